@@ -1,0 +1,34 @@
+@{
+    RootModule             = if ($PSEdition -eq 'Core') { 'lib/net8.0/SocketTools.dll' } else { 'lib/netstandard2.0/SocketTools.dll' }
+    ModuleVersion          = '0.1.0'
+    GUID                   = '6f0b7a3e-1b57-4c0e-9d0e-0f6f3c1f7a52'
+    Author                 = 'The SocketTools contributors'
+    CompanyName            = 'SocketTools'
+    Copyright              = '(c) the SocketTools contributors. MIT licence.'
+    Description            = 'Sockets as objects: connect, send and receive lines and bytes, listen, and fetch over raw HTTP, seeing exactly what crossed the wire.'
+    PowerShellVersion      = '5.1'
+    CompatiblePSEditions   = @('Core', 'Desktop')
+    DotNetFrameworkVersion = '4.7.2'
+    FormatsToProcess       = @('lib/SocketTools.Format.ps1xml')
+    FunctionsToExport      = @()
+    AliasesToExport        = @()
+    VariablesToExport      = @()
+    CmdletsToExport        = @(
+        'Close-SocketConnection'
+        'Get-SocketConnection'
+        'Invoke-RawHttpGet'
+        'New-SocketConnection'
+        'Receive-SocketData'
+        'Receive-SocketLine'
+        'Send-SocketData'
+        'Send-SocketLine'
+        'Start-SocketListener'
+        'Stop-SocketListener'
+        'Wait-SocketConnection'
+    )
+    PrivateData            = @{
+        PSData = @{
+            Tags       = @('socket', 'tcp', 'netcat', 'http', 'listener', 'network', 'Windows', 'Linux', 'macOS', 'PSEdition_Core', 'PSEdition_Desktop')
+        }
+    }
+}
