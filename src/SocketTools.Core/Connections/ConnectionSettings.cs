@@ -1,0 +1,20 @@
+using System.Text;
+using SocketTools.Limits;
+
+namespace SocketTools.Connections;
+
+/// <summary>What a connection remembers for the commands that use it.</summary>
+public sealed class ConnectionSettings
+{
+    /// <summary>UTF-8 without a byte order mark.</summary>
+    public static Encoding DefaultEncoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>How text is encoded and decoded.</summary>
+    public Encoding Encoding { get; init; } = DefaultEncoding;
+
+    /// <summary>What is sent behind a line; CR LF.</summary>
+    public string NewLine { get; init; } = "\r\n";
+
+    /// <summary>The longest silence, in seconds; 0 means no limit.</summary>
+    public double IdleTimeoutSec { get; init; } = Timeouts.DefaultIdleSec;
+}

@@ -1,0 +1,264 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+using SocketTools.Faults;
+using SocketTools.Framing;
+using SocketTools.Limits;
+using SocketTools.Tracing;
+using SocketTools.Transport;
+
+namespace SocketTools.Connections;
+
+/// <summary>One socket with its receive buffer and its state: what every cmdlet shares.</summary>
+/// <remarks>
+/// <code>
+///             CloseSend              peer ends            peer resets
+///   Open ---------------> SendClosed ---------> RemoteClosed      any but Closed ----> Reset
+///     \__________________ peer ends ___________/^
+///                          any state ---- Dispose or Abort ----> Closed
+/// </code>
+/// <para>Whatever was read ahead stays in the buffer for the next caller. A wait that ends by a timeout or a stop takes nothing with
+/// it; see <see cref="CallClock"/>. One thread may receive while another sends; a second of either gets
+/// <see cref="Fault.ConnectionBusy"/> at once.</para>
+/// </remarks>
+public sealed partial class SocketConnection : IDisposable
+{
+    private readonly ConnectionGate _receiveGate = new("receiving");
+    private readonly ConnectionGate _sendGate = new("sending");
+    private readonly ReceiveBuffer _buffer = new();
+    private ByteTransport _transport;
+    private IWireObserver? _observer;
+    private volatile bool _sendClosed;
+    private volatile bool _receiveClosed;
+    private volatile bool _remoteClosed;
+    private volatile SocketException? _reset;
+    private int _closed;
+    private long _bytesSent;
+    private long _bytesReceived;
+    private double _idleTimeoutSec;
+
+    /// <summary>Takes over a transport; the connection is listed until it is closed.</summary>
+    internal SocketConnection(ByteTransport transport, string hostName, int port, ConnectionSettings settings, ConnectionTiming timing)
+    {
+        _transport = transport;
+        HostName = hostName;
+        Port = port;
+        Encoding = settings.Encoding;
+        NewLine = settings.NewLine;
+        IdleTimeoutSec = settings.IdleTimeoutSec;
+        Timing = timing;
+        Peer = HostEndPoint.Format(hostName, port);
+        Id = ConnectionTable.NextId();
+        ConnectionTable.Add(this);
+    }
+
+    /// <summary>A number that no other connection of this session has.</summary>
+    public int Id { get; }
+
+    /// <summary>The name or address that was asked for.</summary>
+    public string HostName { get; }
+
+    /// <summary>The port that was asked for, 1 to 65535.</summary>
+    public int Port { get; }
+
+    /// <summary>The peer's address and port.</summary>
+    public EndPoint? RemoteEndPoint => _transport.RemoteEndPoint;
+
+    /// <summary>Our own address and port.</summary>
+    public EndPoint? LocalEndPoint => _transport.LocalEndPoint;
+
+    /// <summary>How the connection stands at this moment: the end of the stream is noticed without reading.</summary>
+    public ConnectionState State
+    {
+        get
+        {
+            Look();
+            return Volatile.Read(ref _closed) != 0 ? ConnectionState.Closed
+                : _reset is not null ? ConnectionState.Reset
+                : _remoteClosed ? ConnectionState.RemoteClosed
+                : _sendClosed ? ConnectionState.SendClosed
+                : ConnectionState.Open;
+        }
+    }
+
+    /// <summary>Bytes handed to the system so far.</summary>
+    public long BytesSent => Interlocked.Read(ref _bytesSent);
+
+    /// <summary>Bytes taken from the system so far, those still waiting in the buffer included.</summary>
+    public long BytesReceived => Interlocked.Read(ref _bytesReceived);
+
+    /// <summary>Bytes that wait in the buffer.</summary>
+    public int Available => _buffer.Count;
+
+    /// <summary>How text is encoded and decoded.</summary>
+    public Encoding Encoding { get; set; }
+
+    /// <summary>What is sent behind a line.</summary>
+    public string NewLine { get; set; }
+
+    /// <summary>The longest silence, in seconds, where a call names none; 0 means no limit.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: negative, or not a number.</exception>
+    public double IdleTimeoutSec
+    {
+        get => _idleTimeoutSec;
+        set
+        {
+            Timeouts.Span(value, nameof(IdleTimeoutSec));
+            _idleTimeoutSec = value;
+        }
+    }
+
+    /// <summary>How long the stages of connecting took.</summary>
+    public ConnectionTiming Timing { get; }
+
+    /// <summary>How messages name the peer: <c>host:port</c>.</summary>
+    internal string Peer { get; }
+
+    /// <summary>Has somebody told what happens on this connection, in place of whoever was told before; null: nobody.</summary>
+    /// <returns>Whoever was told before.</returns>
+    public IWireObserver? Observe(IWireObserver? observer) => Interlocked.Exchange(ref _observer, observer);
+
+    /// <summary>Closes the sending side; what the peer sends can still be read.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.ConnectionClosed"/> or <see cref="Fault.ConnectionReset"/>.</exception>
+    public void CloseSend(CallClock clock)
+    {
+        ThrowIfClosed();
+        if (_sendClosed)
+        {
+            return;
+        }
+
+        using ConnectionGate.Pass pass = _sendGate.Enter(Peer);
+        clock.BeginSend(Peer);
+        Guarded(() => _transport.CloseSend(clock));
+        _sendClosed = true;
+        _observer?.OnWireEvent(new WireEvent(WireEventKind.SendClosed, Peer));
+    }
+
+    /// <summary>Closes the receiving side: what waits is dropped, and what still comes is not read.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.ConnectionClosed"/>, <see cref="Fault.ConnectionReset"/> or
+    /// <see cref="Fault.ConnectionBusy"/>.</exception>
+    public void CloseReceive()
+    {
+        using ConnectionGate.Pass pass = EnterReceive();
+        Guarded(_transport.CloseReceive);
+        _buffer.Consume(_buffer.Count);
+        _buffer.Release();
+        _receiveClosed = true;
+    }
+
+    /// <summary>Closes the connection. Closing twice is harmless.</summary>
+    public void Dispose() => Close(abort: false);
+
+    /// <summary>Closes the connection with a reset on the wire.</summary>
+    public void Abort() => Close(abort: true);
+
+    /// <inheritdoc/>
+    public override string ToString() => Peer;
+
+    private void Close(bool abort)
+    {
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        {
+            return;
+        }
+
+        ConnectionTable.Remove(this);
+        if (abort)
+        {
+            _transport.Abort();
+        }
+        else
+        {
+            _transport.Dispose();
+        }
+
+        _observer?.OnWireEvent(new WireEvent(WireEventKind.Closed, Peer));
+    }
+
+    /// <summary>Whether the connection is open both ways and nothing waits to be read.</summary>
+    internal bool IsQuiet => Look() == StreamSign.Quiet && Available == 0 && !_sendClosed;
+
+    // Nothing is taken off the socket: a byte that waits is left, an end is noted. Skipped while somebody receives, who will notice.
+    private StreamSign? Look()
+    {
+        if (Volatile.Read(ref _closed) != 0 || _receiveClosed || _remoteClosed || _reset is not null || !_receiveGate.TryEnter())
+        {
+            return null;
+        }
+
+        try
+        {
+            StreamSign sign = _transport.Look();
+            if (sign == StreamSign.End)
+            {
+                NoteRemoteClosed();
+            }
+
+            return sign;
+        }
+        catch (SocketException broken)
+        {
+            NoteReset(broken);
+            return null;
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed by another thread between the check and the look.
+            return null;
+        }
+        finally
+        {
+            _receiveGate.Leave();
+        }
+    }
+
+    private void NoteRemoteClosed()
+    {
+        _remoteClosed = true;
+        _observer?.OnWireEvent(new WireEvent(WireEventKind.RemoteClosed, Peer));
+    }
+
+    private void NoteReset(SocketException broken)
+    {
+        _reset = broken;
+        _observer?.OnWireEvent(new WireEvent(WireEventKind.Reset, Peer));
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (Volatile.Read(ref _closed) != 0)
+        {
+            throw FaultFactory.ConnectionClosed(Peer);
+        }
+    }
+
+    private void Guarded(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (SocketException broken)
+        {
+            throw Broken(broken);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw FaultFactory.ConnectionClosed(Peer);
+        }
+    }
+
+    private SocketToolsException Broken(SocketException broken)
+    {
+        if (Volatile.Read(ref _closed) != 0)
+        {
+            return FaultFactory.ConnectionClosed(Peer);
+        }
+
+        NoteReset(broken);
+        return FaultFactory.ConnectionReset(Peer, broken);
+    }
+}

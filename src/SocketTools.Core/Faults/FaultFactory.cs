@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace SocketTools.Faults;
+
+/// <summary>Makes every fault of the core: each message stands here once, and says what to do.</summary>
+public static class FaultFactory
+{
+    /// <summary>No address for the name.</summary>
+    public static SocketToolsException HostNotFound(string hostName, Exception? inner) =>
+        new(Fault.HostNotFound, $"No address was found for '{hostName}'{Reason(inner)}. Check the name, or give an IP address.", inner);
+
+    /// <summary>Every address failed; each one's reason is listed.</summary>
+    public static SocketToolsException ConnectFailed(string peer, IReadOnlyList<KeyValuePair<string, string>> attempts, Exception? inner)
+    {
+        var text = new StringBuilder($"Could not connect to {peer}: ");
+        for (int i = 0; i < attempts.Count; i++)
+        {
+            text.Append(i == 0 ? "" : "; ").Append(attempts[i].Key == peer ? "" : attempts[i].Key + ": ").Append(attempts[i].Value);
+        }
+
+        text.Append(". Check that the service listens there and that no firewall stands between.");
+        return new(Fault.ConnectFailed, text.ToString(), inner);
+    }
+
+    /// <summary>The connect timeout ran out.</summary>
+    public static SocketToolsException ConnectTimeout(string peer, TimeSpan wait, string parameter, string? progress = null) =>
+        new(Fault.ConnectTimeout, $"No connection to {peer} within {Seconds(wait)} (-{parameter}){(progress is null ? "" : ": " + progress)}. Raise -{parameter}, or check the address.");
+
+    /// <summary>No client connected to a listener in time.</summary>
+    public static SocketToolsException AcceptTimeout(string local, TimeSpan wait) =>
+        new(Fault.ConnectTimeout, $"No client connected to {local} within {Seconds(wait)} (-TimeoutSec). The listener still listens: call again, or raise -TimeoutSec.");
+
+    /// <summary>A clock ran out while waiting for bytes.</summary>
+    public static SocketToolsException ReceiveTimeout(string peer, TimeSpan wait, string parameter) =>
+        new(Fault.ReceiveTimeout, parameter == "IdleTimeoutSec"
+            ? $"Nothing came from {peer} for {Seconds(wait)} (-IdleTimeoutSec). The connection is kept and nothing is lost: call again, or raise -IdleTimeoutSec."
+            : $"Not all that was asked for came from {peer} within {Seconds(wait)} (-{parameter}). The connection is kept and nothing is lost: call again, or raise -{parameter}.");
+
+    /// <summary>A clock ran out while the peer took no bytes.</summary>
+    public static SocketToolsException SendTimeout(string peer, TimeSpan wait, string parameter) =>
+        new(Fault.SendTimeout, $"{peer} took no more bytes for {Seconds(wait)} (-{parameter}). The connection is kept.");
+
+    /// <summary>A send that ended early, with how much of it went out.</summary>
+    public static SocketToolsException SendCutShort(SocketToolsException cause, long sent, long given) =>
+        new(cause.Fault, $"{cause.Message} {sent.ToString(CultureInfo.InvariantCulture)} of {given.ToString(CultureInfo.InvariantCulture)} bytes were sent.", cause) { BytesSent = sent };
+
+    /// <summary>The stream ended where something was still asked for.</summary>
+    public static SocketToolsException RemoteClosed(string peer, string asked) =>
+        new(Fault.RemoteClosed, $"{peer} has closed its side: {asked} cannot come any more.");
+
+    /// <summary>The peer reset the connection.</summary>
+    public static SocketToolsException ConnectionReset(string peer, Exception? inner) =>
+        new(Fault.ConnectionReset, $"{peer} reset the connection{Reason(inner)}. Bytes received before that can still be read; connect again to go on.", inner);
+
+    /// <summary>The stream ended inside a message.</summary>
+    public static SocketToolsException Truncated(string peer, string detail, Exception? inner = null) =>
+        new(Fault.Truncated, $"{peer} ended the stream inside a message: {detail}", inner);
+
+    /// <summary>What came is not the protocol.</summary>
+    public static SocketToolsException ProtocolViolation(string detail) => new(Fault.ProtocolViolation, detail);
+
+    /// <summary>A budget ran out.</summary>
+    public static SocketToolsException LimitExceeded(string what, long limit, string parameter) =>
+        new(Fault.LimitExceeded, $"{what} is over the limit of {limit.ToString("N0", CultureInfo.InvariantCulture)} bytes. Raise -{parameter} if that is expected.");
+
+    /// <summary>Refused before anything was sent.</summary>
+    public static SocketToolsException InvalidRequest(string detail, Exception? inner = null) => new(Fault.InvalidRequest, detail, inner);
+
+    /// <summary>A local address that is taken, forbidden or not there.</summary>
+    public static SocketToolsException CannotListen(string local, SocketException cause)
+    {
+        return cause.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse => new(Fault.AddressInUse, $"{local} is already in use. Choose another port (0 takes a free one), or stop what listens there.", cause),
+            SocketError.AccessDenied => new(Fault.AccessDenied, $"The system does not allow listening on {local}. Ports below 1024 may need elevated rights.", cause),
+            SocketError.AddressNotAvailable => InvalidRequest($"{local} is not an address of this machine.", cause),
+            _ => new(Fault.ConnectFailed, $"Could not listen on {local}{Reason(cause)}.", cause),
+        };
+    }
+
+    /// <summary>Used after closing.</summary>
+    public static SocketToolsException ConnectionClosed(string peer) =>
+        new(Fault.ConnectionClosed, $"The connection to {peer} is closed. Open a new one with New-SocketConnection.");
+
+    /// <summary>Accepting on a listener that is stopped.</summary>
+    public static SocketToolsException ListenerStopped(string local) =>
+        new(Fault.ConnectionClosed, $"The listener on {local} is stopped. Start a new one with Start-SocketListener.");
+
+    /// <summary>Sending on a connection whose sending side is closed.</summary>
+    public static SocketToolsException SendSideClosed(string peer) =>
+        new(Fault.ConnectionClosed, $"The sending side of the connection to {peer} is closed. It can still receive.");
+
+    /// <summary>Receiving on a connection whose receiving side is closed.</summary>
+    public static SocketToolsException ReceiveSideClosed(string peer) =>
+        new(Fault.ConnectionClosed, $"The receiving side of the connection to {peer} is closed. It can still send.");
+
+    /// <summary>Used twice at once.</summary>
+    public static SocketToolsException ConnectionBusy(string peer, string work) =>
+        new(Fault.ConnectionBusy, $"Another command is {work} on the connection to {peer}. Wait for it to end, or stop it.");
+
+    /// <summary>This platform or edition cannot.</summary>
+    public static SocketToolsException NotSupported(string what) => new(Fault.NotSupported, what);
+
+    /// <summary>The platform's words for a socket error, without a full stop.</summary>
+    public static string Words(SocketError error)
+    {
+        return error switch
+        {
+            SocketError.ConnectionRefused => "connection refused",
+            SocketError.TimedOut => "timed out",
+            SocketError.HostUnreachable => "host unreachable",
+            SocketError.NetworkUnreachable => "network unreachable",
+            SocketError.ConnectionReset => "connection reset by peer",
+            SocketError.AddressFamilyNotSupported => "address family not supported here",
+            SocketError.AddressNotAvailable => "address not available",
+            SocketError.AccessDenied => "forbidden by the system",
+            _ => new SocketException((int)error).Message.TrimEnd('.'),
+        };
+    }
+
+    private static string Reason(Exception? inner) => inner switch
+    {
+        null => "",
+        SocketException socket => $" ({Words(socket.SocketErrorCode)})",
+        _ => $" ({inner.Message.TrimEnd('.')})",
+    };
+
+    private static string Seconds(TimeSpan wait) => wait.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + " s";
+}

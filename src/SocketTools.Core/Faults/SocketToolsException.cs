@@ -1,0 +1,34 @@
+using System;
+using System.IO;
+
+namespace SocketTools.Faults;
+
+/// <summary>The one family of exceptions that the core throws; <see cref="Fault"/> tells them apart.</summary>
+/// <remarks>Made by <see cref="FaultFactory"/>, so that every message stands in one place.</remarks>
+public sealed class SocketToolsException : IOException
+{
+    /// <summary>Makes a fault with its sentence.</summary>
+    /// <param name="fault">What went wrong.</param>
+    /// <param name="message">One sentence that says what happened and what to do.</param>
+    /// <param name="inner">The original exception, where there is one.</param>
+    public SocketToolsException(Fault fault, string message, Exception? inner = null)
+        : base(message, inner)
+    {
+        Fault = fault;
+    }
+
+    /// <summary>What went wrong; also the error id of the error record.</summary>
+    public Fault Fault { get; }
+
+    /// <summary>How many bytes of what was to be sent went out before the fault; null where nothing was being sent.</summary>
+    public long? BytesSent { get; init; }
+
+    /// <summary>What did arrive before the fault, for example a response with the part of its body that came; null where nothing did.</summary>
+    public object? Partial { get; init; }
+
+    /// <summary>The same fault with what did arrive.</summary>
+    /// <param name="partial">What arrived before the fault.</param>
+    /// <returns>A new exception with this one inside.</returns>
+    public SocketToolsException WithPartial(object partial) =>
+        new(Fault, Message, InnerException ?? this) { BytesSent = BytesSent, Partial = partial };
+}

@@ -1,0 +1,116 @@
+using System;
+using System.Globalization;
+using System.Text;
+using SocketTools.Faults;
+using SocketTools.Transport;
+
+namespace SocketTools.Http;
+
+/// <summary>An http URI taken apart for a request, its percent-encoding and its dots left as the user wrote them.</summary>
+public sealed class HttpTarget
+{
+    private const int DefaultPort = 80;
+
+    private HttpTarget(Uri uri, HostEndPoint endPoint, string requestTarget)
+    {
+        Uri = uri;
+        EndPoint = endPoint;
+        RequestTarget = requestTarget;
+    }
+
+    /// <summary>The URI.</summary>
+    public Uri Uri { get; }
+
+    /// <summary>The host and port to connect to.</summary>
+    public HostEndPoint EndPoint { get; }
+
+    /// <summary>Path and query in origin form (RFC 9112, 3.2.1); never a fragment.</summary>
+    public string RequestTarget { get; }
+
+    /// <summary>The value of the Host field: never userinfo, the port only where it is not the scheme's own (RFC 9110, 7.2).</summary>
+    public string HostField
+    {
+        get
+        {
+            string host = EndPoint.HostName.IndexOf(':') >= 0 ? "[" + WithoutZone(EndPoint.HostName) + "]" : EndPoint.HostName;
+            return EndPoint.Port == DefaultPort ? host : host + ":" + EndPoint.Port.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Takes a URI apart.</summary>
+    /// <param name="uri">An absolute http URI; text without a scheme is taken as http.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not such a URI, or characters that no URI has.</exception>
+    public static HttpTarget Parse(string uri)
+    {
+        foreach (char c in uri)
+        {
+            if (c <= ' ' || c == '\x7F')
+            {
+                throw FaultFactory.InvalidRequest($"The URI has {(c == ' ' ? "a space" : "a control character")} inside: write it percent-encoded (%{(int)c:X2}). Nothing was sent.");
+            }
+        }
+
+        string text = uri.IndexOf("://", StringComparison.Ordinal) >= 0 ? uri : "http://" + uri;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? parsed))
+        {
+            throw FaultFactory.InvalidRequest($"'{uri}' is not a URI: write http://host/path.");
+        }
+
+        if (parsed.Scheme != "http")
+        {
+            throw FaultFactory.InvalidRequest($"The scheme '{parsed.Scheme}' is not spoken here: write http://host/path.");
+        }
+
+        string authority = Part(text, out string rest);
+        string host = authority.Substring(authority.LastIndexOf('@') + 1);
+        return new HttpTarget(parsed, HostEndPoint.Parse(Ascii(host), HasPort(host) ? null : DefaultPort), OriginForm(rest));
+    }
+
+    // What lies between "://" and the next of / ? # is the authority (RFC 3986, 3.2).
+    private static string Part(string text, out string rest)
+    {
+        int start = text.IndexOf("://", StringComparison.Ordinal) + 3;
+        int end = text.IndexOfAny(s_endOfAuthority, start);
+        end = end < 0 ? text.Length : end;
+        rest = text.Substring(end);
+        return text.Substring(start, end - start).TrimEnd(':');
+    }
+
+    private static readonly char[] s_endOfAuthority = { '/', '?', '#' };
+
+    private static bool HasPort(string host) => host.LastIndexOf(':') > host.LastIndexOf(']');
+
+    private static string WithoutZone(string address)
+    {
+        int zone = address.IndexOf('%');
+        return zone < 0 ? address : address.Substring(0, zone);
+    }
+
+    private static string Ascii(string host)
+    {
+        foreach (char c in host)
+        {
+            if (c > '\x7F')
+            {
+                int port = HasPort(host) ? host.LastIndexOf(':') : host.Length;
+                return new IdnMapping().GetAscii(host.Substring(0, port)) + host.Substring(port);
+            }
+        }
+
+        return host;
+    }
+
+    private static string OriginForm(string rest)
+    {
+        int fragment = rest.IndexOf('#');
+        string target = fragment < 0 ? rest : rest.Substring(0, fragment);
+        target = target.Length == 0 || target[0] != '/' ? "/" + target : target;
+        var encoded = new StringBuilder(target.Length);
+        foreach (byte b in Encoding.UTF8.GetBytes(target))
+        {
+            _ = b < 0x80 ? encoded.Append((char)b) : encoded.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+        }
+
+        return encoded.ToString();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using SocketTools.Faults;
+
+namespace SocketTools.Http;
+
+/// <summary>The characters of HTTP.</summary>
+internal static class HttpText
+{
+    /// <summary>Every byte a character of the same number: what header blocks are read and written in (RFC 9110, 5.5, obs-text).</summary>
+    internal static readonly Encoding Latin1 = Encoding.GetEncoding("iso-8859-1");
+
+    /// <summary>Whether a text is a token (RFC 9110, 5.6.2).</summary>
+    internal static bool IsToken(string text)
+    {
+        foreach (char c in text)
+        {
+            if (!IsTokenCharacter(c))
+            {
+                return false;
+            }
+        }
+
+        return text.Length > 0;
+    }
+
+    /// <summary>Refuses what would end or forge a line (RFC 9110, 5.5).</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>.</exception>
+    internal static void RefuseLineBreaks(string text, string what)
+    {
+        foreach (char c in text)
+        {
+            if (c is '\r' or '\n' or '\0')
+            {
+                throw FaultFactory.InvalidRequest($"{what} has {(c == '\r' ? "CR" : c == '\n' ? "LF" : "NUL")} inside. Nothing was sent.");
+            }
+        }
+    }
+
+    private static bool IsTokenCharacter(char c) => c switch
+    {
+        >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' => true,
+        '!' or '#' or '$' or '%' or '&' or '\'' or '*' or '+' or '-' or '.' or '^' or '_' or '`' or '|' or '~' => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+using SocketTools.Connections;
+
+namespace SocketTools.Http;
+
+/// <summary>A response as it came: nothing followed, decoded or thrown away behind the user's back.</summary>
+public sealed class RawHttpResponse
+{
+    private readonly ResponseHead _head;
+
+    internal RawHttpResponse(HttpRequest request, ResponseHead head)
+    {
+        _head = head;
+        RequestUri = request.Target.Uri;
+        RequestBytes = request.ToRedactedBytes();
+    }
+
+    /// <summary>The URI that was asked for.</summary>
+    public Uri RequestUri { get; }
+
+    /// <summary>1.0 or 1.1, as the server says.</summary>
+    public Version HttpVersion => _head.HttpVersion;
+
+    /// <summary>100 to 999.</summary>
+    public int StatusCode => _head.StatusCode;
+
+    /// <summary>The words behind the status code; may be empty.</summary>
+    public string ReasonPhrase => _head.ReasonPhrase;
+
+    /// <summary>The fields as received, in order, duplicates kept.</summary>
+    public HttpFieldCollection Headers => _head.Headers;
+
+    /// <summary>The bytes of status line and fields, the empty line included.</summary>
+    public byte[] RawHeader => _head.RawHeader;
+
+    /// <summary>The body, transfer coding undone, content coding left.</summary>
+    public byte[] Body { get; internal set; } = Array.Empty<byte>();
+
+    /// <summary>The body as text, by the charset of Content-Type or its byte order mark; UTF-8 where neither says.</summary>
+    public string Content => BodyText.Decode(Body, Headers["Content-Type"]);
+
+    /// <summary>The fields behind a chunked body.</summary>
+    public HttpFieldCollection Trailers { get; internal set; } = new();
+
+    /// <summary>The 1xx responses that came before.</summary>
+    public IReadOnlyList<ResponseHead> Informational { get; internal set; } = Array.Empty<ResponseHead>();
+
+    /// <summary>How long each stage took.</summary>
+    public ResponseTiming Timing { get; internal set; } = new();
+
+    /// <summary>The bytes of the request, secrets redacted.</summary>
+    public byte[] RequestBytes { get; }
+
+    /// <summary>The connection, where the caller gave one or asked to keep it.</summary>
+    public SocketConnection? Connection { get; internal set; }
+
+    /// <summary>The status line.</summary>
+    public override string ToString() => $"HTTP/{HttpVersion} {StatusCode} {ReasonPhrase}".TrimEnd();
+}

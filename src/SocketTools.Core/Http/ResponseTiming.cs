@@ -1,0 +1,37 @@
+using System;
+using SocketTools.Connections;
+
+namespace SocketTools.Http;
+
+/// <summary>How long the stages of an exchange took; the connection's stages are zero where a kept one was used.</summary>
+public sealed class ResponseTiming
+{
+    /// <summary>Looking up the name.</summary>
+    public TimeSpan Resolve { get; internal set; }
+
+    /// <summary>Connecting, all attempts together.</summary>
+    public TimeSpan Connect { get; internal set; }
+
+    /// <summary>Asking the proxy.</summary>
+    public TimeSpan Proxy { get; internal set; }
+
+    /// <summary>The TLS handshake.</summary>
+    public TimeSpan Tls { get; internal set; }
+
+    /// <summary>From the start of the call until the request was handed to the system.</summary>
+    public TimeSpan RequestSent { get; internal set; }
+
+    /// <summary>From the start of the call until the first byte of the response.</summary>
+    public TimeSpan FirstByte { get; internal set; }
+
+    /// <summary>From the start of the call until the last byte of the response.</summary>
+    public TimeSpan Total { get; internal set; }
+
+    internal void Add(ConnectionTiming connection)
+    {
+        Resolve = connection.Resolve;
+        Connect = connection.Connect;
+        Proxy = connection.Proxy;
+        Tls = connection.Tls;
+    }
+}

@@ -1,0 +1,119 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using SocketTools.Faults;
+
+namespace SocketTools.Limits;
+
+/// <summary>The clocks of one call under way, and its stop signal.</summary>
+/// <remarks>
+/// <para>How every wait in the core ends. Sockets are non-blocking; a thread that has to wait asks this clock for a slice, polls the
+/// socket for that long, and asks again. So nothing is ever cancelled inside the system or inside a TLS stream: a stop or a timeout
+/// falls between two slices, when no byte is on its way from the kernel to nowhere, and the next call goes on where this one ended.</para>
+/// <para>A slice is at most <see cref="SliceMilliseconds"/>, so a stop is noticed well within 100 ms.</para>
+/// </remarks>
+public sealed class CallClock
+{
+    private const int SliceMilliseconds = 40;
+
+    private readonly Timeouts _timeouts;
+    private readonly CancellationToken _stop;
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private Fault _phase = Fault.ReceiveTimeout;
+    private string _peer = "the peer";
+    private TimeSpan _phaseLimit;
+    private bool _accepting;
+    private long _phaseSince;
+
+    /// <summary>Starts the clocks.</summary>
+    /// <param name="timeouts">The limits.</param>
+    /// <param name="stop">Signalled when the user stops the call.</param>
+    public CallClock(Timeouts timeouts, CancellationToken stop)
+    {
+        _timeouts = timeouts;
+        _stop = stop;
+        _phaseSince = _startedAt;
+    }
+
+    /// <summary>Time since the call began.</summary>
+    public TimeSpan Elapsed => Since(_startedAt);
+
+    /// <summary>Begins connecting: the connect timeout runs until the phase changes.</summary>
+    public void BeginConnect(string peer) => Begin(Fault.ConnectTimeout, peer, _timeouts.Connect);
+
+    /// <summary>Begins waiting for a client: only the limit on the whole call runs.</summary>
+    public void BeginAccept(string local)
+    {
+        _accepting = true;
+        Begin(Fault.ConnectTimeout, local, TimeSpan.Zero);
+    }
+
+    /// <summary>Begins waiting for bytes: the idle timeout runs.</summary>
+    public void BeginReceive(string peer) => Begin(Fault.ReceiveTimeout, peer, _timeouts.Idle);
+
+    /// <summary>Begins waiting for the peer to take bytes: the idle timeout runs.</summary>
+    public void BeginSend(string peer) => Begin(Fault.SendTimeout, peer, _timeouts.Idle);
+
+    /// <summary>Bytes moved: the idle timeout starts again.</summary>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    /// <exception cref="SocketToolsException">The whole call took too long: a peer that never pauses is stopped here.</exception>
+    public void NoteProgress()
+    {
+        _stop.ThrowIfCancellationRequested();
+        _phaseSince = Stopwatch.GetTimestamp();
+        if (_timeouts.Total != TimeSpan.Zero)
+        {
+            Shorter(TimeSpan.MaxValue, _timeouts.Total, _startedAt, "TimeoutSec");
+        }
+    }
+
+    /// <summary>How long the next poll may last, in microseconds; at least 1.</summary>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    /// <exception cref="SocketToolsException">A clock ran out; <see cref="Fault"/> tells which.</exception>
+    public int NextSliceMicroseconds()
+    {
+        _stop.ThrowIfCancellationRequested();
+        TimeSpan slice = TimeSpan.FromMilliseconds(SliceMilliseconds);
+        slice = Shorter(slice, _phaseLimit, _phaseSince, _phase == Fault.ConnectTimeout ? "ConnectTimeoutSec" : "IdleTimeoutSec");
+        slice = Shorter(slice, _timeouts.Total, _startedAt, "TimeoutSec");
+        return Math.Max(1, (int)(slice.Ticks / 10));
+    }
+
+    /// <summary>The same, in whole milliseconds, rounded up.</summary>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    /// <exception cref="SocketToolsException">A clock ran out.</exception>
+    public int NextSliceMilliseconds() => (NextSliceMicroseconds() + 999) / 1000;
+
+    private void Begin(Fault phase, string peer, TimeSpan limit)
+    {
+        _phase = phase;
+        _peer = peer;
+        _phaseLimit = limit;
+        NoteProgress();
+    }
+
+    private TimeSpan Shorter(TimeSpan slice, TimeSpan limit, long since, string parameter)
+    {
+        if (limit == TimeSpan.Zero)
+        {
+            return slice;
+        }
+
+        TimeSpan left = limit - Since(since);
+        if (left <= TimeSpan.Zero)
+        {
+            throw _phase switch
+            {
+                Fault.ConnectTimeout when _accepting => FaultFactory.AcceptTimeout(_peer, limit),
+                Fault.ConnectTimeout => FaultFactory.ConnectTimeout(_peer, limit, parameter),
+                Fault.SendTimeout => FaultFactory.SendTimeout(_peer, limit, parameter),
+                _ => FaultFactory.ReceiveTimeout(_peer, limit, parameter),
+            };
+        }
+
+        return left < slice ? left : slice;
+    }
+
+    private static TimeSpan Since(long timestamp) =>
+        TimeSpan.FromTicks((long)((Stopwatch.GetTimestamp() - timestamp) * ((double)TimeSpan.TicksPerSecond / Stopwatch.Frequency)));
+}

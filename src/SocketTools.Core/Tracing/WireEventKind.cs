@@ -1,0 +1,38 @@
+namespace SocketTools.Tracing;
+
+/// <summary>What happened on or around the wire.</summary>
+public enum WireEventKind
+{
+    /// <summary>Looking up a name.</summary>
+    Resolving,
+
+    /// <summary>The name's addresses are known.</summary>
+    Resolved,
+
+    /// <summary>Trying one address.</summary>
+    Connecting,
+
+    /// <summary>One address failed.</summary>
+    ConnectAttemptFailed,
+
+    /// <summary>Connected.</summary>
+    Connected,
+
+    /// <summary>Bytes were handed to the system.</summary>
+    Sent,
+
+    /// <summary>Bytes came.</summary>
+    Received,
+
+    /// <summary>Our sending side is closed.</summary>
+    SendClosed,
+
+    /// <summary>The peer closed its side.</summary>
+    RemoteClosed,
+
+    /// <summary>The peer reset the connection.</summary>
+    Reset,
+
+    /// <summary>The connection is closed.</summary>
+    Closed,
+}

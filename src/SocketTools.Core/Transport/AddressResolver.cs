@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using SocketTools.Faults;
+using SocketTools.Limits;
+
+namespace SocketTools.Transport;
+
+/// <summary>From a host name to the addresses to try, in the order to try them.</summary>
+public static class AddressResolver
+{
+    /// <summary>Looks a name up.</summary>
+    /// <param name="hostName">A name, or an address, which is returned as it is.</param>
+    /// <param name="family">Only addresses of this family; <see cref="AddressFamily.Unspecified"/> takes both.</param>
+    /// <param name="clock">Ends the wait.</param>
+    /// <returns>At least one address; families interleaved, the system's first choice first (RFC 8305, 4).</returns>
+    /// <exception cref="SocketToolsException"><see cref="Fault.HostNotFound"/>, <see cref="Fault.ConnectTimeout"/> or <see cref="Fault.InvalidRequest"/>.</exception>
+    public static IReadOnlyList<IPAddress> Resolve(string hostName, AddressFamily family, CallClock clock)
+    {
+        if (IPAddress.TryParse(hostName, out IPAddress? literal))
+        {
+            return Accepts(family, literal)
+                ? new[] { literal }
+                : throw FaultFactory.InvalidRequest($"{hostName} is not an {(family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address, and only those were asked for.");
+        }
+
+        IPAddress[] found = Lookup(hostName, clock).Where(a => Accepts(family, a)).Distinct().ToArray();
+        return found.Length > 0 ? Interleave(found) : throw FaultFactory.HostNotFound(hostName, null);
+    }
+
+    /// <summary>Takes addresses of the two families in turn, beginning with the first one's family (RFC 8305, 4).</summary>
+    public static IReadOnlyList<IPAddress> Interleave(IReadOnlyList<IPAddress> addresses)
+    {
+        AddressFamily leading = addresses[0].AddressFamily;
+        var first = new Queue<IPAddress>(addresses.Where(a => a.AddressFamily == leading));
+        var second = new Queue<IPAddress>(addresses.Where(a => a.AddressFamily != leading));
+        var mixed = new List<IPAddress>(addresses.Count);
+        while (first.Count + second.Count > 0)
+        {
+            if (first.Count > 0)
+            {
+                mixed.Add(first.Dequeue());
+            }
+
+            if (second.Count > 0)
+            {
+                mixed.Add(second.Dequeue());
+            }
+        }
+
+        return mixed;
+    }
+
+    private static bool Accepts(AddressFamily family, IPAddress address) => family == AddressFamily.Unspecified || address.AddressFamily == family;
+
+    // The system's look-up cannot be stopped: when the clock ends the wait it runs out on its own, and its answer is dropped.
+    private static IPAddress[] Lookup(string hostName, CallClock clock)
+    {
+        Task<IPAddress[]> lookup = Dns.GetHostAddressesAsync(ToAscii(hostName));
+        try
+        {
+            while (!lookup.Wait(clock.NextSliceMilliseconds()))
+            {
+            }
+
+            return lookup.Result;
+        }
+        catch (AggregateException failed) when (failed.InnerException is SocketException or ArgumentException)
+        {
+            throw FaultFactory.HostNotFound(hostName, failed.InnerException);
+        }
+    }
+
+    private static string ToAscii(string hostName)
+    {
+        if (hostName.All(static c => c < '\x80'))
+        {
+            return hostName;
+        }
+
+        try
+        {
+            return new IdnMapping().GetAscii(hostName);
+        }
+        catch (ArgumentException invalid)
+        {
+            throw FaultFactory.InvalidRequest($"'{hostName}' is not a host name (RFC 5891).", invalid);
+        }
+    }
+}

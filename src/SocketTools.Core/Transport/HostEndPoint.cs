@@ -1,0 +1,144 @@
+using System;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using SocketTools.Faults;
+
+namespace SocketTools.Transport;
+
+/// <summary>A host, by name or address, and a port: what the user typed, before any name is looked up.</summary>
+public sealed class HostEndPoint
+{
+    private HostEndPoint(string hostName, int port)
+    {
+        HostName = hostName;
+        Port = port;
+    }
+
+    /// <summary>The name or the address, without brackets.</summary>
+    public string HostName { get; }
+
+    /// <summary>1 to 65535.</summary>
+    public int Port { get; }
+
+    /// <summary>Reads <c>host</c>, <c>host:port</c>, <c>[v6]:port</c> or an IPv6 literal.</summary>
+    /// <param name="text">What the user typed.</param>
+    /// <param name="port">The port given beside it; null where none was.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: no host, no port, two ports, or characters that no host has.</exception>
+    public static HostEndPoint Parse(string text, int? port)
+    {
+        string host = text;
+        string? portText = null;
+        if (text.StartsWith("[", StringComparison.Ordinal))
+        {
+            int close = text.IndexOf(']');
+            if (close < 0)
+            {
+                throw FaultFactory.InvalidRequest($"'{text}' has no closing bracket: write [address]:port.");
+            }
+
+            host = text.Substring(1, close - 1);
+            string rest = text.Substring(close + 1);
+            if (rest.Length > 0 && rest[0] != ':')
+            {
+                throw FaultFactory.InvalidRequest($"'{text}' has something other than a port after the bracket: write [address]:port.");
+            }
+
+            portText = rest.Length > 0 ? rest.Substring(1) : null;
+            if (!IsIPv6(host))
+            {
+                throw FaultFactory.InvalidRequest($"'{host}' is not an IPv6 address: brackets are for those.");
+            }
+        }
+        else if (text.IndexOf(':') >= 0 && !IsIPv6(text))
+        {
+            int colon = text.LastIndexOf(':');
+            host = text.Substring(0, colon);
+            portText = text.Substring(colon + 1);
+        }
+
+        CheckHost(host, text);
+        return new HostEndPoint(host, ChoosePort(text, portText, port));
+    }
+
+    /// <summary>A host and a port that are known apart.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: no host, or a port out of range.</exception>
+    public static HostEndPoint Create(string hostName, int port)
+    {
+        CheckHost(hostName, hostName);
+        return new HostEndPoint(hostName, CheckPort(port));
+    }
+
+    /// <summary><c>host:port</c>, an IPv6 address in brackets.</summary>
+    public override string ToString() => Format(HostName, Port);
+
+    /// <summary><c>host:port</c>, an IPv6 address in brackets.</summary>
+    public static string Format(string hostName, int port) =>
+        (hostName.IndexOf(':') >= 0 ? "[" + hostName + "]" : hostName) + ":" + port.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>An end point as the user would type it.</summary>
+    public static string Format(EndPoint? endPoint) => endPoint switch
+    {
+        null => "the peer",
+        IPEndPoint ip => Format(ip.Address.ToString(), ip.Port),
+        _ => endPoint.ToString() ?? "the peer",
+    };
+
+    private static bool IsIPv6(string text) =>
+        IPAddress.TryParse(text, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6 && text.IndexOf(':') >= 0 && text[0] != '[';
+
+    private static int ChoosePort(string text, string? portText, int? port)
+    {
+        if (portText is null)
+        {
+            return CheckPort(port ?? throw FaultFactory.InvalidRequest($"'{text}' has no port: write host:port, or add -Port."));
+        }
+
+        if (!int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out int own))
+        {
+            throw FaultFactory.InvalidRequest($"'{portText}' in '{text}' is not a port: a port is a number from 1 to 65535.");
+        }
+
+        if (port is int other && other != own)
+        {
+            throw FaultFactory.InvalidRequest($"'{text}' names port {own}, and -Port names {other}: give one of them.");
+        }
+
+        return CheckPort(own);
+    }
+
+    private static int CheckPort(int port) => port is >= 1 and <= 65535
+        ? port
+        : throw FaultFactory.InvalidRequest($"{port.ToString(CultureInfo.InvariantCulture)} is not a port: a port is a number from 1 to 65535.");
+
+    private static void CheckHost(string host, string text)
+    {
+        if (host.Length == 0)
+        {
+            throw FaultFactory.InvalidRequest($"'{text}' names no host.");
+        }
+
+        if (text.IndexOf("://", StringComparison.Ordinal) >= 0)
+        {
+            throw FaultFactory.InvalidRequest($"'{text}' is a URI, not a host: give the host and the port, or fetch it with Invoke-RawHttpGet.");
+        }
+
+        foreach (char c in host)
+        {
+            if (c <= ' ' || c == '\x7F' || c is '/' or '\\' or '?' or '#' or '@')
+            {
+                throw FaultFactory.InvalidRequest("The host name has a character that no host name has: " + Visible(c) + ".");
+            }
+        }
+    }
+
+    private static string Visible(char c) => c switch
+    {
+        '\r' => "CR",
+        '\n' => "LF",
+        '\0' => "NUL",
+        ' ' => "a space",
+        < ' ' or '\x7F' => "a control character",
+        _ => $"'{c}'",
+    };
+}

@@ -1,0 +1,139 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using SocketTools.Faults;
+using SocketTools.Limits;
+using SocketTools.Tracing;
+
+namespace SocketTools.Transport;
+
+/// <summary>Connects to the first of several addresses that answers, a new attempt every quarter of a second (RFC 8305, 5).</summary>
+internal sealed class SocketConnector
+{
+    // RFC 8305, 5: "Connection Attempt Delay", recommended 250 ms. A failed attempt starts the next one at once.
+    private static readonly TimeSpan s_stagger = TimeSpan.FromMilliseconds(250);
+
+    private readonly string _peer;
+    private readonly CallClock _clock;
+    private readonly IWireObserver? _observer;
+    private readonly Dictionary<Socket, EndPoint> _pending = new();
+    private readonly List<KeyValuePair<string, string>> _failures = new();
+    private SocketException? _lastFailure;
+
+    /// <summary>Prepares to connect.</summary>
+    /// <param name="peer">How errors name the peer.</param>
+    /// <param name="clock">Ends the wait.</param>
+    /// <param name="observer">Told of each attempt.</param>
+    internal SocketConnector(string peer, CallClock clock, IWireObserver? observer)
+    {
+        _peer = peer;
+        _clock = clock;
+        _observer = observer;
+    }
+
+    /// <summary>Tries the addresses in turn, staggered; every attempt that is not the winner is closed.</summary>
+    /// <returns>A connected, non-blocking socket.</returns>
+    /// <exception cref="SocketToolsException"><see cref="Fault.ConnectFailed"/> with each address's reason, or <see cref="Fault.ConnectTimeout"/>.</exception>
+    internal Socket Connect(IReadOnlyList<IPAddress> addresses, int port)
+    {
+        Socket? winner = null;
+        try
+        {
+            int next = 0;
+            var sinceStart = new Stopwatch();
+            while (winner is null)
+            {
+                if (next < addresses.Count && (_pending.Count == 0 || sinceStart.Elapsed >= s_stagger))
+                {
+                    sinceStart.Restart();
+                    winner = Start(new IPEndPoint(addresses[next++], port));
+                }
+                else if (_pending.Count == 0)
+                {
+                    throw FaultFactory.ConnectFailed(_peer, _failures, _lastFailure);
+                }
+                else
+                {
+                    TimeSpan untilNext = next < addresses.Count ? s_stagger - sinceStart.Elapsed : TimeSpan.MaxValue;
+                    winner = WaitForOne(untilNext);
+                }
+            }
+
+            return winner;
+        }
+        finally
+        {
+            foreach (Socket loser in _pending.Keys)
+            {
+                if (!ReferenceEquals(loser, winner))
+                {
+                    loser.Dispose();
+                }
+            }
+        }
+    }
+
+    private Socket? Start(IPEndPoint address)
+    {
+        _observer?.OnWireEvent(new WireEvent(WireEventKind.Connecting, HostEndPoint.Format(address)));
+        Socket? socket = null;
+        try
+        {
+            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
+            socket.Connect(address);
+            _pending.Add(socket, address);
+            return socket;
+        }
+        catch (SocketException waiting) when (socket is not null && waiting.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+        {
+            _pending.Add(socket!, address);
+            return null;
+        }
+        catch (SocketException refused)
+        {
+            socket?.Dispose();
+            NoteFailure(address, refused);
+            return null;
+        }
+    }
+
+    private Socket? WaitForOne(TimeSpan atMost)
+    {
+        int slice = _clock.NextSliceMicroseconds();
+        if (atMost.Ticks / 10 < slice)
+        {
+            slice = Math.Max(1, (int)(atMost.Ticks / 10));
+        }
+
+        // Windows reports a failed attempt in the error list, the others in the write list; the socket itself tells which it is.
+        var ready = new List<Socket>(_pending.Keys);
+        var failed = new List<Socket>(_pending.Keys);
+        Socket.Select(null, ready, failed, slice);
+        foreach (Socket socket in ready.Concat(failed).Distinct())
+        {
+            var outcome = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
+            if (outcome == SocketError.Success)
+            {
+                return socket;
+            }
+
+            EndPoint address = _pending[socket];
+            _pending.Remove(socket);
+            socket.Dispose();
+            NoteFailure(address, new SocketException((int)outcome));
+        }
+
+        return null;
+    }
+
+    private void NoteFailure(EndPoint address, SocketException failure)
+    {
+        string words = FaultFactory.Words(failure.SocketErrorCode);
+        _lastFailure = failure;
+        _failures.Add(new KeyValuePair<string, string>(HostEndPoint.Format(address), words));
+        _observer?.OnWireEvent(new WireEvent(WireEventKind.ConnectAttemptFailed, $"{HostEndPoint.Format(address)}: {words}"));
+    }
+}

@@ -1,0 +1,129 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using SocketTools.Limits;
+
+namespace SocketTools.Transport;
+
+/// <summary>A stream socket, non-blocking.</summary>
+/// <remarks>No read is ever left under way inside the system: when a wait ends, the bytes that come later stay with the kernel until the
+/// next read takes them. That is the whole cancellation design for plain sockets; see <see cref="CallClock"/>.</remarks>
+public sealed class SocketTransport : ByteTransport
+{
+    private readonly byte[] _glance = new byte[1];
+
+    /// <summary>Takes over a connected stream socket.</summary>
+    /// <param name="socket">The socket; made non-blocking, and disposed with this.</param>
+    public SocketTransport(Socket socket)
+    {
+        Socket = socket;
+        socket.Blocking = false;
+        RemoteEndPoint = TryGet(static s => s.RemoteEndPoint);
+        LocalEndPoint = TryGet(static s => s.LocalEndPoint);
+    }
+
+    /// <inheritdoc/>
+    public override Socket Socket { get; }
+
+    /// <inheritdoc/>
+    public override EndPoint? RemoteEndPoint { get; }
+
+    /// <inheritdoc/>
+    public override EndPoint? LocalEndPoint { get; }
+
+    /// <inheritdoc/>
+    public override int Read(ArraySegment<byte> into, CallClock clock)
+    {
+        while (true)
+        {
+            int count = Socket.Receive(into.Array!, into.Offset, into.Count, SocketFlags.None, out SocketError error);
+            switch (error)
+            {
+                case SocketError.Success:
+                    return count;
+                case SocketError.WouldBlock:
+                    Wait(SelectMode.SelectRead, clock);
+                    break;
+                case SocketError.Interrupted:
+                    break;
+                default:
+                    throw new SocketException((int)error);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int Write(ArraySegment<byte> data, CallClock clock)
+    {
+        while (true)
+        {
+            int count = Socket.Send(data.Array!, data.Offset, data.Count, SocketFlags.None, out SocketError error);
+            if (count > 0)
+            {
+                return count;
+            }
+
+            switch (error)
+            {
+                case SocketError.Success:
+                case SocketError.WouldBlock:
+                case SocketError.NoBufferSpaceAvailable:
+                    Wait(SelectMode.SelectWrite, clock);
+                    break;
+                case SocketError.Interrupted:
+                    break;
+                default:
+                    throw new SocketException((int)error);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override StreamSign Look()
+    {
+        int count = Socket.Receive(_glance, 0, 1, SocketFlags.Peek, out SocketError error);
+        return error switch
+        {
+            SocketError.Success => count == 0 ? StreamSign.End : StreamSign.Data,
+            SocketError.WouldBlock or SocketError.Interrupted => StreamSign.Quiet,
+            _ => throw new SocketException((int)error),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override void CloseSend(CallClock clock) => Socket.Shutdown(SocketShutdown.Send);
+
+    /// <inheritdoc/>
+    public override void CloseReceive() => Socket.Shutdown(SocketShutdown.Receive);
+
+    /// <inheritdoc/>
+    public override void Dispose() => Socket.Dispose();
+
+    /// <inheritdoc/>
+    public override void Abort()
+    {
+        // A close with linger 0 sends RST in place of FIN (RFC 9293, 3.10.5).
+        Socket.LingerState = new LingerOption(true, 0);
+        Socket.Dispose();
+    }
+
+    private void Wait(SelectMode mode, CallClock clock)
+    {
+        while (!Socket.Poll(clock.NextSliceMicroseconds(), mode))
+        {
+        }
+    }
+
+    // A socket whose peer has gone already has no remote end point any more, and that is no reason to fail.
+    private EndPoint? TryGet(Func<Socket, EndPoint?> property)
+    {
+        try
+        {
+            return property(Socket);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+}

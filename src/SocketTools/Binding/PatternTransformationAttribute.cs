@@ -1,0 +1,31 @@
+using System;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+
+namespace SocketTools.Binding;
+
+/// <summary>Makes a regular expression of text as -match does, ignoring case; a Regex is taken as it is.</summary>
+public sealed class PatternTransformationAttribute : ArgumentTransformationAttribute
+{
+    // A pattern that goes astray on hostile input must end, and say so.
+    private static readonly TimeSpan s_matchTimeout = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        if (value is not string pattern)
+        {
+            return inputData;
+        }
+
+        try
+        {
+            return new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, s_matchTimeout);
+        }
+        catch (ArgumentException invalid)
+        {
+            throw new ArgumentTransformationMetadataException($"'{pattern}' is not a regular expression: {invalid.Message}", invalid);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using SocketTools.Faults;
+using SocketTools.Reporting;
+
+namespace SocketTools.CommandBases;
+
+/// <summary>What every cmdlet of the module has: a stop signal, and one way from a fault to an error record.</summary>
+public abstract class SocketCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Signalled by Ctrl+C, and by whatever else stops the pipeline.</summary>
+    protected CancellationToken Stop => _stop.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Stops any wait of this cmdlet.</summary>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Gives back what the cmdlet holds.</summary>
+    /// <param name="disposing">True where called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>Does work for one input; a fault becomes one non-terminating error.</summary>
+    /// <param name="target">The connection, listener or end point that is worked on.</param>
+    /// <param name="work">The work; may write to the pipeline.</param>
+    /// <returns>Whether it was done without a fault.</returns>
+    protected bool Attempt(object? target, Action work)
+    {
+        try
+        {
+            work();
+            return true;
+        }
+        catch (SocketToolsException fault)
+        {
+            Report(fault, target);
+            return false;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Writes a fault as a non-terminating error.</summary>
+    protected void Report(SocketToolsException fault, object? target) => WriteError(FaultRecord.Create(fault, target));
+
+    /// <summary>Whether the user gave this parameter, by whatever way.</summary>
+    protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+}

@@ -1,0 +1,70 @@
+using System.Management.Automation;
+using SocketTools.Binding;
+using SocketTools.CommandBases;
+using SocketTools.Connections;
+using SocketTools.Limits;
+
+namespace SocketTools.Commands;
+
+/// <summary>Closes a connection, or one direction of it.</summary>
+[Cmdlet(VerbsCommon.Close, "SocketConnection", DefaultParameterSetName = DirectionSet)]
+[OutputType(typeof(SocketConnection), ParameterSetName = new[] { DirectionSet })]
+public sealed class CloseSocketConnectionCommand : SocketCmdlet
+{
+    private const string DirectionSet = "Direction";
+    private const string AbortSet = "Abort";
+
+    /// <summary>The connection, or its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public SocketConnection[] Connection { get; set; } = null!;
+
+    /// <summary>Which direction.</summary>
+    [Parameter(ParameterSetName = DirectionSet)]
+    public CloseDirection Direction { get; set; } = CloseDirection.Both;
+
+    /// <summary>Closes with a reset on the wire in place of an orderly end.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AbortSet)]
+    public SwitchParameter Abort { get; set; }
+
+    /// <summary>Emits the connection, to go on receiving.</summary>
+    [Parameter(ParameterSetName = DirectionSet)]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (SocketConnection connection in Connection)
+        {
+            Attempt(connection, () =>
+            {
+                Close(connection);
+                if (PassThru)
+                {
+                    WriteObject(connection);
+                }
+            });
+        }
+    }
+
+    private void Close(SocketConnection connection)
+    {
+        if (Abort)
+        {
+            connection.Abort();
+        }
+        else if (Direction == CloseDirection.Send)
+        {
+            connection.CloseSend(new CallClock(Timeouts.FromSeconds(0, connection.IdleTimeoutSec, 0), Stop));
+        }
+        else if (Direction == CloseDirection.Receive)
+        {
+            connection.CloseReceive();
+        }
+        else
+        {
+            connection.Dispose();
+        }
+    }
+}

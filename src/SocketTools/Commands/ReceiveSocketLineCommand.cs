@@ -1,0 +1,133 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Text;
+using System.Text.RegularExpressions;
+using SocketTools.Binding;
+using SocketTools.CommandBases;
+using SocketTools.Connections;
+using SocketTools.Faults;
+using SocketTools.Framing;
+using SocketTools.Limits;
+
+namespace SocketTools.Commands;
+
+/// <summary>Receives lines of text.</summary>
+[Cmdlet(VerbsCommunications.Receive, "SocketLine", DefaultParameterSetName = CountSet)]
+[OutputType(typeof(string))]
+public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
+{
+    private const string CountSet = "Count";
+    private const string AllSet = "All";
+    private const string UntilSet = "Until";
+
+    /// <summary>How many lines.</summary>
+    [Parameter(ParameterSetName = CountSet)]
+    [ValidateRange(0, int.MaxValue)]
+    public int Count { get; set; } = 1;
+
+    /// <summary>All lines until the end of the stream.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AllSet)]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>All lines through the first that matches.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = UntilSet)]
+    [PatternTransformation]
+    public Regex Until { get; set; } = null!;
+
+    /// <summary>What ends a line; where not given, LF with or without a CR before it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Delimiter { get; set; }
+
+    /// <summary>How many lines to emit at a time, as one array; 0: all in one.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int ReadCount { get; set; } = 1;
+
+    /// <summary>The longest line, in bytes.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaxLineLength { get; set; } = Budgets.MaxLineLength;
+
+    /// <summary>How the text is decoded; where not given, as the connection says.</summary>
+    [Parameter]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    public Encoding? Encoding { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        Attempt(Connection, () =>
+        {
+            var reader = new LineReader(Connection, new LineFormat(Encoding ?? Connection.Encoding, Delimiter), MaxLineLength);
+            CallClock clock = StartClock(Connection);
+            if (ReadCount != 1)
+            {
+                EmitBatches(reader, clock);
+            }
+            else if (All)
+            {
+                while (reader.TryReadLine(clock, out string? line))
+                {
+                    WriteObject(line);
+                }
+            }
+            else
+            {
+                EmitLines(reader, clock);
+            }
+        });
+    }
+
+    private void EmitLines(LineReader reader, CallClock clock)
+    {
+        bool until = ParameterSetName == UntilSet;
+        for (int i = 0; until || i < Count; i++)
+        {
+            string line = reader.ReadLine(clock);
+            WriteObject(line);
+            if (until && Matches(line))
+            {
+                return;
+            }
+        }
+    }
+
+    private void EmitBatches(LineReader reader, CallClock clock)
+    {
+        int left = ParameterSetName == CountSet ? Count : int.MaxValue;
+        int size = ReadCount == 0 ? int.MaxValue : ReadCount;
+        Predicate<string>? isLast = ParameterSetName == UntilSet ? Matches : null;
+        for (bool done = left == 0; !done;)
+        {
+            LineBatch batch = reader.ReadBatch(Math.Min(size, left), isLast, All, clock);
+            if (batch.Lines.Count > 0)
+            {
+                WriteObject(batch.Lines.ToArray(), enumerateCollection: false);
+            }
+
+            if (batch.Fault is SocketToolsException fault)
+            {
+                Report(fault, Connection);
+                return;
+            }
+
+            left -= ParameterSetName == CountSet ? batch.Lines.Count : 0;
+            done = batch.IsLast || left == 0;
+        }
+    }
+
+    private bool Matches(string line)
+    {
+        try
+        {
+            return Until.IsMatch(line);
+        }
+        catch (RegexMatchTimeoutException astray)
+        {
+            throw FaultFactory.InvalidRequest($"The pattern '{Until}' takes too long on this line: simplify it.", astray);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using SocketTools.Binding;
+using SocketTools.CommandBases;
+using SocketTools.Connections;
+
+namespace SocketTools.Commands;
+
+/// <summary>Stops a listener. Connections that were accepted stay open.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "SocketListener")]
+[OutputType(typeof(void))]
+public sealed class StopSocketListenerCommand : SocketCmdlet
+{
+    /// <summary>The listener, or its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ListenerTransformation]
+    public SocketListener[] Listener { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (SocketListener listener in Listener)
+        {
+            listener.Dispose();
+        }
+    }
+}

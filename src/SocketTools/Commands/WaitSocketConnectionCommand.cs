@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using System.Text;
+using SocketTools.Binding;
+using SocketTools.CommandBases;
+using SocketTools.Connections;
+using SocketTools.Limits;
+
+namespace SocketTools.Commands;
+
+/// <summary>Waits for clients of a listener: each becomes a connection.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "SocketConnection")]
+[OutputType(typeof(SocketConnection))]
+public sealed class WaitSocketConnectionCommand : SocketCmdlet
+{
+    /// <summary>The listener, or its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ListenerTransformation]
+    public SocketListener Listener { get; set; } = null!;
+
+    /// <summary>How many clients to wait for.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Count { get; set; } = 1;
+
+    /// <summary>The limit on the whole wait, in seconds; 0: none.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double TimeoutSec { get; set; }
+
+    /// <summary>The longest silence on the connections, in seconds; 0: no limit.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double IdleTimeoutSec { get; set; } = Timeouts.DefaultIdleSec;
+
+    /// <summary>How text is encoded and decoded on the connections.</summary>
+    [Parameter]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    public Encoding Encoding { get; set; } = ConnectionSettings.DefaultEncoding;
+
+    /// <summary>What is sent behind a line on the connections.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string NewLine { get; set; } = "\r\n";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(Listener, () =>
+    {
+        var settings = new ConnectionSettings { Encoding = Encoding, NewLine = NewLine, IdleTimeoutSec = IdleTimeoutSec };
+        var clock = new CallClock(Timeouts.FromSeconds(0, 0, TimeoutSec), Stop);
+        for (int i = 0; i < Count; i++)
+        {
+            WriteObject(Listener.Accept(settings, clock));
+        }
+    });
+}
