@@ -16,15 +16,20 @@
     CmdletsToExport        = @(
         'Close-SocketConnection'
         'Get-SocketConnection'
+        'Get-SocketOption'
         'Invoke-RawHttpGet'
         'New-SocketConnection'
         'Receive-SocketData'
+        'Receive-SocketDatagram'
         'Receive-SocketLine'
         'Send-SocketData'
+        'Send-SocketDatagram'
         'Send-SocketLine'
+        'Set-SocketOption'
         'Start-SocketListener'
         'Stop-SocketListener'
         'Wait-SocketConnection'
+        'Wait-SocketPattern'
     )
     PrivateData            = @{
         PSData = @{

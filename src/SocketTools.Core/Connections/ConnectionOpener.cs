@@ -1,7 +1,10 @@
-using System.Diagnostics;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using SocketTools.Compat;
+using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Tracing;
 using SocketTools.Transport;
@@ -20,15 +23,19 @@ public sealed class ConnectionOpener
     /// <summary>Told of each stage; null: nobody.</summary>
     public IWireObserver? Observer { get; init; }
 
-    /// <summary>Opens a TCP connection.</summary>
+    /// <summary>Makes the sockets.</summary>
+    public SocketRecipe Recipe { get; init; } = new();
+
+    /// <summary>Opens a connection to a host. A datagram or raw socket only locates its peer: nothing is sent.</summary>
     /// <param name="target">Where to.</param>
     /// <param name="clock">Ends the wait; the connect timeout covers all stages together.</param>
     /// <returns>The connection, open.</returns>
-    /// <exception cref="Faults.SocketToolsException">No address, nobody there, a clock ran out.</exception>
+    /// <exception cref="SocketToolsException">No address, nobody there, forbidden, a clock ran out.</exception>
     /// <exception cref="System.OperationCanceledException">The user stopped the call.</exception>
     public SocketConnection Open(HostEndPoint target, CallClock clock)
     {
-        clock.BeginConnect(target.ToString());
+        string peer = target.ToString();
+        clock.BeginConnect(peer);
         var timing = new ConnectionTiming();
         var stage = Stopwatch.StartNew();
 
@@ -37,10 +44,27 @@ public sealed class ConnectionOpener
         timing.Resolve = stage.Elapsed;
         Tell(WireEventKind.Resolved, string.Join(", ", addresses));
 
-        stage.Restart();
-        Socket socket = new SocketConnector(target.ToString(), clock, Observer).Connect(addresses, target.Port);
+        return Connect(addresses.Select(a => new IPEndPoint(a, target.Port)).ToArray(), peer, target.HostName, target.Port, timing, clock);
+    }
+
+    /// <summary>Opens a connection to a Unix socket.</summary>
+    /// <param name="path">A path, or on Linux <c>@name</c> for an abstract one.</param>
+    /// <param name="clock">Ends the wait.</param>
+    /// <exception cref="SocketToolsException">Nobody there, forbidden, not supported here, a clock ran out.</exception>
+    /// <exception cref="System.OperationCanceledException">The user stopped the call.</exception>
+    public SocketConnection OpenUnix(string path, CallClock clock)
+    {
+        clock.BeginConnect(path);
+        return Connect(new[] { UnixEndPoint.Create(path) }, path, path, 0, new ConnectionTiming(), clock);
+    }
+
+    private SocketConnection Connect(IReadOnlyList<EndPoint> addresses, string peer, string hostName, int port, ConnectionTiming timing, CallClock clock)
+    {
+        var stage = Stopwatch.StartNew();
+        Socket socket = new SocketConnector(peer, Recipe, clock, Observer).Connect(addresses);
         timing.Connect = stage.Elapsed;
-        var connection = new SocketConnection(new SocketTransport(socket), target.HostName, target.Port, Settings, timing);
+        ByteTransport transport = Recipe.SocketType == SocketType.Stream ? new SocketTransport(socket) : new DatagramTransport(socket);
+        var connection = new SocketConnection(transport, peer, hostName, port, Settings, timing);
         Tell(WireEventKind.Connected, HostEndPoint.Format(connection.RemoteEndPoint));
         return connection;
     }

@@ -1,5 +1,7 @@
 using System;
+using System.IO;
 using System.Net.Sockets;
+using System.Text;
 using System.Threading;
 using SocketTools.Faults;
 using SocketTools.Framing;
@@ -95,19 +97,34 @@ public sealed partial class SocketConnection
 
     /// <summary>Reads what is there, waiting until there is something.</summary>
     /// <param name="most">The most bytes to take; at least 1.</param>
+    /// <param name="wholeCharacters">Takes only whole characters of this encoding, and leaves one that is cut off for the next call; null: bytes.</param>
     /// <param name="peek">Leave them in the buffer.</param>
     /// <param name="clock">Ends the wait.</param>
     /// <returns>At least one byte.</returns>
     /// <exception cref="SocketToolsException"><see cref="Fault.RemoteClosed"/>: nothing is left; or a timeout, a reset.</exception>
-    public byte[] ReceiveAvailable(int most, bool peek, CallClock clock)
+    public byte[] ReceiveAvailable(int most, Encoding? wholeCharacters, bool peek, CallClock clock)
     {
         using ConnectionGate.Pass pass = EnterReceive();
-        if (_buffer.Count == 0 && !Fill(Math.Max(ReadAhead, Math.Min(most, BufferPool.Size)), clock))
+        while (true)
         {
-            throw FaultFactory.RemoteClosed(Peer, "more data");
-        }
+            int count = Math.Min(most, _buffer.Count);
+            int ready = wholeCharacters is null ? count : WholeCharacters.Count(wholeCharacters, _buffer.Array, _buffer.Start, count);
+            if (ready > 0)
+            {
+                return Take(ready, peek);
+            }
 
-        return Take(Math.Min(most, _buffer.Count), peek);
+            // A character longer than what may be taken is taken in parts rather than never; so is one whose rest will not come.
+            if (count > 0 && count == most)
+            {
+                return Take(count, peek);
+            }
+
+            if (!Fill(Math.Max(ReadAhead, Math.Min(most, BufferPool.Size)), clock))
+            {
+                return count > 0 ? Take(count, peek) : throw FaultFactory.RemoteClosed(Peer, "more data");
+            }
+        }
     }
 
     /// <summary>Reads everything until the end of the stream.</summary>
@@ -124,6 +141,56 @@ public sealed partial class SocketConnection
         }
 
         return _buffer.Count <= most ? Take(_buffer.Count, peek) : throw FaultFactory.LimitExceeded($"What {Peer} sends", most, "MaxBytes");
+    }
+
+    /// <summary>Reads bytes into a stream, as they come.</summary>
+    /// <param name="destination">Where to; stays the caller's.</param>
+    /// <param name="count">Exactly so many bytes; null: until the end of the stream.</param>
+    /// <param name="clock">Ends the wait.</param>
+    /// <param name="progress">Told how many bytes have come so far.</param>
+    /// <returns>How many bytes came.</returns>
+    /// <exception cref="SocketToolsException"><see cref="Fault.Truncated"/> or <see cref="Fault.RemoteClosed"/>: fewer than
+    /// <paramref name="count"/>; a timeout, a reset. What came is in the stream.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call; what came is in the stream.</exception>
+    public long ReceiveTo(Stream destination, long? count, CallClock clock, Action<long>? progress)
+    {
+        using ConnectionGate.Pass pass = EnterReceive();
+        long written = 0;
+        while (count is null || written < count)
+        {
+            if (_buffer.Count == 0 && !Fill(StreamBlock, clock))
+            {
+                return count is null ? written
+                    : written == 0 ? throw FaultFactory.RemoteClosed(Peer, $"{count} bytes")
+                    : throw FaultFactory.Truncated(Peer, $"{written} of {count} bytes came.");
+            }
+
+            int part = (int)Math.Min(_buffer.Count, (count ?? long.MaxValue) - written);
+            destination.Write(_buffer.Array, _buffer.Start, part);
+            _buffer.Consume(part);
+            written += part;
+            progress?.Invoke(written);
+        }
+
+        _buffer.Release();
+        return written;
+    }
+
+    /// <summary>Waits for a byte out of band (RFC 9293, 3.8.5).</summary>
+    /// <exception cref="SocketToolsException">A timeout, a reset; <see cref="Fault.NotSupported"/>: the connection has no such thing.</exception>
+    public byte ReceiveOutOfBand(CallClock clock)
+    {
+        using ConnectionGate.Pass pass = EnterReceive();
+        clock.BeginReceive(Peer);
+        byte? value = null;
+        OutOfBand(() => value = _transport.ReceiveOutOfBand(clock));
+        if (value is not byte received)
+        {
+            throw FaultFactory.RemoteClosed(Peer, "out-of-band data");
+        }
+
+        Interlocked.Increment(ref _bytesReceived);
+        return received;
     }
 
     /// <summary>Enters the receiving side, for a reader that takes bytes off the buffer piece by piece.</summary>
@@ -162,7 +229,7 @@ public sealed partial class SocketConnection
         }
 
         clock.BeginReceive(Peer);
-        ArraySegment<byte> room = _buffer.Reserve(atLeastRoom);
+        ArraySegment<byte> room = _buffer.Reserve(Math.Max(atLeastRoom, _transport.LeastRoom));
         int count = 0;
         try
         {
@@ -199,6 +266,19 @@ public sealed partial class SocketConnection
     internal SocketToolsException EndBefore(string message, int taken = 0) => _buffer.Count == taken
         ? FaultFactory.RemoteClosed(Peer, message)
         : FaultFactory.Truncated(Peer, $"{_buffer.Count - taken} bytes of {message} came, and they can still be read.");
+
+    private void OutOfBand(Action work)
+    {
+        try
+        {
+            Guarded(work);
+        }
+        catch (SocketToolsException none) when (none.InnerException is SocketException { SocketErrorCode: SocketError.OperationNotSupported or SocketError.ProtocolOption })
+        {
+            _reset = null;
+            throw FaultFactory.NotSupported($"The connection to {Peer} has no out-of-band data: only TCP has it.");
+        }
+    }
 
     private byte[] Take(int count, bool peek)
     {

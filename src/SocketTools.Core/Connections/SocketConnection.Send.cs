@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Text;
 using System.Threading;
 using SocketTools.Faults;
@@ -10,6 +11,8 @@ namespace SocketTools.Connections;
 /// <content>Sending.</content>
 public sealed partial class SocketConnection
 {
+    private const int StreamBlock = 256 * 1024;
+
     /// <summary>Sends all of these bytes.</summary>
     /// <param name="data">The bytes; none is fine.</param>
     /// <param name="clock">Ends the wait for a peer that takes nothing.</param>
@@ -62,6 +65,53 @@ public sealed partial class SocketConnection
 
         string text = lines.Length == 1 ? lines[0] + NewLine : string.Join(NewLine, lines) + NewLine;
         Send(new ArraySegment<byte>(encoding.GetBytes(text)), clock);
+    }
+
+    /// <summary>Sends what a stream holds, until its end.</summary>
+    /// <param name="source">Read from where it stands; stays the caller's.</param>
+    /// <param name="clock">Ends the wait for a peer that takes nothing.</param>
+    /// <param name="progress">Told how many bytes were sent so far.</param>
+    /// <returns>How many bytes were sent.</returns>
+    /// <exception cref="SocketToolsException">As <see cref="Send"/>, the count over the whole stream.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    public long SendFrom(Stream source, CallClock clock, Action<long>? progress)
+    {
+        var block = new byte[StreamBlock];
+        long sent = 0;
+        int count;
+        while ((count = source.Read(block, 0, block.Length)) > 0)
+        {
+            try
+            {
+                Send(new ArraySegment<byte>(block, 0, count), clock);
+            }
+            catch (SocketToolsException cutShort) when (cutShort.InnerException is SocketToolsException cause && cutShort.BytesSent is long part)
+            {
+                throw FaultFactory.SendCutShort(cause, sent + part, source.CanSeek ? source.Length : sent + count);
+            }
+
+            sent += count;
+            progress?.Invoke(sent);
+        }
+
+        return sent;
+    }
+
+    /// <summary>Sends bytes out of band, each as urgent data of its own (RFC 9293, 3.8.5); a peer keeps only the last it has not read.</summary>
+    /// <exception cref="SocketToolsException">As <see cref="Send"/>; <see cref="Fault.NotSupported"/>: the connection has no such thing.</exception>
+    public void SendOutOfBand(ArraySegment<byte> data, CallClock clock)
+    {
+        ThrowIfClosed();
+        using ConnectionGate.Pass pass = _sendGate.Enter(Peer);
+        clock.BeginSend(Peer);
+        OutOfBand(() =>
+        {
+            foreach (byte value in data)
+            {
+                _transport.SendOutOfBand(value, clock);
+                Interlocked.Increment(ref _bytesSent);
+            }
+        });
     }
 
     private static void RefuseControlCharacters(string line)

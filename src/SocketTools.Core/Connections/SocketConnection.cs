@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -40,7 +41,7 @@ public sealed partial class SocketConnection : IDisposable
     private double _idleTimeoutSec;
 
     /// <summary>Takes over a transport; the connection is listed until it is closed.</summary>
-    internal SocketConnection(ByteTransport transport, string hostName, int port, ConnectionSettings settings, ConnectionTiming timing)
+    internal SocketConnection(ByteTransport transport, string peer, string hostName, int port, ConnectionSettings settings, ConnectionTiming timing)
     {
         _transport = transport;
         HostName = hostName;
@@ -49,7 +50,7 @@ public sealed partial class SocketConnection : IDisposable
         NewLine = settings.NewLine;
         IdleTimeoutSec = settings.IdleTimeoutSec;
         Timing = timing;
-        Peer = HostEndPoint.Format(hostName, port);
+        Peer = peer;
         Id = ConnectionTable.NextId();
         ConnectionTable.Add(this);
     }
@@ -57,10 +58,10 @@ public sealed partial class SocketConnection : IDisposable
     /// <summary>A number that no other connection of this session has.</summary>
     public int Id { get; }
 
-    /// <summary>The name or address that was asked for.</summary>
+    /// <summary>The name, address or Unix path that was asked for.</summary>
     public string HostName { get; }
 
-    /// <summary>The port that was asked for, 1 to 65535.</summary>
+    /// <summary>The port that was asked for, 1 to 65535; 0 where there is none (Unix and raw sockets).</summary>
     public int Port { get; }
 
     /// <summary>The peer's address and port.</summary>
@@ -119,6 +120,23 @@ public sealed partial class SocketConnection : IDisposable
     /// <summary>Has somebody told what happens on this connection, in place of whoever was told before; null: nobody.</summary>
     /// <returns>Whoever was told before.</returns>
     public IWireObserver? Observe(IWireObserver? observer) => Interlocked.Exchange(ref _observer, observer);
+
+    /// <summary>The value of a socket option; null where this kind of socket has none.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.ConnectionClosed"/>.</exception>
+    public object? GetOption(SocketOptionId id)
+    {
+        ThrowIfClosed();
+        return SocketOptions.Get(_transport.Socket, id);
+    }
+
+    /// <summary>Sets a socket option.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>, <see cref="Fault.NotSupported"/>,
+    /// <see cref="Fault.AccessDenied"/>, <see cref="Fault.ConnectionClosed"/>.</exception>
+    public void SetOption(SocketOptionId id, object value)
+    {
+        ThrowIfClosed();
+        SocketOptions.Set(_transport.Socket, id, value, Peer);
+    }
 
     /// <summary>Closes the sending side; what the peer sends can still be read.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.ConnectionClosed"/> or <see cref="Fault.ConnectionReset"/>.</exception>
@@ -256,6 +274,14 @@ public sealed partial class SocketConnection : IDisposable
         if (Volatile.Read(ref _closed) != 0)
         {
             return FaultFactory.ConnectionClosed(Peer);
+        }
+
+        if (_transport is DatagramTransport)
+        {
+            // Nothing broke: there was no connection. Windows says "reset" for the same ICMP answer.
+            return broken.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset
+                ? FaultFactory.PortUnreachable(Peer, broken)
+                : FaultFactory.ConnectFailed(Peer, new[] { new KeyValuePair<string, string>(Peer, FaultFactory.Words(broken.SocketErrorCode)) }, broken);
         }
 
         NoteReset(broken);

@@ -13,17 +13,24 @@ namespace SocketTools.Connections;
 public sealed class SocketListener : IDisposable
 {
     private readonly Socket _socket;
+    private readonly DatagramTransport? _datagrams;
+    private readonly ConnectionGate _receiveGate = new("receiving");
     private readonly FixedResponder? _responder;
     private int _stopped;
     private int _accepted;
 
-    private SocketListener(Socket socket, ArraySegment<byte>? response)
+    private SocketListener(Socket socket, string? unixSocket, ArraySegment<byte>? response)
     {
         _socket = socket;
+        UnixSocket = unixSocket;
         LocalEndPoint = socket.LocalEndPoint!;
         Id = ConnectionTable.NextId();
         ConnectionTable.Add(this);
-        if (response is ArraySegment<byte> bytes)
+        if (socket.SocketType == SocketType.Dgram)
+        {
+            _datagrams = new DatagramTransport(socket);
+        }
+        else if (response is ArraySegment<byte> bytes)
         {
             _responder = new FixedResponder(socket, bytes, () => Interlocked.Increment(ref _accepted));
             _responder.Start();
@@ -36,7 +43,13 @@ public sealed class SocketListener : IDisposable
     /// <summary>The address and port that clients connect to.</summary>
     public EndPoint LocalEndPoint { get; }
 
-    /// <summary>The port that clients connect to, 1 to 65535: the real one, also where 0 was asked for.</summary>
+    /// <summary>The path, or <c>@name</c>, of a Unix socket; null for others.</summary>
+    public string? UnixSocket { get; }
+
+    /// <summary>Stream or datagram.</summary>
+    public SocketType SocketType => _datagrams is null ? SocketType.Stream : SocketType.Dgram;
+
+    /// <summary>The port that clients connect to, 1 to 65535: the real one, also where 0 was asked for; 0 for a Unix socket.</summary>
     public int Port => (LocalEndPoint as IPEndPoint)?.Port ?? 0;
 
     /// <summary>How the listener stands.</summary>
@@ -48,14 +61,24 @@ public sealed class SocketListener : IDisposable
     /// <summary>Whether a fixed response answers every client.</summary>
     public bool AnswersByItself => _responder is not null;
 
-    /// <summary>Starts to listen on TCP.</summary>
+    /// <summary>Starts to listen on TCP, or to receive on UDP.</summary>
     /// <param name="local">The address and port; port 0 takes a free one.</param>
+    /// <param name="type">Stream or datagram.</param>
     /// <param name="backlog">How many clients may wait to be accepted.</param>
     /// <param name="response">Given to every client once it has sent a blank line or finished sending; null: clients are accepted with
     /// <see cref="Accept"/>.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.AddressInUse"/>, <see cref="Fault.AccessDenied"/>, <see cref="Fault.InvalidRequest"/>.</exception>
-    public static SocketListener Start(IPEndPoint local, int backlog, ArraySegment<byte>? response) =>
-        new(ListenerSocket.Listen(local, backlog), response);
+    public static SocketListener Start(IPEndPoint local, SocketType type, int backlog, ArraySegment<byte>? response) =>
+        new(ListenerSocket.Listen(local, type, backlog), null, response);
+
+    /// <summary>The same on a Unix socket; its path is removed when the listener stops.</summary>
+    /// <param name="path">A path, or on Linux <c>@name</c> for an abstract one.</param>
+    /// <param name="type">Stream or datagram.</param>
+    /// <param name="backlog">How many clients may wait to be accepted.</param>
+    /// <param name="response">As above.</param>
+    /// <exception cref="SocketToolsException">As above; <see cref="Fault.NotSupported"/>: no Unix sockets here.</exception>
+    public static SocketListener StartUnix(string path, SocketType type, int backlog, ArraySegment<byte>? response) =>
+        new(ListenerSocket.ListenUnix(path, type, backlog), path, response);
 
     /// <summary>Waits for the next client.</summary>
     /// <param name="settings">What the connection remembers.</param>
@@ -65,21 +88,63 @@ public sealed class SocketListener : IDisposable
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public SocketConnection Accept(ConnectionSettings settings, CallClock clock)
     {
+        if (_datagrams is not null)
+        {
+            throw FaultFactory.InvalidRequest($"The listener on {this} takes datagrams, and those have no connections: read them with Receive-SocketDatagram.");
+        }
+
         if (AnswersByItself)
         {
             throw FaultFactory.InvalidRequest($"The listener on {this} answers every client by itself (-Response): start one without -Response to accept clients.");
         }
 
-        try
-        {
-            clock.BeginAccept(ToString());
-            return Wrap(AcceptSocket(clock), settings);
-        }
-        catch (Exception gone) when (gone is ObjectDisposedException || (gone is SocketException && State == ListenerState.Stopped))
-        {
-            throw FaultFactory.ListenerStopped(ToString());
-        }
+        clock.BeginAccept(ToString());
+        return WhileListening(() => Wrap(AcceptSocket(clock), settings));
     }
+
+    /// <summary>Receives one datagram, from anybody.</summary>
+    /// <param name="most">How many of its bytes to take; a longer one is marked <see cref="SocketDatagram.Truncated"/>.</param>
+    /// <param name="clock">Ends the wait.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: it listens for streams; a timeout; stopped.</exception>
+    public SocketDatagram ReceiveDatagram(int most, CallClock clock)
+    {
+        DatagramTransport datagrams = Datagrams;
+        using ConnectionGate.Pass pass = _receiveGate.Enter(ToString());
+        clock.BeginReceive(ToString());
+        return WhileListening(() =>
+        {
+            byte[] data = datagrams.Receive(clock, out EndPoint? sender);
+            return SocketDatagram.Cut(data, sender, most);
+        });
+    }
+
+    /// <summary>Sends one datagram from the port that is listened on.</summary>
+    /// <param name="data">Its bytes; none is fine.</param>
+    /// <param name="to">To whom.</param>
+    /// <param name="clock">Ends the wait.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: it listens for streams, or too long; a timeout; stopped.</exception>
+    public void SendDatagram(ArraySegment<byte> data, EndPoint to, CallClock clock)
+    {
+        DatagramTransport datagrams = Datagrams;
+        clock.BeginSend(HostEndPoint.Format(to));
+        WhileListening(() =>
+        {
+            DatagramSending.Send(datagrams, data, to, clock);
+            return true;
+        });
+    }
+
+    /// <summary>The value of a socket option; null where this kind of socket has none.</summary>
+    public object? GetOption(SocketOptionId id) => WhileListening(() => SocketOptions.Get(_socket, id));
+
+    /// <summary>Sets a socket option.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>, <see cref="Fault.NotSupported"/>,
+    /// <see cref="Fault.AccessDenied"/>, <see cref="Fault.ConnectionClosed"/>.</exception>
+    public void SetOption(SocketOptionId id, object value) => WhileListening(() =>
+    {
+        SocketOptions.Set(_socket, id, value, ToString());
+        return true;
+    });
 
     /// <summary>Stops listening. Connections that were accepted stay open. Stopping twice is harmless.</summary>
     public void Dispose()
@@ -89,11 +154,33 @@ public sealed class SocketListener : IDisposable
             ConnectionTable.Remove(this);
             _responder?.Dispose();
             _socket.Dispose();
+            if (UnixSocket is not null)
+            {
+                UnixListenerPath.Remove(UnixSocket);
+            }
         }
     }
 
     /// <inheritdoc/>
-    public override string ToString() => HostEndPoint.Format(LocalEndPoint);
+    public override string ToString() => UnixSocket ?? HostEndPoint.Format(LocalEndPoint);
+
+    private DatagramTransport Datagrams => _datagrams ?? throw FaultFactory.NotADatagramSocket($"The listener on {this}");
+
+    private T WhileListening<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception gone) when (gone is ObjectDisposedException || (gone is SocketException && State == ListenerState.Stopped))
+        {
+            throw FaultFactory.ListenerStopped(ToString());
+        }
+        catch (SocketException refused)
+        {
+            throw FaultFactory.PortUnreachable("the address of an earlier datagram", refused);
+        }
+    }
 
     private Socket AcceptSocket(CallClock clock)
     {
@@ -119,7 +206,10 @@ public sealed class SocketListener : IDisposable
         Interlocked.Increment(ref _accepted);
         try
         {
-            client.NoDelay = true;
+            if (client.AddressFamily != AddressFamily.Unix)
+            {
+                client.NoDelay = true;
+            }
         }
         catch (SocketException)
         {
@@ -128,8 +218,12 @@ public sealed class SocketListener : IDisposable
 
         var transport = new SocketTransport(client);
         var remote = transport.RemoteEndPoint as IPEndPoint;
-        IPAddress address = remote?.Address ?? IPAddress.None;
-        string host = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
-        return new SocketConnection(transport, host, remote?.Port ?? 0, settings, new ConnectionTiming());
+        if (remote is null)
+        {
+            return new SocketConnection(transport, ToString(), ToString(), 0, settings, new ConnectionTiming());
+        }
+
+        string host = (remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address).ToString();
+        return new SocketConnection(transport, HostEndPoint.Format(host, remote.Port), host, remote.Port, settings, new ConnectionTiming());
     }
 }

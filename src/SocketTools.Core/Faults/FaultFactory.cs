@@ -70,16 +70,52 @@ public static class FaultFactory
     /// <summary>Refused before anything was sent.</summary>
     public static SocketToolsException InvalidRequest(string detail, Exception? inner = null) => new(Fault.InvalidRequest, detail, inner);
 
-    /// <summary>A local address that is taken, forbidden or not there.</summary>
-    public static SocketToolsException CannotListen(string local, SocketException cause)
+    /// <summary>A local address that cannot be listened on.</summary>
+    public static SocketToolsException CannotListen(string local, SocketException cause) => LocalAddress("listen on", local, cause);
+
+    /// <summary>A local address that cannot be sent from.</summary>
+    public static SocketToolsException CannotBind(string local, SocketException cause) => LocalAddress("use the source", local, cause);
+
+    /// <summary>The system forbids the socket or the connection.</summary>
+    public static SocketToolsException AccessDenied(string peer, SocketType type, SocketException cause) =>
+        new(Fault.AccessDenied, type == SocketType.Raw
+            ? "The system does not allow raw sockets to this user. They need administrator rights on Windows, root or the capability CAP_NET_RAW on Linux, root on macOS."
+            : $"The system does not allow connecting to {peer}: check the permissions of the path, or the firewall.", cause);
+
+    /// <summary>A datagram was refused: the system was told so by the peer's host.</summary>
+    public static SocketToolsException PortUnreachable(string peer, Exception cause) =>
+        new(Fault.ConnectFailed, $"Nobody receives at {peer}: its host refused an earlier datagram (ICMP port unreachable). Check the port.", cause);
+
+    /// <summary>A datagram is too long.</summary>
+    public static SocketToolsException DatagramTooLong(int length, Exception cause) =>
+        InvalidRequest($"A datagram of {length.ToString("N0", CultureInfo.InvariantCulture)} bytes is too long: over UDP at most 65,507 bytes fit. Nothing was sent.", cause);
+
+    /// <summary>A datagram command was given a stream.</summary>
+    public static SocketToolsException NotADatagramSocket(string name) =>
+        InvalidRequest($"{name} is no datagram socket: open it with -SocketType Dgram.");
+
+    /// <summary>A wait for patterns that ended without a match: the cause, the patterns, and the tail of what came.</summary>
+    public static SocketToolsException Unmatched(SocketToolsException cause, string patterns, string tail) =>
+        new(cause.Fault, $"No match for '{patterns}'. {cause.Message} " + (tail.Length == 0 ? "Nothing is unread." : $"Unread: '{Visible(tail)}'."), cause);
+
+    /// <summary>Text on one line: control characters as PowerShell would write them.</summary>
+    public static string Visible(string text)
     {
-        return cause.SocketErrorCode switch
+        var shown = new StringBuilder(text.Length);
+        foreach (char c in text)
         {
-            SocketError.AddressAlreadyInUse => new(Fault.AddressInUse, $"{local} is already in use. Choose another port (0 takes a free one), or stop what listens there.", cause),
-            SocketError.AccessDenied => new(Fault.AccessDenied, $"The system does not allow listening on {local}. Ports below 1024 may need elevated rights.", cause),
-            SocketError.AddressNotAvailable => InvalidRequest($"{local} is not an address of this machine.", cause),
-            _ => new(Fault.ConnectFailed, $"Could not listen on {local}{Reason(cause)}.", cause),
-        };
+            _ = c switch
+            {
+                '\r' => shown.Append("`r"),
+                '\n' => shown.Append("`n"),
+                '\t' => shown.Append("`t"),
+                '\0' => shown.Append("`0"),
+                < ' ' or (>= '\x7F' and < '\xA0') => shown.Append("`u{").Append(((int)c).ToString("X", CultureInfo.InvariantCulture)).Append('}'),
+                _ => shown.Append(c),
+            };
+        }
+
+        return shown.ToString();
     }
 
     /// <summary>Used after closing.</summary>
@@ -105,6 +141,13 @@ public static class FaultFactory
     /// <summary>This platform or edition cannot.</summary>
     public static SocketToolsException NotSupported(string what) => new(Fault.NotSupported, what);
 
+    /// <summary>An option that this platform or this kind of socket does not have, or a value that it does not take.</summary>
+    public static SocketToolsException OptionRefused(string name, string peer, SocketException cause) =>
+        cause.SocketErrorCode is SocketError.ProtocolOption or SocketError.OperationNotSupported or SocketError.AddressFamilyNotSupported
+            ? new(Fault.NotSupported, $"{peer}: this platform or this kind of socket has no option {name}.", cause)
+            : cause.SocketErrorCode == SocketError.AccessDenied ? new(Fault.AccessDenied, $"The system does not allow this user to set {name}.", cause)
+            : InvalidRequest($"{peer}: {name} does not take that value{Reason(cause)}.", cause);
+
     /// <summary>The platform's words for a socket error, without a full stop.</summary>
     public static string Words(SocketError error)
     {
@@ -121,6 +164,14 @@ public static class FaultFactory
             _ => new SocketException((int)error).Message.TrimEnd('.'),
         };
     }
+
+    private static SocketToolsException LocalAddress(string use, string local, SocketException cause) => cause.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => new(Fault.AddressInUse, $"{local} is already in use. Choose another (port 0 takes a free one), or stop what uses it.", cause),
+        SocketError.AccessDenied => new(Fault.AccessDenied, $"The system does not allow this user to {use} {local}. Ports below 1024 and protected folders need elevated rights.", cause),
+        SocketError.AddressNotAvailable => InvalidRequest($"{local} is not an address of this machine.", cause),
+        _ => InvalidRequest($"It is not possible to {use} {local}{Reason(cause)}.", cause),
+    };
 
     private static string Reason(Exception? inner) => inner switch
     {

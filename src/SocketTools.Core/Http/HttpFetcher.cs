@@ -14,6 +14,9 @@ public sealed class HttpFetcher : IDisposable
     /// <summary>Opens the connections.</summary>
     public ConnectionOpener Opener { get; init; } = new();
 
+    /// <summary>The Unix socket to connect to in place of the URI's host and port, as <see cref="ConnectionOpener.OpenUnix"/> takes it; null: none.</summary>
+    public string? UnixSocket { get; init; }
+
     /// <summary>The largest header block, in bytes; trailers and chunk lines alike.</summary>
     public int MaxHeaderBytes { get; init; } = Budgets.MaxHeaderBytes;
 
@@ -27,7 +30,7 @@ public sealed class HttpFetcher : IDisposable
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public RawHttpResponse Fetch(HttpRequest request, CallClock clock)
     {
-        string origin = request.Target.EndPoint.ToString();
+        string origin = UnixSocket ?? request.Target.EndPoint.ToString();
         if (TakeKept(origin) is SocketConnection kept)
         {
             HttpExchange exchange = NewExchange(kept, clock);
@@ -41,7 +44,7 @@ public sealed class HttpFetcher : IDisposable
             }
         }
 
-        SocketConnection fresh = Opener.Open(request.Target.EndPoint, clock);
+        SocketConnection fresh = UnixSocket is null ? Opener.Open(request.Target.EndPoint, clock) : Opener.OpenUnix(UnixSocket, clock);
         RawHttpResponse response = Run(NewExchange(fresh, clock), fresh, request, origin);
         response.Timing.Add(fresh.Timing);
         return response;

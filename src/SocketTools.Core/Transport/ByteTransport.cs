@@ -19,6 +19,9 @@ public abstract class ByteTransport : IDisposable
     /// <summary>Our own end point; null where the system does not know one.</summary>
     public abstract EndPoint? LocalEndPoint { get; }
 
+    /// <summary>How much room a read must offer, in bytes, so that nothing is cut off.</summary>
+    public virtual int LeastRoom => 1;
+
     /// <summary>Reads what has come, waiting until there is something.</summary>
     /// <param name="into">Where to put it; at least one byte long.</param>
     /// <param name="clock">Ends the wait; what it ends is kept for the next read.</param>
@@ -41,6 +44,15 @@ public abstract class ByteTransport : IDisposable
     /// <exception cref="SocketException">The connection broke.</exception>
     public abstract StreamSign Look();
 
+    /// <summary>Sends one byte out of band (RFC 9293, 3.8.5: urgent data).</summary>
+    /// <exception cref="SocketException">The connection broke, or has no such thing.</exception>
+    public abstract void SendOutOfBand(byte value, CallClock clock);
+
+    /// <summary>Waits for a byte out of band.</summary>
+    /// <returns>The byte; null at the end of the stream.</returns>
+    /// <exception cref="SocketException">The connection broke, or has no such thing.</exception>
+    public abstract byte? ReceiveOutOfBand(CallClock clock);
+
     /// <summary>Tells the peer that no more bytes will come.</summary>
     public abstract void CloseSend(CallClock clock);
 
@@ -48,8 +60,15 @@ public abstract class ByteTransport : IDisposable
     public abstract void CloseReceive();
 
     /// <summary>Ends the connection; unread bytes at the peer's side stay readable there.</summary>
-    public abstract void Dispose();
+    public void Dispose()
+    {
+        Close();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>Ends the connection with a reset on the wire.</summary>
     public abstract void Abort();
+
+    /// <summary>Ends the connection.</summary>
+    protected abstract void Close();
 }

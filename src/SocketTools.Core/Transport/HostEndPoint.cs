@@ -27,8 +27,24 @@ public sealed class HostEndPoint
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: no host, no port, two ports, or characters that no host has.</exception>
     public static HostEndPoint Parse(string text, int? port)
     {
+        string host = Split(text, out string? portText);
+        return new HostEndPoint(host, ChoosePort(text, portText, port));
+    }
+
+    /// <summary>Reads a host that has no port, for a raw socket.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: no host, or a port.</exception>
+    public static HostEndPoint ParseWithoutPort(string text, int? port)
+    {
+        string host = Split(text, out string? portText);
+        return portText is null && port is null
+            ? new HostEndPoint(host, 0)
+            : throw FaultFactory.InvalidRequest("A raw socket has no port: give the host alone.");
+    }
+
+    private static string Split(string text, out string? portText)
+    {
         string host = text;
-        string? portText = null;
+        portText = null;
         if (text.StartsWith("[", StringComparison.Ordinal))
         {
             int close = text.IndexOf(']');
@@ -58,7 +74,7 @@ public sealed class HostEndPoint
         }
 
         CheckHost(host, text);
-        return new HostEndPoint(host, ChoosePort(text, portText, port));
+        return host;
     }
 
     /// <summary>A host and a port that are known apart.</summary>
@@ -70,7 +86,7 @@ public sealed class HostEndPoint
     }
 
     /// <summary><c>host:port</c>, an IPv6 address in brackets.</summary>
-    public override string ToString() => Format(HostName, Port);
+    public override string ToString() => Port == 0 ? HostName : Format(HostName, Port);
 
     /// <summary><c>host:port</c>, an IPv6 address in brackets.</summary>
     public static string Format(string hostName, int port) =>

@@ -17,6 +17,7 @@ internal sealed class SocketConnector
     private static readonly TimeSpan s_stagger = TimeSpan.FromMilliseconds(250);
 
     private readonly string _peer;
+    private readonly SocketRecipe _recipe;
     private readonly CallClock _clock;
     private readonly IWireObserver? _observer;
     private readonly Dictionary<Socket, EndPoint> _pending = new();
@@ -25,11 +26,13 @@ internal sealed class SocketConnector
 
     /// <summary>Prepares to connect.</summary>
     /// <param name="peer">How errors name the peer.</param>
+    /// <param name="recipe">Makes the sockets.</param>
     /// <param name="clock">Ends the wait.</param>
     /// <param name="observer">Told of each attempt.</param>
-    internal SocketConnector(string peer, CallClock clock, IWireObserver? observer)
+    internal SocketConnector(string peer, SocketRecipe recipe, CallClock clock, IWireObserver? observer)
     {
         _peer = peer;
+        _recipe = recipe;
         _clock = clock;
         _observer = observer;
     }
@@ -37,7 +40,7 @@ internal sealed class SocketConnector
     /// <summary>Tries the addresses in turn, staggered; every attempt that is not the winner is closed.</summary>
     /// <returns>A connected, non-blocking socket.</returns>
     /// <exception cref="SocketToolsException"><see cref="Fault.ConnectFailed"/> with each address's reason, or <see cref="Fault.ConnectTimeout"/>.</exception>
-    internal Socket Connect(IReadOnlyList<IPAddress> addresses, int port)
+    internal Socket Connect(IReadOnlyList<EndPoint> addresses)
     {
         Socket? winner = null;
         try
@@ -49,7 +52,7 @@ internal sealed class SocketConnector
                 if (next < addresses.Count && (_pending.Count == 0 || sinceStart.Elapsed >= s_stagger))
                 {
                     sinceStart.Restart();
-                    winner = Start(new IPEndPoint(addresses[next++], port));
+                    winner = Start(addresses[next++]);
                 }
                 else if (_pending.Count == 0)
                 {
@@ -76,13 +79,13 @@ internal sealed class SocketConnector
         }
     }
 
-    private Socket? Start(IPEndPoint address)
+    private Socket? Start(EndPoint address)
     {
         _observer?.OnWireEvent(new WireEvent(WireEventKind.Connecting, HostEndPoint.Format(address)));
         Socket? socket = null;
         try
         {
-            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
+            socket = _recipe.Create(address.AddressFamily);
             socket.Connect(address);
             _pending.Add(socket, address);
             return socket;
@@ -91,6 +94,11 @@ internal sealed class SocketConnector
         {
             _pending.Add(socket!, address);
             return null;
+        }
+        catch (SocketException forbidden) when (forbidden.SocketErrorCode == SocketError.AccessDenied)
+        {
+            socket?.Dispose();
+            throw FaultFactory.AccessDenied(_peer, _recipe.SocketType, forbidden);
         }
         catch (SocketException refused)
         {

@@ -8,7 +8,7 @@ namespace SocketTools.Transport;
 /// <summary>A stream socket, non-blocking.</summary>
 /// <remarks>No read is ever left under way inside the system: when a wait ends, the bytes that come later stay with the kernel until the
 /// next read takes them. That is the whole cancellation design for plain sockets; see <see cref="CallClock"/>.</remarks>
-public sealed class SocketTransport : ByteTransport
+public class SocketTransport : ByteTransport
 {
     private readonly byte[] _glance = new byte[1];
 
@@ -91,13 +91,54 @@ public sealed class SocketTransport : ByteTransport
     }
 
     /// <inheritdoc/>
+    public override void SendOutOfBand(byte value, CallClock clock)
+    {
+        while (Socket.Send(new[] { value }, 0, 1, SocketFlags.OutOfBand, out SocketError error) == 0)
+        {
+            if (error != SocketError.WouldBlock)
+            {
+                throw new SocketException((int)error);
+            }
+
+            Wait(SelectMode.SelectWrite, clock);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override byte? ReceiveOutOfBand(CallClock clock)
+    {
+        while (true)
+        {
+            // SelectError tells of urgent data (POLLPRI, exceptfds), and of errors, which the receive then reports; not of the end.
+            while (!Socket.Poll(clock.NextSliceMicroseconds(), SelectMode.SelectError))
+            {
+                if (Look() == StreamSign.End)
+                {
+                    return null;
+                }
+            }
+
+            int count = Socket.Receive(_glance, 0, 1, SocketFlags.OutOfBand, out SocketError error);
+            if (count == 1)
+            {
+                return _glance[0];
+            }
+
+            if (error is not (SocketError.WouldBlock or SocketError.InvalidArgument or SocketError.Success))
+            {
+                throw new SocketException((int)error);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public override void CloseSend(CallClock clock) => Socket.Shutdown(SocketShutdown.Send);
 
     /// <inheritdoc/>
     public override void CloseReceive() => Socket.Shutdown(SocketShutdown.Receive);
 
     /// <inheritdoc/>
-    public override void Dispose() => Socket.Dispose();
+    protected override void Close() => Socket.Dispose();
 
     /// <inheritdoc/>
     public override void Abort()
@@ -107,7 +148,8 @@ public sealed class SocketTransport : ByteTransport
         Socket.Dispose();
     }
 
-    private void Wait(SelectMode mode, CallClock clock)
+    /// <summary>Waits until the socket is ready.</summary>
+    protected void Wait(SelectMode mode, CallClock clock)
     {
         while (!Socket.Poll(clock.NextSliceMicroseconds(), mode))
         {

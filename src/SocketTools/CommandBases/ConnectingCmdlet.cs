@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using System.Net.Sockets;
 using SocketTools.Connections;
-using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Reporting;
+using SocketTools.Transport;
 
 namespace SocketTools.CommandBases;
 
@@ -31,17 +31,17 @@ public abstract class ConnectingCmdlet : SocketCmdlet
     /// <summary>What the connections remember.</summary>
     protected virtual ConnectionSettings Settings => new() { IdleTimeoutSec = IdleTimeoutSec };
 
+    /// <summary>What kind of sockets they are.</summary>
+    protected virtual SocketRecipe Recipe => new();
+
     /// <summary>Makes the opener that these parameters describe; it tells its stages on the verbose stream.</summary>
     protected ConnectionOpener NewOpener()
     {
-        if (IPv4 && IPv6)
-        {
-            ThrowTerminatingError(FaultRecord.Create(FaultFactory.InvalidRequest("-IPv4 and -IPv6 exclude each other: give one, or none for both."), null));
-        }
-
+        Demand(!IPv4 || !IPv6, "-IPv4 and -IPv6 exclude each other: give one, or none for both.");
         return new ConnectionOpener
         {
             Settings = Settings,
+            Recipe = Recipe,
             Family = IPv4 ? AddressFamily.InterNetwork : IPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.Unspecified,
             Observer = new StageTeller(this),
         };

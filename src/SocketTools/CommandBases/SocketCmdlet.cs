@@ -59,6 +59,15 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes a fault as a non-terminating error.</summary>
     protected void Report(SocketToolsException fault, object? target) => WriteError(FaultRecord.Create(fault, target));
 
+    /// <summary>Ends the cmdlet with <see cref="Fault.InvalidRequest"/> where its parameters do not fit together.</summary>
+    protected void Demand(bool fits, string otherwise)
+    {
+        if (!fits)
+        {
+            ThrowTerminatingError(FaultRecord.Create(FaultFactory.InvalidRequest(otherwise), null));
+        }
+    }
+
     /// <summary>Whether the user gave this parameter, by whatever way.</summary>
     protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -31,6 +31,11 @@ public sealed class InvokeRawHttpGetCommand : ConnectingCmdlet
     [Parameter]
     public IDictionary? Headers { get; set; }
 
+    /// <summary>The Unix socket to connect to; the URI's host goes into the Host field only.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? UnixSocket { get; set; }
+
     /// <summary>The limit on each fetch, in seconds; 0: none.</summary>
     [Parameter]
     [ValidateRange(0.0, double.MaxValue)]
@@ -47,8 +52,13 @@ public sealed class InvokeRawHttpGetCommand : ConnectingCmdlet
     public long MaxBodyBytes { get; set; } = Budgets.MaxBodyBytes;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() =>
-        _fetcher = new HttpFetcher { Opener = NewOpener(), MaxHeaderBytes = MaxHeaderBytes, MaxBodyBytes = MaxBodyBytes };
+    protected override void BeginProcessing() => _fetcher = new HttpFetcher
+    {
+        Opener = NewOpener(),
+        UnixSocket = UnixSocket is null ? null : UnixPath.Resolve(this, UnixSocket),
+        MaxHeaderBytes = MaxHeaderBytes,
+        MaxBodyBytes = MaxBodyBytes,
+    };
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
@@ -7,23 +9,48 @@ using SocketTools.Transport;
 
 namespace SocketTools.Commands;
 
-/// <summary>Opens a TCP connection.</summary>
-[Cmdlet(VerbsCommon.New, "SocketConnection")]
+/// <summary>Opens a connection: TCP, UDP, Unix or raw.</summary>
+[Cmdlet(VerbsCommon.New, "SocketConnection", DefaultParameterSetName = HostSet)]
 [OutputType(typeof(SocketConnection))]
 public sealed class NewSocketConnectionCommand : ConnectingCmdlet
 {
+    private const string HostSet = "Host";
+    private const string UnixSet = "Unix";
+
     private ConnectionOpener _opener = null!;
 
     /// <summary>The host: <c>host</c>, <c>host:port</c>, <c>[v6]:port</c> or an IPv6 address.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = HostSet)]
     [Alias("ComputerName", "Cn", "DnsHostName", "TargetName")]
     [ValidateNotNullOrEmpty]
     public string[] HostName { get; set; } = null!;
 
     /// <summary>The port, 1 to 65535, where the host does not name it.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = HostSet)]
     [ArgumentCompleter(typeof(PortCompleter))]
     public int Port { get; set; }
+
+    /// <summary>The path of a Unix socket, or on Linux <c>@name</c> for an abstract one.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = UnixSet)]
+    [ValidateNotNullOrEmpty]
+    public string UnixSocket { get; set; } = null!;
+
+    /// <summary>Stream (TCP), Dgram (UDP) or Raw.</summary>
+    [Parameter]
+    [ValidateSet(nameof(SocketType.Stream), nameof(SocketType.Dgram), nameof(SocketType.Raw))]
+    public SocketType SocketType { get; set; } = SocketType.Stream;
+
+    /// <summary>The protocol of a raw socket, such as Icmp.</summary>
+    [Parameter(ParameterSetName = HostSet)]
+    public ProtocolType ProtocolType { get; set; } = ProtocolType.Unspecified;
+
+    /// <summary>The local address to connect from.</summary>
+    [Parameter(ParameterSetName = HostSet)]
+    public IPAddress? SourceAddress { get; set; }
+
+    /// <summary>The local port to connect from, 1 to 65535; 0: any.</summary>
+    [Parameter(ParameterSetName = HostSet)]
+    public int SourcePort { get; set; }
 
     /// <summary>How text is encoded and decoded.</summary>
     [Parameter]
@@ -40,16 +67,33 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
     protected override ConnectionSettings Settings => new() { Encoding = Encoding, NewLine = NewLine, IdleTimeoutSec = IdleTimeoutSec };
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _opener = NewOpener();
+    protected override SocketRecipe Recipe =>
+        new() { SocketType = SocketType, ProtocolType = ProtocolType, SourceAddress = SourceAddress, SourcePort = SourcePort };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Demand(SourcePort is >= 0 and <= 65535, $"{SourcePort} is not a port: -SourcePort is a number from 1 to 65535, and 0 takes any.");
+        Demand(SocketType == SocketType.Raw || ProtocolType == ProtocolType.Unspecified, "-ProtocolType goes with -SocketType Raw.");
+        Demand(SocketType != SocketType.Raw || ProtocolType != ProtocolType.Unspecified, "-SocketType Raw needs -ProtocolType, such as Icmp.");
+        _opener = NewOpener();
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (ParameterSetName == UnixSet)
+        {
+            Attempt(UnixSocket, () => WriteObject(_opener.OpenUnix(UnixPath.Resolve(this, UnixSocket), StartClock())));
+            return;
+        }
+
         foreach (string host in HostName)
         {
             Attempt(host, () =>
             {
-                HostEndPoint target = HostEndPoint.Parse(host, IsBound(nameof(Port)) ? Port : null);
+                int? port = IsBound(nameof(Port)) ? Port : null;
+                HostEndPoint target = SocketType == SocketType.Raw ? HostEndPoint.ParseWithoutPort(host, port) : HostEndPoint.Parse(host, port);
                 WriteObject(_opener.Open(target, StartClock()));
             });
         }

@@ -1,24 +1,32 @@
 using System;
 using System.Management.Automation;
+using System.Text;
+using SocketTools.Binding;
 using SocketTools.CommandBases;
+using SocketTools.Connections;
 using SocketTools.Limits;
+using SocketTools.Reporting;
 
 namespace SocketTools.Commands;
 
 /// <summary>Receives bytes.</summary>
 [Cmdlet(VerbsCommunications.Receive, "SocketData", DefaultParameterSetName = AvailableSet)]
-[OutputType(typeof(byte[]))]
+[OutputType(typeof(byte[]), typeof(string))]
 public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
 {
     private const string AvailableSet = "Available";
     private const string CountSet = "Count";
     private const string ToEndSet = "ToEnd";
+    private const string FileSet = "File";
+    private const string OutOfBandSet = "OutOfBand";
     private const int DefaultMost = 64 * 1024;
+    private const int LongestArray = 0x7FFFFFC7;
 
     /// <summary>Exactly so many bytes.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CountSet)]
-    [ValidateRange(0, 0x7FFFFFC7)]
-    public int Count { get; set; }
+    [Parameter(ParameterSetName = FileSet)]
+    [ValidateRange(0L, long.MaxValue)]
+    public long Count { get; set; }
 
     /// <summary>At most so many bytes of what is there; with -ToEnd the budget.</summary>
     [Parameter(ParameterSetName = AvailableSet)]
@@ -28,24 +36,76 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
 
     /// <summary>Everything until the end of the stream.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ToEndSet)]
+    [Parameter(ParameterSetName = FileSet)]
     public SwitchParameter ToEnd { get; set; }
 
     /// <summary>Leaves in the buffer what is emitted.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = AvailableSet)]
+    [Parameter(ParameterSetName = CountSet)]
+    [Parameter(ParameterSetName = ToEndSet)]
     public SwitchParameter Peek { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Connection, () => WriteObject(Receive(), enumerateCollection: false));
+    /// <summary>Receives one byte of urgent data.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = OutOfBandSet)]
+    public SwitchParameter OutOfBand { get; set; }
 
-    private byte[] Receive()
+    /// <summary>Writes to this file, until the end of the stream or -Count; it carries its name only once it is whole.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FileSet)]
+    [ValidateNotNullOrEmpty]
+    public string OutFile { get; set; } = null!;
+
+    /// <summary>Emits text in place of bytes.</summary>
+    [Parameter(ParameterSetName = AvailableSet)]
+    [Parameter(ParameterSetName = CountSet)]
+    [Parameter(ParameterSetName = ToEndSet)]
+    public SwitchParameter AsText { get; set; }
+
+    /// <summary>How text is decoded; where not given, as the connection says.</summary>
+    [Parameter(ParameterSetName = AvailableSet)]
+    [Parameter(ParameterSetName = CountSet)]
+    [Parameter(ParameterSetName = ToEndSet)]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    public Encoding? Encoding { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() =>
+        Demand(Count <= LongestArray || ParameterSetName == FileSet, $"{Count:N0} bytes do not fit into one array: receive them with -OutFile, or in parts.");
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(Connection, () =>
     {
         CallClock clock = StartClock(Connection);
+        if (ParameterSetName == FileSet)
+        {
+            ReceiveFile(clock);
+            return;
+        }
+
+        byte[] bytes = Receive(clock);
+        WriteObject(AsText ? TextEncoding.GetString(bytes) : bytes, enumerateCollection: false);
+    });
+
+    private Encoding TextEncoding => Encoding ?? Connection.Encoding;
+
+    private byte[] Receive(CallClock clock)
+    {
         long most = IsBound(nameof(MaxBytes)) ? MaxBytes : ToEnd ? Budgets.MaxBodyBytes : DefaultMost;
         return ParameterSetName switch
         {
-            CountSet => Connection.ReceiveExactly(Count, Peek, clock),
+            CountSet => Connection.ReceiveExactly((int)Count, Peek, clock),
             ToEndSet => Connection.ReceiveToEnd(most, Peek, clock),
-            _ => Connection.ReceiveAvailable((int)Math.Min(most, int.MaxValue), Peek, clock),
+            OutOfBandSet => new[] { Connection.ReceiveOutOfBand(clock) },
+            _ => Connection.ReceiveAvailable((int)Math.Min(most, LongestArray), AsText ? TextEncoding : null, Peek, clock),
         };
+    }
+
+    private void ReceiveFile(CallClock clock)
+    {
+        long? count = IsBound(nameof(Count)) && !ToEnd ? Count : null;
+        using var file = new PartFile(FilePath.Resolve(this, OutFile));
+        using var progress = new TransferProgress(this, $"Receiving {OutFile} from {Connection}", count);
+        Connection.ReceiveTo(file.Stream, count, clock, progress.Report);
+        file.Complete();
     }
 }

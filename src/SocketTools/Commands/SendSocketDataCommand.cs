@@ -4,25 +4,39 @@ using System.Management.Automation;
 using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
+using SocketTools.Connections;
+using SocketTools.Faults;
+using SocketTools.Reporting;
 
 namespace SocketTools.Commands;
 
-/// <summary>Sends bytes, or text as it is.</summary>
-[Cmdlet(VerbsCommunications.Send, "SocketData")]
-[OutputType(typeof(Connections.SocketConnection))]
+/// <summary>Sends bytes, text as it is, or a file.</summary>
+[Cmdlet(VerbsCommunications.Send, "SocketData", DefaultParameterSetName = DataSet)]
+[OutputType(typeof(SocketConnection))]
 public sealed class SendSocketDataCommand : SendCmdlet
 {
+    private const string DataSet = "Data";
+    private const string FileSet = "File";
     private const int GatherSize = 64 * 1024;
 
     private readonly MemoryStream _gathered = new();
 
     /// <summary>Bytes, or text; no line end is added.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = DataSet)]
     [WireDataTransformation]
     public WireData Data { get; set; } = null!;
 
+    /// <summary>A file, sent as it is.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FileSet)]
+    [ValidateNotNullOrEmpty]
+    public string InFile { get; set; } = null!;
+
+    /// <summary>Sends the bytes out of band: urgent data, one byte each.</summary>
+    [Parameter(ParameterSetName = DataSet)]
+    public SwitchParameter OutOfBand { get; set; }
+
     /// <summary>How text is encoded; where not given, as the connection says.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DataSet)]
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     public Encoding? Encoding { get; set; }
@@ -30,8 +44,14 @@ public sealed class SendSocketDataCommand : SendCmdlet
     /// <inheritdoc/>
     protected override void Send()
     {
+        if (ParameterSetName == FileSet)
+        {
+            SendFile();
+            return;
+        }
+
         ArraySegment<byte> bytes = Data.ToBytes(Encoding ?? Connection.Encoding);
-        if (Data.IsSingleByte)
+        if (Data.IsSingleByte && !OutOfBand)
         {
             // A byte array that the pipeline has taken apart: one packet a byte would be a lie about what the user sends.
             _gathered.Write(bytes.Array!, bytes.Offset, bytes.Count);
@@ -44,7 +64,14 @@ public sealed class SendSocketDataCommand : SendCmdlet
         }
 
         SendRest();
-        Connection.Send(bytes, StartClock(Connection));
+        if (OutOfBand)
+        {
+            Connection.SendOutOfBand(bytes, StartClock(Connection));
+        }
+        else
+        {
+            Connection.Send(bytes, StartClock(Connection));
+        }
     }
 
     /// <inheritdoc/>
@@ -67,5 +94,29 @@ public sealed class SendSocketDataCommand : SendCmdlet
         }
 
         base.Dispose(disposing);
+    }
+
+    private void SendFile()
+    {
+        string path = FilePath.Resolve(this, InFile);
+        using FileStream file = Open(path);
+        using var progress = new TransferProgress(this, $"Sending {file.Name} to {Connection}", file.CanSeek ? file.Length : null);
+        Connection.SendFrom(file, StartClock(Connection), progress.Report);
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
+        }
+        catch (UnauthorizedAccessException forbidden)
+        {
+            throw new SocketToolsException(Fault.AccessDenied, $"The system does not allow reading '{path}'. Nothing was sent.", forbidden);
+        }
+        catch (IOException missing)
+        {
+            throw FaultFactory.InvalidRequest($"'{path}' cannot be read: {missing.Message} Nothing was sent.", missing);
+        }
     }
 }

@@ -1,0 +1,47 @@
+using System;
+using System.Net;
+#if NET8_0_OR_GREATER
+using System.Net.Sockets;
+#endif
+using System.Runtime.InteropServices;
+using SocketTools.Faults;
+
+namespace SocketTools.Compat;
+
+/// <summary>Addresses of Unix sockets: paths, and on Linux abstract names written with an @ before them.</summary>
+internal static class UnixEndPoint
+{
+    /// <summary>Makes an address.</summary>
+    /// <param name="path">A path, or <c>@name</c>.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: too long, or a name where there are no abstract ones;
+    /// <see cref="Fault.NotSupported"/>: no Unix sockets here.</exception>
+    internal static EndPoint Create(string path)
+    {
+        bool isAbstract = IsAbstract(path);
+        if (isAbstract && !RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
+        {
+            throw FaultFactory.NotSupported($"'{path}' is an abstract name: only Linux has those. Use a path.");
+        }
+
+        try
+        {
+            string address = isAbstract ? "\0" + path.Substring(1) : path;
+#if NET8_0_OR_GREATER
+            return new UnixDomainSocketEndPoint(address);
+#else
+            return new PathEndPoint(address);
+#endif
+        }
+        catch (ArgumentOutOfRangeException tooLong)
+        {
+            throw FaultFactory.InvalidRequest($"The path '{path}' is too long for a Unix socket: the system takes about 100 bytes.", tooLong);
+        }
+        catch (PlatformNotSupportedException none)
+        {
+            throw FaultFactory.NotSupported("This system has no Unix sockets. " + none.Message);
+        }
+    }
+
+    /// <summary>Whether it names an abstract address, which leaves nothing in the file system.</summary>
+    internal static bool IsAbstract(string path) => path.StartsWith("@", StringComparison.Ordinal);
+}

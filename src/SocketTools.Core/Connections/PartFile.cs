@@ -1,0 +1,83 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using SocketTools.Faults;
+
+namespace SocketTools.Connections;
+
+/// <summary>A file that is being received: it carries its own name only once it is whole.</summary>
+/// <remarks>Until <see cref="Complete"/> it is <c>name.part</c>; what an interrupted transfer leaves there is kept, and is never taken
+/// for the whole. A device such as <c>/dev/null</c> is written to directly.</remarks>
+public sealed class PartFile : IDisposable
+{
+    private readonly string _path;
+    private readonly bool _isDevice;
+    private bool _completed;
+
+    /// <summary>Opens the file.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be written.</exception>
+    public PartFile(string path)
+    {
+        _path = path;
+        _isDevice = IsDevice(path);
+        PartPath = _isDevice ? path : path + ".part";
+        try
+        {
+            if (!_isDevice && Directory.Exists(path))
+            {
+                throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file.");
+            }
+
+            Stream = new FileStream(PartPath, _isDevice ? FileMode.Open : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1);
+        }
+        catch (UnauthorizedAccessException forbidden)
+        {
+            throw new SocketToolsException(Fault.AccessDenied, $"The system does not allow writing '{PartPath}'.", forbidden);
+        }
+        catch (IOException impossible) when (impossible is not SocketToolsException)
+        {
+            throw FaultFactory.InvalidRequest($"'{PartPath}' cannot be written: {impossible.Message}", impossible);
+        }
+    }
+
+    /// <summary>Where the bytes lie until the file is whole.</summary>
+    public string PartPath { get; }
+
+    /// <summary>Where to write.</summary>
+    public FileStream Stream { get; }
+
+    /// <summary>Everything has come: gives the file its own name, in place of one that is there.</summary>
+    /// <exception cref="IOException">The disk is full, or the name cannot be had.</exception>
+    public void Complete()
+    {
+        Stream.Dispose();
+        _completed = true;
+        if (_isDevice)
+        {
+            return;
+        }
+
+        if (File.Exists(_path))
+        {
+            File.Replace(PartPath, _path, null);
+        }
+        else
+        {
+            File.Move(PartPath, _path);
+        }
+    }
+
+    /// <summary>Closes the file; where it was not completed, what came stays in <see cref="PartPath"/>.</summary>
+    public void Dispose()
+    {
+        if (!_completed)
+        {
+            Stream.Dispose();
+        }
+    }
+
+    private static bool IsDevice(string path) => RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+        ? path.StartsWith(@"\\.\", StringComparison.Ordinal) || string.Equals(Path.GetFileName(path), "NUL", StringComparison.OrdinalIgnoreCase)
+        : path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
+}

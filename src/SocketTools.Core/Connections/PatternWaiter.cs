@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+using SocketTools.Faults;
+using SocketTools.Limits;
+
+namespace SocketTools.Connections;
+
+/// <summary>Waits until what has come, or will, matches one of several patterns, as <c>expect</c> does.</summary>
+public sealed class PatternWaiter
+{
+    private const int ReadAhead = 16 * 1024;
+    private const int TailShown = 80;
+
+    private readonly IReadOnlyList<Regex> _regexes;
+    private readonly IReadOnlyList<string> _names;
+    private readonly bool _simple;
+    private readonly Encoding _encoding;
+    private readonly int _maxBytes;
+
+    /// <summary>Prepares to wait.</summary>
+    /// <param name="patterns">Regular expressions, or plain text.</param>
+    /// <param name="simple">Whether they are plain text.</param>
+    /// <param name="caseSensitive">Whether case counts.</param>
+    /// <param name="encoding">How the text is decoded.</param>
+    /// <param name="maxBytes">How much may wait unmatched, in bytes.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not a regular expression, or empty text.</exception>
+    public PatternWaiter(IReadOnlyList<string> patterns, bool simple, bool caseSensitive, Encoding encoding, int maxBytes)
+    {
+        _names = patterns;
+        _simple = simple;
+        _encoding = encoding;
+        _maxBytes = maxBytes;
+        RegexOptions options = RegexOptions.CultureInvariant | (caseSensitive ? RegexOptions.None : RegexOptions.IgnoreCase);
+        _regexes = patterns.Select(p => Compile(p, simple, options)).ToArray();
+    }
+
+    /// <summary>Waits for the match that begins first; of two that begin together, the pattern named first wins.</summary>
+    /// <param name="connection">Consumed through the match and not a byte more.</param>
+    /// <param name="clock">Ends the wait.</param>
+    /// <exception cref="SocketToolsException">A timeout, the end of the stream, a reset, the budget: each with the patterns and the tail of
+    /// what came, all of which stays readable.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call; nothing is consumed.</exception>
+    public PatternMatch Wait(SocketConnection connection, CallClock clock)
+    {
+        using ConnectionGate.Pass pass = connection.EnterReceive();
+        bool ended = false;
+        while (true)
+        {
+            ArraySegment<byte> window = connection.Window;
+            string text = Decode(window, ended);
+            if (Find(text) is (int index, Match match))
+            {
+                connection.Consume(BytesThrough(window, text, match.Index + match.Length, ended));
+                return new PatternMatch(_names[index], match.Value, text.Substring(0, match.Index), _simple ? null : match.Groups);
+            }
+
+            if (ended)
+            {
+                throw Unmatched(FaultFactory.RemoteClosed(connection.Peer, "a match"), text);
+            }
+
+            if (window.Count >= _maxBytes)
+            {
+                throw Unmatched(FaultFactory.LimitExceeded("What came without a match", _maxBytes, "MaxBytes"), text);
+            }
+
+            try
+            {
+                ended = !connection.Fill(ReadAhead, clock);
+            }
+            catch (SocketToolsException fault)
+            {
+                throw Unmatched(fault, text);
+            }
+        }
+    }
+
+    private static Regex Compile(string pattern, bool simple, RegexOptions options)
+    {
+        if (pattern.Length == 0)
+        {
+            throw FaultFactory.InvalidRequest("The pattern is empty: give at least one character.");
+        }
+
+        try
+        {
+            return new Regex(simple ? Regex.Escape(pattern) : pattern, options, TimeSpan.FromSeconds(10));
+        }
+        catch (ArgumentException invalid)
+        {
+            throw FaultFactory.InvalidRequest($"'{pattern}' is not a regular expression: {invalid.Message}", invalid);
+        }
+    }
+
+    // A character that is still incomplete waits for its rest, unless there will be none.
+    private string Decode(ArraySegment<byte> window, bool ended)
+    {
+        if (ended)
+        {
+            return _encoding.GetString(window.Array!, window.Offset, window.Count);
+        }
+
+        Decoder decoder = _encoding.GetDecoder();
+        var text = new char[decoder.GetCharCount(window.Array!, window.Offset, window.Count, flush: false)];
+        int count = decoder.GetChars(window.Array!, window.Offset, window.Count, text, 0, flush: false);
+        return new string(text, 0, count);
+    }
+
+    private (int Index, Match Match)? Find(string text)
+    {
+        (int Index, Match Match)? first = null;
+        for (int i = 0; i < _regexes.Count; i++)
+        {
+            try
+            {
+                Match match = _regexes[i].Match(text);
+                if (match.Success && (first is null || match.Index < first.Value.Match.Index))
+                {
+                    first = (i, match);
+                }
+            }
+            catch (RegexMatchTimeoutException astray)
+            {
+                throw FaultFactory.InvalidRequest($"The pattern '{_names[i]}' takes too long on what came: simplify it.", astray);
+            }
+        }
+
+        return first;
+    }
+
+    // Decoded again up to the match, because bytes that are no characters have no length of their own in text.
+    private int BytesThrough(ArraySegment<byte> window, string text, int characters, bool ended)
+    {
+        if (characters == text.Length && ended)
+        {
+            return window.Count;
+        }
+
+        if (characters == 0)
+        {
+            return 0;
+        }
+
+        _encoding.GetDecoder().Convert(
+            window.Array!, window.Offset, window.Count, new char[characters], 0, characters, flush: false, out int bytesUsed, out _, out _);
+        return bytesUsed;
+    }
+
+    private SocketToolsException Unmatched(SocketToolsException fault, string text)
+    {
+        string patterns = string.Join("' or '", _names);
+        string tail = text.Length <= TailShown ? text : "…" + text.Substring(text.Length - TailShown);
+        return FaultFactory.Unmatched(fault, patterns, tail);
+    }
+}

@@ -1,0 +1,81 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using SocketTools.Compat;
+using SocketTools.Faults;
+
+namespace SocketTools.Transport;
+
+/// <summary>The path that a listener puts into the file system: not taken from a live one, and removed in the end.</summary>
+internal static class UnixListenerPath
+{
+    /// <summary>Binds a socket to a path; a path that a dead listener left behind is taken over.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.AddressInUse"/>: somebody listens there, or it is no socket.</exception>
+    internal static void Bind(Socket socket, string path)
+    {
+        EndPoint address = UnixEndPoint.Create(path);
+        try
+        {
+            socket.Bind(address);
+        }
+        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            if (UnixEndPoint.IsAbstract(path) || !IsSocketFile(path) || IsAlive(address, socket.SocketType))
+            {
+                throw FaultFactory.CannotListen(path, taken);
+            }
+
+            File.Delete(path);
+            socket.Bind(address);
+        }
+    }
+
+    /// <summary>Removes the path; an abstract name leaves nothing to remove.</summary>
+    internal static void Remove(string path)
+    {
+        if (!UnixEndPoint.IsAbstract(path))
+        {
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+            {
+                // Somebody has taken it away or locked it: stopping must not fail for that.
+            }
+        }
+    }
+
+    private static bool IsAlive(EndPoint address, SocketType type)
+    {
+        using var probe = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(address);
+            return true;
+        }
+        catch (SocketException dead)
+        {
+            return dead.SocketErrorCode != SocketError.ConnectionRefused;
+        }
+    }
+
+    // A socket cannot be opened as a file; anything that can is not ours to delete.
+    private static bool IsSocketFile(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}

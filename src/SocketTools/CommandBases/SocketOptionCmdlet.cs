@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using SocketTools.Binding;
+using SocketTools.Connections;
+
+namespace SocketTools.CommandBases;
+
+/// <summary>A cmdlet for the options of a connection's or a listener's socket.</summary>
+public abstract class SocketOptionCmdlet : SocketCmdlet
+{
+    /// <summary>The parameter set of connections.</summary>
+    protected const string ConnectionSet = "Connection";
+
+    /// <summary>The parameter set of listeners.</summary>
+    protected const string ListenerSet = "Listener";
+
+    /// <summary>The connection, or its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ConnectionSet)]
+    [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public SocketConnection Connection { get; set; } = null!;
+
+    /// <summary>The listener.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ListenerSet)]
+    public SocketListener Listener { get; set; } = null!;
+
+    /// <summary>What the options belong to.</summary>
+    protected object Target => ParameterSetName == ListenerSet ? Listener : Connection;
+}

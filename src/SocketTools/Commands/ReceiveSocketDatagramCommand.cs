@@ -1,0 +1,66 @@
+using System.Management.Automation;
+using SocketTools.Binding;
+using SocketTools.CommandBases;
+using SocketTools.Connections;
+using SocketTools.Limits;
+
+namespace SocketTools.Commands;
+
+/// <summary>Receives datagrams, each with its sender.</summary>
+[Cmdlet(VerbsCommunications.Receive, "SocketDatagram", DefaultParameterSetName = ConnectionSet)]
+[OutputType(typeof(SocketDatagram))]
+public sealed class ReceiveSocketDatagramCommand : SocketCmdlet
+{
+    private const string ConnectionSet = "Connection";
+    private const string ListenerSet = "Listener";
+
+    /// <summary>The datagram connection, or its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ConnectionSet)]
+    [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public SocketConnection Connection { get; set; } = null!;
+
+    /// <summary>The datagram listener, or its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ListenerSet)]
+    [ListenerTransformation]
+    public SocketListener Listener { get; set; } = null!;
+
+    /// <summary>How many datagrams.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Count { get; set; } = 1;
+
+    /// <summary>How many bytes of each to take; a longer one is marked Truncated.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int MaxBytes { get; set; } = int.MaxValue;
+
+    /// <summary>The longest silence, in seconds; where not given, the connection's own, and 30 for a listener; 0: no limit.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double IdleTimeoutSec { get; set; }
+
+    /// <summary>The limit on the whole call, in seconds; 0: none.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double TimeoutSec { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        object source = ParameterSetName == ListenerSet ? Listener : Connection;
+        Attempt(source, () =>
+        {
+            double idle = IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec
+                : ParameterSetName == ListenerSet ? Timeouts.DefaultIdleSec
+                : Connection.IdleTimeoutSec;
+            var clock = new CallClock(Timeouts.FromSeconds(0, idle, TimeoutSec), Stop);
+            for (int i = 0; i < Count; i++)
+            {
+                WriteObject(ParameterSetName == ListenerSet
+                    ? Listener.ReceiveDatagram(MaxBytes, clock)
+                    : Connection.ReceiveDatagram(MaxBytes, clock));
+            }
+        });
+    }
+}
