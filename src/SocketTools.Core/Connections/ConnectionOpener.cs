@@ -61,9 +61,10 @@ public sealed class ConnectionOpener
     private SocketConnection Connect(IReadOnlyList<EndPoint> addresses, string peer, string hostName, int port, ConnectionTiming timing, CallClock clock)
     {
         var stage = Stopwatch.StartNew();
-        Socket socket = new SocketConnector(peer, Recipe, clock, Observer).Connect(addresses);
+        var connector = new SocketConnector(peer, Recipe, clock, Observer);
+        Socket socket = connector.Connect(addresses);
         timing.Connect = stage.Elapsed;
-        ByteTransport transport = Recipe.SocketType == SocketType.Stream ? new SocketTransport(socket) : new DatagramTransport(socket);
+        ByteTransport transport = Recipe.SocketType == SocketType.Stream ? new SocketTransport(socket) : new DatagramTransport(socket, connector.ConnectedTo);
         var connection = new SocketConnection(transport, peer, hostName, port, Settings, timing);
         Tell(WireEventKind.Connected, HostEndPoint.Format(connection.RemoteEndPoint));
         return connection;

@@ -13,8 +13,10 @@ public sealed class DatagramTransport : SocketTransport
     public const int LargestDatagram = 65535;
 
     /// <summary>Takes over a datagram socket.</summary>
-    public DatagramTransport(Socket socket)
-        : base(socket)
+    /// <param name="socket">The socket; made non-blocking, and disposed with this.</param>
+    /// <param name="remote">The peer, where there is one.</param>
+    public DatagramTransport(Socket socket, EndPoint? remote = null)
+        : base(socket, remote)
     {
     }
 
@@ -76,6 +78,11 @@ public sealed class DatagramTransport : SocketTransport
             }
         }
     }
+
+    // A refused port (ICMP) makes the socket erroneous, not readable: the receive then tells.
+    /// <inheritdoc/>
+    protected override bool IsReady(SelectMode mode, int microseconds) =>
+        base.IsReady(mode, microseconds) || (mode == SelectMode.SelectRead && Socket.Poll(0, SelectMode.SelectError));
 
     private EndPoint AnyEndPoint() => Socket.AddressFamily switch
     {

@@ -37,6 +37,9 @@ internal sealed class SocketConnector
         _observer = observer;
     }
 
+    /// <summary>The address that answered.</summary>
+    internal EndPoint? ConnectedTo { get; private set; }
+
     /// <summary>Tries the addresses in turn, staggered; every attempt that is not the winner is closed.</summary>
     /// <returns>A connected, non-blocking socket.</returns>
     /// <exception cref="SocketToolsException"><see cref="Fault.ConnectFailed"/> with each address's reason, or <see cref="Fault.ConnectTimeout"/>.</exception>
@@ -65,6 +68,7 @@ internal sealed class SocketConnector
                 }
             }
 
+            ConnectedTo = _pending[winner];
             return winner;
         }
         finally

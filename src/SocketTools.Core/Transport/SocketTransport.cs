@@ -14,11 +14,12 @@ public class SocketTransport : ByteTransport
 
     /// <summary>Takes over a connected stream socket.</summary>
     /// <param name="socket">The socket; made non-blocking, and disposed with this.</param>
-    public SocketTransport(Socket socket)
+    /// <param name="remote">The peer, where the system would not know it.</param>
+    public SocketTransport(Socket socket, EndPoint? remote = null)
     {
         Socket = socket;
         socket.Blocking = false;
-        RemoteEndPoint = TryGet(static s => s.RemoteEndPoint);
+        RemoteEndPoint = remote ?? TryGet(static s => s.RemoteEndPoint);
         LocalEndPoint = TryGet(static s => s.LocalEndPoint);
     }
 
@@ -151,10 +152,13 @@ public class SocketTransport : ByteTransport
     /// <summary>Waits until the socket is ready.</summary>
     protected void Wait(SelectMode mode, CallClock clock)
     {
-        while (!Socket.Poll(clock.NextSliceMicroseconds(), mode))
+        while (!IsReady(mode, clock.NextSliceMicroseconds()))
         {
         }
     }
+
+    /// <summary>Waits a slice for the socket to be ready.</summary>
+    protected virtual bool IsReady(SelectMode mode, int microseconds) => Socket.Poll(microseconds, mode);
 
     // A socket whose peer has gone already has no remote end point any more, and that is no reason to fail.
     private EndPoint? TryGet(Func<Socket, EndPoint?> property)

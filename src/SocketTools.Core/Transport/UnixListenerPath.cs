@@ -21,7 +21,7 @@ internal static class UnixListenerPath
         }
         catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            if (UnixEndPoint.IsAbstract(path) || !IsSocketFile(path) || IsAlive(address, socket.SocketType))
+            if (UnixEndPoint.IsAbstract(path) || !IsSocketFile(path) || IsAlive(address))
             {
                 throw FaultFactory.CannotListen(path, taken);
             }
@@ -47,9 +47,11 @@ internal static class UnixListenerPath
         }
     }
 
-    private static bool IsAlive(EndPoint address, SocketType type)
+    // Asked with a datagram socket, which leaves no trace at a live one of either type: a stream listener refuses the type, and does not
+    // see a client come and go.
+    private static bool IsAlive(EndPoint address)
     {
-        using var probe = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified);
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         try
         {
             probe.Connect(address);

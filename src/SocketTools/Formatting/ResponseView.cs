@@ -15,10 +15,10 @@ public static class ResponseView
     public static string Format(RawHttpResponse response)
     {
         var text = new StringBuilder();
-        text.AppendLine(Printable(response.ToString()));
+        text.AppendLine(PrintableText.Of(response.ToString()));
         foreach (HttpField field in response.Headers)
         {
-            text.AppendLine(Printable(field.ToString()));
+            text.AppendLine(PrintableText.Of(field.ToString()));
         }
 
         if (response.Body.Length > 0)
@@ -50,19 +50,8 @@ public static class ResponseView
         }
 
         bool cut = end < content.Length || response.Body.Length > 4 * MostCharacters;
-        return Printable(content.Substring(0, end)) + (cut ? Environment.NewLine + $"[… {Size(response)} in all]" : "");
+        return PrintableText.Of(content.Substring(0, end)) + (cut ? Environment.NewLine + $"[… {Size(response)} in all]" : "");
     }
 
     private static string Size(RawHttpResponse response) => response.Body.Length.ToString("N0", CultureInfo.InvariantCulture) + " bytes";
-
-    private static string Printable(string text)
-    {
-        var shown = new StringBuilder(text.Length);
-        foreach (char c in text)
-        {
-            shown.Append((c < ' ' && c is not '\n' and not '\r' and not '\t') || c is >= '\x7F' and < '\xA0' ? '.' : c);
-        }
-
-        return shown.ToString();
-    }
 }
