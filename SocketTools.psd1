@@ -19,6 +19,7 @@
         'Get-SocketOption'
         'Invoke-RawHttpGet'
         'New-SocketConnection'
+        'Protect-SocketConnection'
         'Receive-SocketData'
         'Receive-SocketDatagram'
         'Receive-SocketLine'

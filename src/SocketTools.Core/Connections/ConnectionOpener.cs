@@ -1,8 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using SocketTools.Compat;
 using SocketTools.Faults;
 using SocketTools.Limits;
@@ -26,48 +28,129 @@ public sealed class ConnectionOpener
     /// <summary>Makes the sockets.</summary>
     public SocketRecipe Recipe { get; init; } = new();
 
+    /// <summary>How to speak TLS; null: plain.</summary>
+    public TlsSettings? Tls { get; init; }
+
+    /// <summary>The proxy to go through; null: none.</summary>
+    public ProxySettings? Proxy { get; init; }
+
+    /// <summary>Where to connect in place of the target, whose name stays the one that is asked for; null: to the target.</summary>
+    public HostEndPoint? ConnectTo { get; init; }
+
+    /// <summary>What is said in plaintext before TLS (STARTTLS); null: nothing.</summary>
+    public Action<SocketConnection, CallClock>? Prelude { get; init; }
+
     /// <summary>Opens a connection to a host. A datagram or raw socket only locates its peer: nothing is sent.</summary>
     /// <param name="target">Where to.</param>
     /// <param name="clock">Ends the wait; the connect timeout covers all stages together.</param>
     /// <returns>The connection, open.</returns>
-    /// <exception cref="SocketToolsException">No address, nobody there, forbidden, a clock ran out.</exception>
-    /// <exception cref="System.OperationCanceledException">The user stopped the call.</exception>
+    /// <exception cref="SocketToolsException">No address, nobody there, forbidden, refused by the proxy or in the handshake, a clock ran out.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public SocketConnection Open(HostEndPoint target, CallClock clock)
     {
-        string peer = target.ToString();
-        clock.BeginConnect(peer);
         var timing = new ConnectionTiming();
-        var stage = Stopwatch.StartNew();
+        HostEndPoint wanted = ConnectTo ?? target;
+        clock.BeginConnect(target.ToString());
+        IPAddress? resolvedHere = Proxy?.Kind == ProxyKind.Socks5 ? Resolve(wanted.HostName, clock, timing)[0] : null;
+        HostEndPoint first = Proxy?.EndPoint ?? wanted;
+        IReadOnlyList<IPAddress> addresses = Resolve(first.HostName, clock, timing);
+        ByteTransport transport = Connect(addresses.Select(a => new IPEndPoint(a, first.Port)).ToArray(), first.ToString(), timing, clock);
+        try
+        {
+            if (Proxy is not null)
+            {
+                transport = AskProxy(transport, wanted, resolvedHere, timing, clock);
+            }
+        }
+        catch
+        {
+            transport.Dispose();
+            throw;
+        }
 
-        Tell(WireEventKind.Resolving, target.HostName);
-        IReadOnlyList<IPAddress> addresses = AddressResolver.Resolve(target.HostName, Family, clock);
-        timing.Resolve = stage.Elapsed;
-        Tell(WireEventKind.Resolved, string.Join(", ", addresses));
-
-        return Connect(addresses.Select(a => new IPEndPoint(a, target.Port)).ToArray(), peer, target.HostName, target.Port, timing, clock);
+        return Finish(transport, target.ToString(), target.HostName, target.Port, timing, clock);
     }
 
     /// <summary>Opens a connection to a Unix socket.</summary>
     /// <param name="path">A path, or on Linux <c>@name</c> for an abstract one.</param>
     /// <param name="clock">Ends the wait.</param>
     /// <exception cref="SocketToolsException">Nobody there, forbidden, not supported here, a clock ran out.</exception>
-    /// <exception cref="System.OperationCanceledException">The user stopped the call.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public SocketConnection OpenUnix(string path, CallClock clock)
     {
         clock.BeginConnect(path);
-        return Connect(new[] { UnixEndPoint.Create(path) }, path, path, 0, new ConnectionTiming(), clock);
+        var timing = new ConnectionTiming();
+        return Finish(Connect(new[] { UnixEndPoint.Create(path) }, path, timing, clock), path, path, 0, timing, clock);
     }
 
-    private SocketConnection Connect(IReadOnlyList<EndPoint> addresses, string peer, string hostName, int port, ConnectionTiming timing, CallClock clock)
+    private IReadOnlyList<IPAddress> Resolve(string hostName, CallClock clock, ConnectionTiming timing)
+    {
+        var stage = Stopwatch.StartNew();
+        Tell(WireEventKind.Resolving, hostName);
+        IReadOnlyList<IPAddress> addresses = AddressResolver.Resolve(hostName, Family, clock);
+        timing.Resolve += stage.Elapsed;
+        Tell(WireEventKind.Resolved, string.Join(", ", addresses));
+        return addresses;
+    }
+
+    private ByteTransport Connect(IReadOnlyList<EndPoint> addresses, string peer, ConnectionTiming timing, CallClock clock)
     {
         var stage = Stopwatch.StartNew();
         var connector = new SocketConnector(peer, Recipe, clock, Observer);
         Socket socket = connector.Connect(addresses);
         timing.Connect = stage.Elapsed;
         ByteTransport transport = Recipe.SocketType == SocketType.Stream ? new SocketTransport(socket) : new DatagramTransport(socket, connector.ConnectedTo);
+        Tell(WireEventKind.Connected, HostEndPoint.Format(transport.RemoteEndPoint));
+        return transport;
+    }
+
+    private ByteTransport AskProxy(ByteTransport transport, HostEndPoint target, IPAddress? address, ConnectionTiming timing, CallClock clock)
+    {
+        var stage = Stopwatch.StartNew();
+        if (Proxy!.Kind == ProxyKind.Https)
+        {
+            transport = TlsTransport.AsClient(transport, ProxyTls, Proxy.EndPoint.HostName, Proxy.EndPoint.ToString(), clock);
+        }
+
+        new ProxyDialogue(transport, Proxy, clock).Connect(target, address);
+        timing.Proxy = stage.Elapsed;
+        Tell(WireEventKind.ProxyAgreed, $"{Proxy.EndPoint} connects to {target}");
+        return transport;
+    }
+
+    // The proxy's certificate is judged as the target's is; the client certificate and the name are the target's alone.
+    private TlsSettings ProxyTls => new()
+    {
+        SkipCertificateCheck = Tls?.SkipCertificateCheck ?? false,
+        CheckRevocation = Tls?.CheckRevocation ?? false,
+        CertificateAuthorities = Tls?.CertificateAuthorities ?? Array.Empty<X509Certificate2>(),
+    };
+
+    private SocketConnection Finish(ByteTransport transport, string peer, string hostName, int port, ConnectionTiming timing, CallClock clock)
+    {
         var connection = new SocketConnection(transport, peer, hostName, port, Settings, timing);
-        Tell(WireEventKind.Connected, HostEndPoint.Format(connection.RemoteEndPoint));
-        return connection;
+        if (Tls is null && Prelude is null)
+        {
+            return connection;
+        }
+
+        IWireObserver? before = connection.Observe(Observer);
+        try
+        {
+            Prelude?.Invoke(connection, clock);
+            if (Tls is not null)
+            {
+                connection.ProtectAsClient(Tls, clock);
+            }
+
+            connection.Observe(before);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private void Tell(WireEventKind kind, string detail) => Observer?.OnWireEvent(new WireEvent(kind, detail));

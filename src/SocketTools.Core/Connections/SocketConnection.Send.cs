@@ -43,6 +43,8 @@ public sealed partial class SocketConnection
                     Interlocked.Add(ref _bytesSent, count);
                     _observer?.OnWireEvent(new WireEvent(WireEventKind.Sent, new ArraySegment<byte>(data.Array!, rest.Offset, count)));
                 }
+
+                _transport.Flush(clock);
             });
         }
         catch (SocketToolsException cutShort)

@@ -111,6 +111,12 @@ public sealed partial class SocketConnection : IDisposable
         }
     }
 
+    /// <summary>What TLS has negotiated; null where the connection is plain.</summary>
+    public TlsDetails? Tls => _transport.Tls;
+
+    /// <summary>Whether the stream, where it has ended, was ended by the peer and not cut off (TLS: a close_notify came).</summary>
+    public bool EndedCleanly => _transport.EndedCleanly;
+
     /// <summary>How long the stages of connecting took.</summary>
     public ConnectionTiming Timing { get; }
 

@@ -118,6 +118,30 @@ public static class FaultFactory
         return shown.ToString();
     }
 
+    /// <summary>The TLS handshake failed.</summary>
+    public static SocketToolsException TlsFailed(string peer, string reason, Exception? inner) =>
+        new(Fault.TlsFailed, $"The TLS handshake with {peer} failed: {reason}.", inner);
+
+    /// <summary>The certificate was refused; the reasons in words, and what was presented as <see cref="SocketToolsException.Partial"/>.</summary>
+    public static SocketToolsException CertificateRejected(string peer, IEnumerable<string> reasons, object details, Exception? inner) =>
+        new(Fault.CertificateRejected, $"The certificate of {peer} was refused: {string.Join("; ", reasons)}. Look at it with Get-SocketCertificate; -SkipCertificateCheck takes it all the same.", inner) { Partial = details };
+
+    /// <summary>Plaintext waits at an upgrade to TLS.</summary>
+    public static SocketToolsException PlaintextInjected(string peer, int count) =>
+        new(Fault.PlaintextInjected, $"{(count > 0 ? count.ToString(CultureInfo.InvariantCulture) + " bytes of plaintext" : "Plaintext")} from {peer} wait at the upgrade to TLS: somebody may have put them in. Nothing was upgraded; close the connection.");
+
+    /// <summary>A stream that ended without the TLS close alert.</summary>
+    public static SocketToolsException TlsCutOff(string peer, string what) =>
+        new(Fault.Truncated, $"{peer} ended {what} without a TLS close_notify (RFC 8446, 6.1): it may be cut off. -AllowTruncatedTls takes it as whole.");
+
+    /// <summary>The proxy said no, in its words.</summary>
+    public static SocketToolsException ProxyRefused(string proxy, string words, Exception? inner = null) =>
+        new(Fault.ProxyRefused, $"The proxy {proxy} did not connect: {words}.", inner);
+
+    /// <summary>The server said no, in its words.</summary>
+    public static SocketToolsException ReplyRejected(string peer, string command, string reply) =>
+        new(Fault.ReplyRejected, $"{peer} refused {command}: '{Visible(reply)}'.");
+
     /// <summary>Used after closing.</summary>
     public static SocketToolsException ConnectionClosed(string peer) =>
         new(Fault.ConnectionClosed, $"The connection to {peer} is closed. Open a new one with New-SocketConnection.");

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Limits;
 
 namespace SocketTools.Http;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using SocketTools.Faults;
+using SocketTools.Framing;
 
 namespace SocketTools.Http;
 

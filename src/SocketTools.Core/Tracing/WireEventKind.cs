@@ -18,6 +18,12 @@ public enum WireEventKind
     /// <summary>Connected.</summary>
     Connected,
 
+    /// <summary>The proxy has agreed.</summary>
+    ProxyAgreed,
+
+    /// <summary>TLS is spoken from here on.</summary>
+    TlsEstablished,
+
     /// <summary>Bytes were handed to the system.</summary>
     Sent,
 

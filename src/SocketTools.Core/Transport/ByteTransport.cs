@@ -6,10 +6,18 @@ using SocketTools.Limits;
 
 namespace SocketTools.Transport;
 
-/// <summary>A stream of bytes both ways, under a connection: a socket, or a layer such as TLS over one.</summary>
-/// <remarks>One thread may read while another writes; the connection sees to it that there is no second of either.</remarks>
+/// <summary>A stream of bytes both ways, under a connection: a socket, or a layer such as TLS over another transport.</summary>
+/// <remarks>
+/// <para>A transport never waits inside a read or a write: it takes what there is, or says that it would have to wait. Waiting is done
+/// apart, in slices, under a <see cref="CallClock"/>. So a timeout or a stop never finds a byte half-way; where a layer has begun
+/// something that it cannot finish yet, such as half a TLS record, it keeps it and goes on at the next call.</para>
+/// <para>One thread may read while another writes; the connection sees to it that there is no second of either.</para>
+/// </remarks>
 public abstract class ByteTransport : IDisposable
 {
+    /// <summary>What <see cref="TryRead"/> and <see cref="TryWrite"/> return where they would have to wait.</summary>
+    protected internal const int WouldWait = -1;
+
     /// <summary>The socket at the bottom.</summary>
     public abstract Socket Socket { get; }
 
@@ -22,6 +30,12 @@ public abstract class ByteTransport : IDisposable
     /// <summary>How much room a read must offer, in bytes, so that nothing is cut off.</summary>
     public virtual int LeastRoom => 1;
 
+    /// <summary>What TLS has negotiated; null where there is none.</summary>
+    public virtual TlsDetails? Tls => null;
+
+    /// <summary>Whether the end of the stream was announced by the layer that ended it, and is no cut (RFC 8446, 6.1).</summary>
+    public virtual bool EndedCleanly => true;
+
     /// <summary>Reads what has come, waiting until there is something.</summary>
     /// <param name="into">Where to put it; at least one byte long.</param>
     /// <param name="clock">Ends the wait; what it ends is kept for the next read.</param>
@@ -29,16 +43,46 @@ public abstract class ByteTransport : IDisposable
     /// <exception cref="SocketException">The connection broke.</exception>
     /// <exception cref="SocketToolsException">A clock ran out.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
-    public abstract int Read(ArraySegment<byte> into, CallClock clock);
+    public int Read(ArraySegment<byte> into, CallClock clock)
+    {
+        int count;
+        while ((count = TryRead(into)) == WouldWait)
+        {
+            WaitReadable(clock.NextSliceMicroseconds());
+        }
 
-    /// <summary>Hands bytes to the peer, waiting until it takes some.</summary>
+        return count;
+    }
+
+    /// <summary>Hands bytes to the peer, waiting until some are taken.</summary>
     /// <param name="data">What to send; at least one byte long.</param>
     /// <param name="clock">Ends the wait.</param>
-    /// <returns>How many bytes were taken; at least 1.</returns>
+    /// <returns>How many bytes were taken; at least 1. They go out before anything that is written later.</returns>
     /// <exception cref="SocketException">The connection broke.</exception>
     /// <exception cref="SocketToolsException">A clock ran out.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
-    public abstract int Write(ArraySegment<byte> data, CallClock clock);
+    public int Write(ArraySegment<byte> data, CallClock clock)
+    {
+        int count;
+        while ((count = TryWrite(data)) == WouldWait)
+        {
+            WaitWritable(clock.NextSliceMicroseconds());
+        }
+
+        return count;
+    }
+
+    /// <summary>Waits until everything that was taken has reached the system.</summary>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    /// <exception cref="SocketToolsException">A clock ran out.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    public void Flush(CallClock clock)
+    {
+        while (!TryFlush())
+        {
+            WaitWritable(clock.NextSliceMicroseconds());
+        }
+    }
 
     /// <summary>Looks, without waiting and without taking anything, how the stream stands.</summary>
     /// <exception cref="SocketException">The connection broke.</exception>
@@ -68,6 +112,27 @@ public abstract class ByteTransport : IDisposable
 
     /// <summary>Ends the connection with a reset on the wire.</summary>
     public abstract void Abort();
+
+    /// <summary>Reads what has come.</summary>
+    /// <returns>How many bytes; 0 at the end of the stream; <see cref="WouldWait"/>.</returns>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    protected internal abstract int TryRead(ArraySegment<byte> into);
+
+    /// <summary>Hands over what is taken at once.</summary>
+    /// <returns>How many bytes, at least 1; <see cref="WouldWait"/>.</returns>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    protected internal abstract int TryWrite(ArraySegment<byte> data);
+
+    /// <summary>Goes on with what was taken and has not reached the system.</summary>
+    /// <returns>Whether all of it has.</returns>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    protected internal virtual bool TryFlush() => true;
+
+    /// <summary>Waits for a slice of time, or until a read may bring something.</summary>
+    protected internal abstract void WaitReadable(int microseconds);
+
+    /// <summary>Waits for a slice of time, or until a write may go on.</summary>
+    protected internal abstract void WaitWritable(int microseconds);
 
     /// <summary>Ends the connection.</summary>
     protected abstract void Close();

@@ -24,19 +24,6 @@ public sealed class DatagramTransport : SocketTransport
     public override int LeastRoom => LargestDatagram;
 
     /// <inheritdoc/>
-    public override int Read(ArraySegment<byte> into, CallClock clock)
-    {
-        // An empty datagram is no end of a stream.
-        int count;
-        do
-        {
-            count = base.Read(into, clock);
-        }
-        while (count == 0);
-        return count;
-    }
-
-    /// <inheritdoc/>
     public override StreamSign Look() => Socket.Poll(0, SelectMode.SelectRead) ? StreamSign.Data : StreamSign.Quiet;
 
     /// <summary>Receives one datagram whole, waiting until there is one.</summary>
@@ -45,7 +32,9 @@ public sealed class DatagramTransport : SocketTransport
     /// <exception cref="SocketException">The system tells of a refused port.</exception>
     public byte[] Receive(CallClock clock, out EndPoint? sender)
     {
-        Wait(SelectMode.SelectRead, clock);
+        while (!IsReadable(clock.NextSliceMicroseconds()))
+        {
+        }
 
         // What waits says how long the next one is (Linux) or all of them (others): room enough either way, Unix datagrams included.
         var room = new byte[Math.Max(LargestDatagram, Socket.Available) + 1];
@@ -74,15 +63,29 @@ public sealed class DatagramTransport : SocketTransport
             }
             catch (SocketException full) when (full.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable)
             {
-                Wait(SelectMode.SelectWrite, clock);
+                WaitWritable(clock.NextSliceMicroseconds());
             }
         }
     }
 
-    // A refused port (ICMP) makes the socket erroneous, not readable: the receive then tells.
     /// <inheritdoc/>
-    protected override bool IsReady(SelectMode mode, int microseconds) =>
-        base.IsReady(mode, microseconds) || (mode == SelectMode.SelectRead && Socket.Poll(0, SelectMode.SelectError));
+    protected internal override int TryRead(ArraySegment<byte> into)
+    {
+        // An empty datagram is no end of a stream.
+        int count;
+        do
+        {
+            count = base.TryRead(into);
+        }
+        while (count == 0);
+        return count;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void WaitReadable(int microseconds) => IsReadable(microseconds);
+
+    // A refused port (ICMP) makes the socket erroneous, not readable: the receive then tells.
+    private bool IsReadable(int microseconds) => Socket.Poll(microseconds, SelectMode.SelectRead) || Socket.Poll(0, SelectMode.SelectError);
 
     private EndPoint AnyEndPoint() => Socket.AddressFamily switch
     {

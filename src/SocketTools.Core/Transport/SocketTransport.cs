@@ -33,53 +33,6 @@ public class SocketTransport : ByteTransport
     public override EndPoint? LocalEndPoint { get; }
 
     /// <inheritdoc/>
-    public override int Read(ArraySegment<byte> into, CallClock clock)
-    {
-        while (true)
-        {
-            int count = Socket.Receive(into.Array!, into.Offset, into.Count, SocketFlags.None, out SocketError error);
-            switch (error)
-            {
-                case SocketError.Success:
-                    return count;
-                case SocketError.WouldBlock:
-                    Wait(SelectMode.SelectRead, clock);
-                    break;
-                case SocketError.Interrupted:
-                    break;
-                default:
-                    throw new SocketException((int)error);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public override int Write(ArraySegment<byte> data, CallClock clock)
-    {
-        while (true)
-        {
-            int count = Socket.Send(data.Array!, data.Offset, data.Count, SocketFlags.None, out SocketError error);
-            if (count > 0)
-            {
-                return count;
-            }
-
-            switch (error)
-            {
-                case SocketError.Success:
-                case SocketError.WouldBlock:
-                case SocketError.NoBufferSpaceAvailable:
-                    Wait(SelectMode.SelectWrite, clock);
-                    break;
-                case SocketError.Interrupted:
-                    break;
-                default:
-                    throw new SocketException((int)error);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
     public override StreamSign Look()
     {
         int count = Socket.Receive(_glance, 0, 1, SocketFlags.Peek, out SocketError error);
@@ -101,7 +54,7 @@ public class SocketTransport : ByteTransport
                 throw new SocketException((int)error);
             }
 
-            Wait(SelectMode.SelectWrite, clock);
+            WaitWritable(clock.NextSliceMicroseconds());
         }
     }
 
@@ -149,16 +102,34 @@ public class SocketTransport : ByteTransport
         Socket.Dispose();
     }
 
-    /// <summary>Waits until the socket is ready.</summary>
-    protected void Wait(SelectMode mode, CallClock clock)
+    /// <inheritdoc/>
+    protected internal override int TryRead(ArraySegment<byte> into)
     {
-        while (!IsReady(mode, clock.NextSliceMicroseconds()))
+        int count = Socket.Receive(into.Array!, into.Offset, into.Count, SocketFlags.None, out SocketError error);
+        return error switch
         {
-        }
+            SocketError.Success => count,
+            SocketError.WouldBlock or SocketError.Interrupted => WouldWait,
+            _ => throw new SocketException((int)error),
+        };
     }
 
-    /// <summary>Waits a slice for the socket to be ready.</summary>
-    protected virtual bool IsReady(SelectMode mode, int microseconds) => Socket.Poll(microseconds, mode);
+    /// <inheritdoc/>
+    protected internal override int TryWrite(ArraySegment<byte> data)
+    {
+        int count = Socket.Send(data.Array!, data.Offset, data.Count, SocketFlags.None, out SocketError error);
+        return count > 0 ? count : error switch
+        {
+            SocketError.Success or SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable or SocketError.Interrupted => WouldWait,
+            _ => throw new SocketException((int)error),
+        };
+    }
+
+    /// <inheritdoc/>
+    protected internal override void WaitReadable(int microseconds) => Socket.Poll(microseconds, SelectMode.SelectRead);
+
+    /// <inheritdoc/>
+    protected internal override void WaitWritable(int microseconds) => Socket.Poll(microseconds, SelectMode.SelectWrite);
 
     // A socket whose peer has gone already has no remote end point any more, and that is no reason to fail.
     private EndPoint? TryGet(Func<Socket, EndPoint?> property)

@@ -1,6 +1,8 @@
+using System;
 using System.Management.Automation;
 using System.Net.Sockets;
 using SocketTools.Connections;
+using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Reporting;
 using SocketTools.Transport;
@@ -8,7 +10,7 @@ using SocketTools.Transport;
 namespace SocketTools.CommandBases;
 
 /// <summary>A cmdlet that opens connections.</summary>
-public abstract class ConnectingCmdlet : SocketCmdlet
+public abstract class ConnectingCmdlet : TlsCmdlet
 {
     /// <summary>Limit on name, connect, proxy and TLS together, in seconds; 0: none.</summary>
     [Parameter]
@@ -28,6 +30,21 @@ public abstract class ConnectingCmdlet : SocketCmdlet
     [Parameter]
     public SwitchParameter IPv6 { get; set; }
 
+    /// <summary>The proxy to go through: http, https, socks4a, socks5 (names are resolved here) or socks5h (at the proxy).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Proxy { get; set; }
+
+    /// <summary>Name and password for the proxy.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Where to connect in place of the host that is asked for, whose name stays in Host and SNI: host:port.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ConnectTo { get; set; }
+
     /// <summary>What the connections remember.</summary>
     protected virtual ConnectionSettings Settings => new() { IdleTimeoutSec = IdleTimeoutSec };
 
@@ -35,16 +52,31 @@ public abstract class ConnectingCmdlet : SocketCmdlet
     protected virtual SocketRecipe Recipe => new();
 
     /// <summary>Makes the opener that these parameters describe; it tells its stages on the verbose stream.</summary>
-    protected ConnectionOpener NewOpener()
+    /// <param name="tls">How to speak TLS; null: plain.</param>
+    /// <param name="prelude">What is said in plaintext before TLS; null: nothing.</param>
+    protected ConnectionOpener NewOpener(TlsSettings? tls = null, Action<SocketConnection, CallClock>? prelude = null)
     {
         Demand(!IPv4 || !IPv6, "-IPv4 and -IPv6 exclude each other: give one, or none for both.");
-        return new ConnectionOpener
+        Demand(ProxyCredential is null || Proxy is not null, "-ProxyCredential goes with -Proxy.");
+        try
         {
-            Settings = Settings,
-            Recipe = Recipe,
-            Family = IPv4 ? AddressFamily.InterNetwork : IPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.Unspecified,
-            Observer = new StageTeller(this),
-        };
+            return new ConnectionOpener
+            {
+                Settings = Settings,
+                Recipe = Recipe,
+                Family = IPv4 ? AddressFamily.InterNetwork : IPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.Unspecified,
+                Proxy = Proxy is null ? null : ProxySettings.Parse(Proxy, ProxyCredential?.GetNetworkCredential()),
+                ConnectTo = ConnectTo is null ? null : HostEndPoint.Parse(ConnectTo, null),
+                Tls = tls,
+                Prelude = prelude,
+                Observer = new StageTeller(this),
+            };
+        }
+        catch (SocketToolsException invalid)
+        {
+            ThrowTerminatingError(FaultRecord.Create(invalid, null));
+            throw;
+        }
     }
 
     /// <summary>Starts the clocks of a call.</summary>

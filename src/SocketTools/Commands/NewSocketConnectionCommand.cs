@@ -5,6 +5,7 @@ using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
+using SocketTools.Dialogues;
 using SocketTools.Transport;
 
 namespace SocketTools.Commands;
@@ -52,6 +53,14 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
     [Parameter(ParameterSetName = HostSet)]
     public int SourcePort { get; set; }
 
+    /// <summary>Speaks TLS from the start.</summary>
+    [Parameter]
+    public SwitchParameter Tls { get; set; }
+
+    /// <summary>Asks in this protocol for the upgrade to TLS, then speaks TLS.</summary>
+    [Parameter]
+    public StartTlsProtocol StartTls { get; set; }
+
     /// <summary>How text is encoded and decoded.</summary>
     [Parameter]
     [EncodingTransformation]
@@ -76,7 +85,10 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
         Demand(SourcePort is >= 0 and <= 65535, $"{SourcePort} is not a port: -SourcePort is a number from 1 to 65535, and 0 takes any.");
         Demand(SocketType == SocketType.Raw || ProtocolType == ProtocolType.Unspecified, "-ProtocolType goes with -SocketType Raw.");
         Demand(SocketType != SocketType.Raw || ProtocolType != ProtocolType.Unspecified, "-SocketType Raw needs -ProtocolType, such as Icmp.");
-        _opener = NewOpener();
+        Demand(!Tls || StartTls == StartTlsProtocol.None, "-Tls speaks TLS from the start, -StartTls after a plaintext beginning: give one of them.");
+        Demand(SocketType == SocketType.Stream || (!Tls && StartTls == StartTlsProtocol.None && Proxy is null), "-Tls, -StartTls and -Proxy need a stream: leave out -SocketType.");
+        bool protect = Tls || StartTls != StartTlsProtocol.None;
+        _opener = NewOpener(protect ? TlsSettings : null, StartTls == StartTlsProtocol.None ? null : (c, clock) => Dialogues.StartTls.Run(StartTls, c, ServerName ?? c.HostName, clock));
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,8 @@ internal sealed class StageTeller : IWireObserver
             WireEventKind.Connecting => "Trying " + wireEvent.Detail,
             WireEventKind.ConnectAttemptFailed => "Failed: " + wireEvent.Detail,
             WireEventKind.Connected => "Connected to " + wireEvent.Detail,
+            WireEventKind.ProxyAgreed => "Proxy " + wireEvent.Detail,
+            WireEventKind.TlsEstablished => "TLS: " + wireEvent.Detail,
             _ => null,
         };
         if (text is not null)

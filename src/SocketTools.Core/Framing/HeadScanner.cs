@@ -1,8 +1,7 @@
 using System;
 using SocketTools.Faults;
-using SocketTools.Framing;
 
-namespace SocketTools.Http;
+namespace SocketTools.Framing;
 
 /// <summary>Finds the empty line that ends a header block or a trailer section.</summary>
 /// <remarks>Lines end with CR LF or a bare LF (RFC 9112, 2.2: "a recipient MAY recognize a single LF as a line terminator").</remarks>

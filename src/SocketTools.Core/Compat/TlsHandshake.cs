@@ -1,0 +1,138 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.Tasks;
+using SocketTools.Faults;
+using SocketTools.Transport;
+#if NET8_0_OR_GREATER
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+#endif
+
+namespace SocketTools.Compat;
+
+/// <summary>The parts of TLS that the versions of .NET do differently.</summary>
+internal static class TlsHandshake
+{
+    /// <summary>Begins the handshake of a client.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.NotSupported"/>: ALPN, where there is none.</exception>
+    internal static Task AsClientAsync(SslStream stream, string serverName, TlsSettings settings, RemoteCertificateValidationCallback judge)
+    {
+#if NET8_0_OR_GREATER
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = serverName,
+            EnabledSslProtocols = settings.Protocols,
+            RemoteCertificateValidationCallback = judge,
+            CertificateRevocationCheckMode = Revocation(settings),
+            ApplicationProtocols = Alpn(settings),
+        };
+        if (settings.Certificate is not null)
+        {
+            options.ClientCertificates = new X509CertificateCollection { settings.Certificate };
+            options.LocalCertificateSelectionCallback = (_, _, _, _, _) => settings.Certificate;
+        }
+
+        return stream.AuthenticateAsClientAsync(options, CancellationToken.None);
+#else
+        RefuseAlpn(settings);
+        var certificates = new X509CertificateCollection();
+        if (settings.Certificate is not null)
+        {
+            certificates.Add(settings.Certificate);
+        }
+
+        return stream.AuthenticateAsClientAsync(serverName, certificates, settings.Protocols, settings.CheckRevocation);
+#endif
+    }
+
+    /// <summary>Begins the handshake of a server.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.NotSupported"/>: ALPN, where there is none.</exception>
+    internal static Task AsServerAsync(SslStream stream, TlsSettings settings, RemoteCertificateValidationCallback judge)
+    {
+#if NET8_0_OR_GREATER
+        var options = new SslServerAuthenticationOptions
+        {
+            ServerCertificate = settings.Certificate,
+            EnabledSslProtocols = settings.Protocols,
+            ClientCertificateRequired = settings.ClientCertificateRequired,
+            RemoteCertificateValidationCallback = judge,
+            CertificateRevocationCheckMode = Revocation(settings),
+            ApplicationProtocols = Alpn(settings),
+        };
+        return stream.AuthenticateAsServerAsync(options, CancellationToken.None);
+#else
+        RefuseAlpn(settings);
+        return stream.AuthenticateAsServerAsync(settings.Certificate!, settings.ClientCertificateRequired, settings.Protocols, settings.CheckRevocation);
+#endif
+    }
+
+    /// <summary>Makes a TLS stream whose judge is asked about the peer's certificate.</summary>
+    internal static SslStream NewStream(System.IO.Stream below, RemoteCertificateValidationCallback judge) =>
+#if NET8_0_OR_GREATER
+        // The judge goes with the options of the handshake.
+        new(below, leaveInnerStreamOpen: false);
+#else
+        new(below, leaveInnerStreamOpen: false, judge);
+#endif
+
+    /// <summary>Tells what was negotiated.</summary>
+    internal static void Describe(SslStream stream, TlsDetails details)
+    {
+        details.Protocol = stream.SslProtocol;
+#if NET8_0_OR_GREATER
+        details.CipherSuite = stream.NegotiatedCipherSuite.ToString();
+        byte[] alpn = stream.NegotiatedApplicationProtocol.Protocol.ToArray();
+        details.ApplicationProtocol = alpn.Length == 0 ? null : System.Text.Encoding.ASCII.GetString(alpn);
+#else
+        details.CipherSuite = $"{stream.CipherAlgorithm}_{stream.CipherStrength}_{stream.HashAlgorithm}";
+#endif
+    }
+
+    /// <summary>Sends close_notify (RFC 8446, 6.1).</summary>
+    internal static Task CloseAsync(SslStream stream)
+    {
+#if NET8_0_OR_GREATER
+        return stream.ShutdownAsync();
+#else
+        System.Reflection.MethodInfo? shutdown = typeof(SslStream).GetMethod("ShutdownAsync", System.Type.EmptyTypes);
+        return shutdown is null ? Task.CompletedTask : (Task)shutdown.Invoke(stream, null)!;
+#endif
+    }
+
+    /// <summary>Loads a certificate from a file: DER, PEM or PKCS #12 without a password; with its key where the file holds it.</summary>
+    internal static X509Certificate2 Load(string path)
+    {
+#if NET8_0_OR_GREATER
+        string text = System.IO.File.ReadAllText(path);
+        if (text.Contains("-----BEGIN CERTIFICATE-----"))
+        {
+            if (!text.Contains("PRIVATE KEY-----"))
+            {
+                return X509Certificate2.CreateFromPem(text);
+            }
+
+            // By way of PKCS #12: Windows cannot use a key that was never stored.
+            using X509Certificate2 withKey = X509Certificate2.CreateFromPem(text, text);
+            return new X509Certificate2(withKey.Export(X509ContentType.Pkcs12));
+        }
+#endif
+        return new X509Certificate2(path);
+    }
+
+#if NET8_0_OR_GREATER
+    private static X509RevocationMode Revocation(TlsSettings settings) => settings.CheckRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
+
+    private static List<SslApplicationProtocol>? Alpn(TlsSettings settings) => settings.ApplicationProtocols.Count == 0
+        ? null
+        : settings.ApplicationProtocols.Select(static p => new SslApplicationProtocol(p)).ToList();
+#else
+    private static void RefuseAlpn(TlsSettings settings)
+    {
+        if (settings.ApplicationProtocols.Count > 0)
+        {
+            throw FaultFactory.NotSupported("Windows PowerShell cannot offer application protocols (ALPN): leave out -ApplicationProtocol, or use PowerShell 7.4 or later.");
+        }
+    }
+#endif
+}

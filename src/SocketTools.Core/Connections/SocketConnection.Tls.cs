@@ -1,0 +1,84 @@
+using System;
+using System.Diagnostics;
+using System.Net.Sockets;
+using SocketTools.Faults;
+using SocketTools.Limits;
+using SocketTools.Tracing;
+using SocketTools.Transport;
+
+namespace SocketTools.Connections;
+
+/// <content>Upgrading to TLS.</content>
+public sealed partial class SocketConnection
+{
+    /// <summary>Speaks TLS from here on, as a client.</summary>
+    /// <param name="settings">How.</param>
+    /// <param name="clock">Ends the wait; connecting's clock runs.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.PlaintextInjected"/>: bytes wait that came unprotected;
+    /// <see cref="Fault.TlsFailed"/>, <see cref="Fault.CertificateRejected"/>, a timeout. The connection is closed where the handshake failed.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call; the connection is closed.</exception>
+    public void ProtectAsClient(TlsSettings settings, CallClock clock)
+    {
+        // A server speaks after our first message: whatever can be read before it was put there by somebody else.
+        Protect(clock, mayHaveBegun: false, () => TlsTransport.AsClient(_transport, settings, HostName, Peer, clock));
+    }
+
+    /// <summary>Speaks TLS from here on, as a server.</summary>
+    /// <param name="settings">How, with our certificate.</param>
+    /// <param name="clock">Ends the wait; connecting's clock runs.</param>
+    /// <exception cref="SocketToolsException">As <see cref="ProtectAsClient"/>; <see cref="Fault.InvalidRequest"/>: no certificate with its key.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call; the connection is closed.</exception>
+    public void ProtectAsServer(TlsSettings settings, CallClock clock)
+    {
+        if (settings.Certificate is not { HasPrivateKey: true })
+        {
+            throw FaultFactory.InvalidRequest("A TLS server needs a certificate with its private key: give one with -Certificate.");
+        }
+
+        Protect(clock, mayHaveBegun: true, () => TlsTransport.AsServer(_transport, settings, Peer, clock));
+    }
+
+    private void Protect(CallClock clock, bool mayHaveBegun, Func<TlsTransport> shakeHands)
+    {
+        using ConnectionGate.Pass receiving = EnterReceive();
+        using ConnectionGate.Pass sending = _sendGate.Enter(Peer);
+        if (_transport is DatagramTransport)
+        {
+            throw FaultFactory.NotSupported("TLS needs a stream: datagrams would need DTLS, which is not spoken here.");
+        }
+
+        if (_buffer.Count > 0 || (!mayHaveBegun && LookUnguarded() == StreamSign.Data))
+        {
+            throw FaultFactory.PlaintextInjected(Peer, _buffer.Count);
+        }
+
+        var stage = Stopwatch.StartNew();
+        clock.BeginConnect(Peer);
+        try
+        {
+            _transport = shakeHands();
+        }
+        catch
+        {
+            // Half a handshake cannot be taken back.
+            Close(abort: false);
+            throw;
+        }
+
+        Timing.Tls = stage.Elapsed;
+        TlsDetails details = _transport.Tls!;
+        _observer?.OnWireEvent(new WireEvent(WireEventKind.TlsEstablished, $"{details.Protocol}, {details.CipherSuite}{(details.ApplicationProtocol is string alpn ? ", " + alpn : "")}"));
+    }
+
+    private StreamSign LookUnguarded()
+    {
+        try
+        {
+            return _transport.Look();
+        }
+        catch (SocketException broken)
+        {
+            throw Broken(broken);
+        }
+    }
+}

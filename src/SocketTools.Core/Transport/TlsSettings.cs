@@ -1,0 +1,33 @@
+using System.Collections.Generic;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace SocketTools.Transport;
+
+/// <summary>How to speak TLS.</summary>
+public sealed class TlsSettings
+{
+    /// <summary>The name to ask for (SNI) and to look for in the certificate; null: the host that was connected to.</summary>
+    public string? ServerName { get; init; }
+
+    /// <summary>Takes any certificate; what is wrong with it is told all the same.</summary>
+    public bool SkipCertificateCheck { get; init; }
+
+    /// <summary>Whether to ask if certificates were revoked.</summary>
+    public bool CheckRevocation { get; init; }
+
+    /// <summary>The versions to offer; none: the system's choice.</summary>
+    public SslProtocols Protocols { get; init; } = SslProtocols.None;
+
+    /// <summary>Our own certificate with its key: a server's, or a client's where the server asks for one.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The only authorities to trust; none: the system's.</summary>
+    public IReadOnlyList<X509Certificate2> CertificateAuthorities { get; init; } = System.Array.Empty<X509Certificate2>();
+
+    /// <summary>Application protocols to offer (ALPN, RFC 7301), the preferred first.</summary>
+    public IReadOnlyList<string> ApplicationProtocols { get; init; } = System.Array.Empty<string>();
+
+    /// <summary>Whether a server wants a certificate from its clients.</summary>
+    public bool ClientCertificateRequired { get; init; }
+}

@@ -1,0 +1,310 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Threading.Tasks;
+using SocketTools.Compat;
+using SocketTools.Faults;
+using SocketTools.Limits;
+
+namespace SocketTools.Transport;
+
+/// <summary>TLS over another transport.</summary>
+/// <remarks>See <see cref="PumpedStream"/> for how a pending read is kept. A write that the transport below does not take at once is kept
+/// likewise, and goes out before the next.</remarks>
+public sealed class TlsTransport : ByteTransport
+{
+    // One record of TLS (RFC 8446, 5.1).
+    private const int RecordSize = 16 * 1024;
+
+    // How long closing waits for the peer to take the close_notify.
+    private static readonly TimeSpan s_closePatience = TimeSpan.FromSeconds(1);
+
+    private readonly ByteTransport _below;
+    private readonly PumpedStream _pump;
+    private readonly SslStream _stream;
+    private readonly CertificateJudge _judge;
+    private readonly TlsDetails _details = new();
+    private byte[]? _readBuffer;
+    private Task<int>? _read;
+    private ArraySegment<byte> _decrypted;
+    private Task? _write;
+    private bool _closeSent;
+    private bool _ended;
+
+    private TlsTransport(ByteTransport below, TlsSettings settings, string serverName, bool isServer)
+    {
+        _below = below;
+        _pump = new PumpedStream(below);
+        _details.ServerName = serverName;
+        _judge = new CertificateJudge(settings, _details, isServer);
+        _stream = TlsHandshake.NewStream(_pump, _judge.Accept);
+    }
+
+    /// <inheritdoc/>
+    public override Socket Socket => _below.Socket;
+
+    /// <inheritdoc/>
+    public override EndPoint? RemoteEndPoint => _below.RemoteEndPoint;
+
+    /// <inheritdoc/>
+    public override EndPoint? LocalEndPoint => _below.LocalEndPoint;
+
+    /// <inheritdoc/>
+    public override TlsDetails? Tls => _details;
+
+    /// <inheritdoc/>
+    public override bool EndedCleanly => !_pump.SawEnd || !_ended;
+
+    /// <summary>Shakes hands as a client.</summary>
+    /// <param name="below">The transport to protect; stays the caller's where the handshake fails.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="hostName">The host that was asked for.</param>
+    /// <param name="peer">How errors name the peer.</param>
+    /// <param name="clock">Ends the wait.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.TlsFailed"/>, <see cref="Fault.CertificateRejected"/> (with
+    /// <see cref="TlsDetails"/> as <see cref="SocketToolsException.Partial"/>), a timeout.</exception>
+    public static TlsTransport AsClient(ByteTransport below, TlsSettings settings, string hostName, string peer, CallClock clock)
+    {
+        string serverName = settings.ServerName ?? hostName;
+        var transport = new TlsTransport(below, settings, serverName, isServer: false);
+        transport.ShakeHands(() => TlsHandshake.AsClientAsync(transport._stream, serverName, settings, transport._judge.Accept), peer, clock);
+        return transport;
+    }
+
+    /// <summary>Shakes hands as a server.</summary>
+    /// <param name="below">The transport to protect; stays the caller's where the handshake fails.</param>
+    /// <param name="settings">How, with our certificate.</param>
+    /// <param name="peer">How errors name the peer.</param>
+    /// <param name="clock">Ends the wait.</param>
+    /// <exception cref="SocketToolsException">As <see cref="AsClient"/>.</exception>
+    public static TlsTransport AsServer(ByteTransport below, TlsSettings settings, string peer, CallClock clock)
+    {
+        var transport = new TlsTransport(below, settings, "", isServer: true);
+        transport.ShakeHands(() => TlsHandshake.AsServerAsync(transport._stream, settings, transport._judge.Accept), peer, clock);
+        return transport;
+    }
+
+    /// <inheritdoc/>
+    public override StreamSign Look() =>
+        _decrypted.Count > 0 || _read is { IsCompleted: true } ? StreamSign.Data
+        : _ended ? StreamSign.End
+        : _below.Look();
+
+    /// <inheritdoc/>
+    public override void SendOutOfBand(byte value, CallClock clock) => throw new SocketException((int)SocketError.OperationNotSupported);
+
+    /// <inheritdoc/>
+    public override byte? ReceiveOutOfBand(CallClock clock) => throw new SocketException((int)SocketError.OperationNotSupported);
+
+    /// <inheritdoc/>
+    public override void CloseSend(CallClock clock)
+    {
+        Flush(clock);
+        if (!_closeSent)
+        {
+            _closeSent = true;
+            _write = TlsHandshake.CloseAsync(_stream);
+            Flush(clock);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void CloseReceive() => _below.CloseReceive();
+
+    /// <inheritdoc/>
+    public override void Abort() => _below.Abort();
+
+    /// <inheritdoc/>
+    protected internal override int TryRead(ArraySegment<byte> into)
+    {
+        if (_decrypted.Count == 0 && !_ended)
+        {
+            _readBuffer ??= new byte[RecordSize];
+            _read ??= Unwrapped(() => _stream.ReadAsync(_readBuffer, 0, RecordSize));
+            _pump.Advance();
+            if (!_read.IsCompleted)
+            {
+                return WouldWait;
+            }
+
+            Task<int> done = _read;
+            _read = null;
+            _decrypted = new ArraySegment<byte>(_readBuffer, 0, Finish(done));
+            _ended = _decrypted.Count == 0;
+        }
+
+        int count = Math.Min(into.Count, _decrypted.Count);
+        if (count > 0)
+        {
+            Buffer.BlockCopy(_decrypted.Array!, _decrypted.Offset, into.Array!, into.Offset, count);
+            _decrypted = new ArraySegment<byte>(_decrypted.Array!, _decrypted.Offset + count, _decrypted.Count - count);
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    protected internal override int TryWrite(ArraySegment<byte> data)
+    {
+        if (!TryFlush())
+        {
+            return WouldWait;
+        }
+
+        // What TLS has taken it will send: only a copy lets the caller have its array back while part of the record still waits.
+        int count = Math.Min(data.Count, RecordSize);
+        var record = new byte[count];
+        Buffer.BlockCopy(data.Array!, data.Offset, record, 0, count);
+        _write = Unwrapped(() => _stream.WriteAsync(record, 0, count));
+        TryFlush();
+        return count;
+    }
+
+    /// <inheritdoc/>
+    protected internal override bool TryFlush()
+    {
+        if (_write is null)
+        {
+            return true;
+        }
+
+        _pump.AdvanceWrite();
+        if (!_write.IsCompleted)
+        {
+            return false;
+        }
+
+        Task done = _write;
+        _write = null;
+        Unwrapped(() =>
+        {
+            done.GetAwaiter().GetResult();
+            return true;
+        });
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void WaitReadable(int microseconds) => _below.WaitReadable(microseconds);
+
+    /// <inheritdoc/>
+    protected internal override void WaitWritable(int microseconds) => _below.WaitWritable(microseconds);
+
+    /// <inheritdoc/>
+    protected override void Close()
+    {
+        try
+        {
+            CloseSend(new CallClock(new Timeouts(TimeSpan.Zero, TimeSpan.Zero, s_closePatience), default));
+        }
+        catch (Exception gone) when (gone is SocketException or IOException or InvalidOperationException or ObjectDisposedException)
+        {
+            // The peer has gone, or takes nothing: it will see a cut, and nobody can help that.
+        }
+
+        _below.Dispose();
+        _stream.Dispose();
+    }
+
+    private void ShakeHands(Func<Task> begin, string peer, CallClock clock)
+    {
+        try
+        {
+            Task handshake = begin();
+            while (!handshake.IsCompleted)
+            {
+                _pump.Advance();
+                if (!handshake.IsCompleted)
+                {
+                    _below.WaitReadable(clock.NextSliceMicroseconds());
+                }
+            }
+
+            handshake.GetAwaiter().GetResult();
+            _pump.WatchesAlerts = false;
+            TlsHandshake.Describe(_stream, _details);
+        }
+        catch (Exception failure) when (failure is AuthenticationException or IOException or SocketException or InvalidOperationException or NotSupportedException or ArgumentException
+            && failure is not SocketToolsException)
+        {
+            throw _judge.Refused
+                ? FaultFactory.CertificateRejected(peer, _details.PolicyReasons, _details, failure)
+                : FaultFactory.TlsFailed(peer, Reason(failure), failure);
+        }
+    }
+
+    // An end inside a record is an end, and no clean one; a record that cannot be decrypted is a fault of the peer, or of somebody between.
+    private int Finish(Task<int> read)
+    {
+        try
+        {
+            return Unwrapped(() => read.GetAwaiter().GetResult());
+        }
+        catch (IOException) when (_pump.SawEnd)
+        {
+            return 0;
+        }
+        catch (IOException broken)
+        {
+            throw FaultFactory.ProtocolViolation($"What came from the peer is not TLS any more: {broken.Message}");
+        }
+    }
+
+    // Which side refused, and why: an alert that came tells it best, then one that went out, then the platform's words.
+    private string Reason(Exception failure)
+    {
+        if (_pump.ReceivedAlerts.Words is string theirs)
+        {
+            return $"the peer refused ({theirs})";
+        }
+
+        if (_pump.SawEnd)
+        {
+            return "the peer closed the connection during the handshake; it may not speak TLS on this port";
+        }
+
+        if (Find<SocketException>(failure) is SocketException broken)
+        {
+            return $"the connection broke ({FaultFactory.Words(broken.SocketErrorCode)}); the peer may not speak TLS on this port";
+        }
+
+        if (_pump.SentAlerts.Words is string ours)
+        {
+            return $"this side refused ({ours})";
+        }
+
+        Exception deepest = failure;
+        while (deepest.InnerException is not null)
+        {
+            deepest = deepest.InnerException;
+        }
+
+        return deepest.Message.TrimEnd('.') + (failure is IOException ? "; what came may not be TLS" : "");
+    }
+
+    private static T Unwrapped<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (IOException wrapped) when (Find<SocketException>(wrapped) is SocketException broken)
+        {
+            throw broken;
+        }
+    }
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        while (exception is not null and not T)
+        {
+            exception = exception.InnerException;
+        }
+
+        return exception as T;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Management.Automation;
+using SocketTools.Binding;
+using SocketTools.CommandBases;
+using SocketTools.Connections;
+using SocketTools.Dialogues;
+using SocketTools.Limits;
+using SocketTools.Reporting;
+using SocketTools.Tracing;
+
+namespace SocketTools.Commands;
+
+/// <summary>Speaks TLS on an open connection.</summary>
+[Cmdlet(VerbsSecurity.Protect, "SocketConnection")]
+[OutputType(typeof(SocketConnection))]
+public sealed class ProtectSocketConnectionCommand : TlsCmdlet
+{
+    /// <summary>The connection, or its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public SocketConnection Connection { get; set; } = null!;
+
+    /// <summary>Asks in this protocol for the upgrade first; where not given, it has been asked for by hand.</summary>
+    [Parameter]
+    public StartTlsProtocol StartTls { get; set; }
+
+    /// <summary>Shakes hands as the server, with -Certificate.</summary>
+    [Parameter]
+    public SwitchParameter AsServer { get; set; }
+
+    /// <summary>Limit on the handshake, in seconds; 0: none.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double ConnectTimeoutSec { get; set; } = Timeouts.DefaultConnectSec;
+
+    /// <summary>Emits the connection.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(Connection, () =>
+    {
+        Demand(!AsServer || StartTls == StartTlsProtocol.None, "-StartTls asks as a client: leave it out with -AsServer.");
+        IWireObserver? before = Connection.Observe(new StageTeller(this));
+        try
+        {
+            var clock = new CallClock(Timeouts.FromSeconds(ConnectTimeoutSec, Connection.IdleTimeoutSec, 0), Stop);
+            if (AsServer)
+            {
+                Connection.ProtectAsServer(TlsSettings, clock);
+            }
+            else
+            {
+                Dialogues.StartTls.Run(StartTls, Connection, ServerName ?? Connection.HostName, clock);
+                Connection.ProtectAsClient(TlsSettings, clock);
+            }
+        }
+        finally
+        {
+            Connection.Observe(before);
+        }
+
+        if (PassThru)
+        {
+            WriteObject(Connection);
+        }
+    });
+}
