@@ -15,6 +15,7 @@
     VariablesToExport      = @()
     CmdletsToExport        = @(
         'Close-SocketConnection'
+        'Get-SocketCertificate'
         'Get-SocketConnection'
         'Get-SocketOption'
         'Invoke-RawHttpGet'
@@ -23,6 +24,7 @@
         'Receive-SocketData'
         'Receive-SocketDatagram'
         'Receive-SocketLine'
+        'Resolve-SocketAddress'
         'Send-SocketData'
         'Send-SocketDatagram'
         'Send-SocketLine'

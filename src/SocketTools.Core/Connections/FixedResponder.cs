@@ -1,8 +1,13 @@
 using System;
 using System.Collections.Concurrent;
+using System.IO;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Threading.Tasks;
+using SocketTools.Compat;
 using SocketTools.Framing;
+using SocketTools.Transport;
 
 namespace SocketTools.Connections;
 
@@ -16,6 +21,7 @@ internal sealed class FixedResponder : IDisposable
 
     private readonly Socket _listener;
     private readonly ArraySegment<byte> _response;
+    private readonly TlsSettings? _tls;
     private readonly Action _accepted;
     private readonly ConcurrentDictionary<Socket, bool> _clients = new();
     private volatile bool _stopped;
@@ -23,9 +29,11 @@ internal sealed class FixedResponder : IDisposable
     /// <summary>Prepares to answer.</summary>
     /// <param name="listener">A listening socket; stays the caller's.</param>
     /// <param name="response">The bytes every client gets.</param>
+    /// <param name="tls">How to speak TLS with clients; null: plain.</param>
     /// <param name="accepted">Called for each client.</param>
-    internal FixedResponder(Socket listener, ArraySegment<byte> response, Action accepted)
+    internal FixedResponder(Socket listener, ArraySegment<byte> response, TlsSettings? tls, Action accepted)
     {
+        _tls = tls;
         _listener = listener;
         _response = response;
         _accepted = accepted;
@@ -76,10 +84,19 @@ internal sealed class FixedResponder : IDisposable
         byte[] buffer = BufferPool.Rent(BufferPool.Size);
         try
         {
-            await ReadRequestAsync(client, buffer).ConfigureAwait(false);
-            await SendAllAsync(client).ConfigureAwait(false);
+            client.Blocking = true;
+            using var plain = new NetworkStream(client, ownsSocket: true);
+            using SslStream? secure = _tls is null ? null : await ShakeHandsAsync(plain, _tls).ConfigureAwait(false);
+            Stream stream = secure ?? (Stream)plain;
+            await ReadRequestAsync(stream, buffer).ConfigureAwait(false);
+            await stream.WriteAsync(_response.Array!, _response.Offset, _response.Count).ConfigureAwait(false);
+            if (secure is not null)
+            {
+                await TlsHandshake.CloseAsync(secure).ConfigureAwait(false);
+            }
+
             client.Shutdown(SocketShutdown.Send);
-            Task drained = DrainAsync(client, buffer);
+            Task drained = DrainAsync(plain, buffer);
             if (await Task.WhenAny(drained, Task.Delay(s_lingerTime)).ConfigureAwait(false) != drained)
             {
                 client.Dispose();
@@ -87,7 +104,7 @@ internal sealed class FixedResponder : IDisposable
 
             await drained.ConfigureAwait(false);
         }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        catch (Exception gone) when (gone is SocketException or IOException or ObjectDisposedException or AuthenticationException or InvalidOperationException)
         {
             // This client's own business.
         }
@@ -99,12 +116,20 @@ internal sealed class FixedResponder : IDisposable
         }
     }
 
-    private static async Task ReadRequestAsync(Socket client, byte[] buffer)
+    private static async Task<SslStream> ShakeHandsAsync(Stream plain, TlsSettings tls)
+    {
+        var judge = new CertificateJudge(tls, new TlsDetails(), isServer: true);
+        SslStream secure = TlsHandshake.NewStream(plain, judge.Accept);
+        await TlsHandshake.AsServerAsync(secure, tls, judge.Accept).ConfigureAwait(false);
+        return secure;
+    }
+
+    private static async Task ReadRequestAsync(Stream stream, byte[] buffer)
     {
         var blankLine = new BlankLineFinder();
         while (true)
         {
-            int count = await client.ReceiveAsync(new ArraySegment<byte>(buffer), SocketFlags.None).ConfigureAwait(false);
+            int count = await stream.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false);
             if (count == 0 || blankLine.Find(buffer, count))
             {
                 return;
@@ -112,19 +137,9 @@ internal sealed class FixedResponder : IDisposable
         }
     }
 
-    private async Task SendAllAsync(Socket client)
+    private static async Task DrainAsync(Stream stream, byte[] buffer)
     {
-        int sent = 0;
-        while (sent < _response.Count)
-        {
-            var rest = new ArraySegment<byte>(_response.Array!, _response.Offset + sent, _response.Count - sent);
-            sent += await client.SendAsync(rest, SocketFlags.None).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task DrainAsync(Socket client, byte[] buffer)
-    {
-        while (await client.ReceiveAsync(new ArraySegment<byte>(buffer), SocketFlags.None).ConfigureAwait(false) > 0)
+        while (await stream.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false) > 0)
         {
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Runtime.InteropServices;
 using SocketTools.Faults;
@@ -6,8 +7,8 @@ using SocketTools.Faults;
 namespace SocketTools.Connections;
 
 /// <summary>A file that is being received: it carries its own name only once it is whole.</summary>
-/// <remarks>Until <see cref="Complete"/> it is <c>name.part</c>; what an interrupted transfer leaves there is kept, and is never taken
-/// for the whole. A device such as <c>/dev/null</c> is written to directly.</remarks>
+/// <remarks>Until <see cref="Complete"/> it is <c>name.part</c>, or <c>name.1.part</c> and so on where that is there already: what an
+/// interrupted transfer leaves is kept, and is never taken for the whole. A device such as <c>/dev/null</c> is written to directly.</remarks>
 public sealed class PartFile : IDisposable
 {
     private readonly string _path;
@@ -21,7 +22,7 @@ public sealed class PartFile : IDisposable
     {
         _path = path;
         _isDevice = IsDevice(path);
-        PartPath = _isDevice ? path : path + ".part";
+        PartPath = _isDevice ? path : FreePartPath(path);
         try
         {
             if (!_isDevice && Directory.Exists(path))
@@ -29,7 +30,7 @@ public sealed class PartFile : IDisposable
                 throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file.");
             }
 
-            Stream = new FileStream(PartPath, _isDevice ? FileMode.Open : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1);
+            Stream = new FileStream(PartPath, _isDevice ? FileMode.Open : FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1);
         }
         catch (UnauthorizedAccessException forbidden)
         {
@@ -75,6 +76,17 @@ public sealed class PartFile : IDisposable
         {
             Stream.Dispose();
         }
+    }
+
+    private static string FreePartPath(string path)
+    {
+        string part = path + ".part";
+        for (int i = 1; File.Exists(part); i++)
+        {
+            part = path + "." + i.ToString(CultureInfo.InvariantCulture) + ".part";
+        }
+
+        return part;
     }
 
     private static bool IsDevice(string path) => RuntimeInformation.IsOSPlatform(OSPlatform.Windows)

@@ -20,21 +20,48 @@ public sealed class PatternWaiter
     private readonly Encoding _encoding;
     private readonly int _maxBytes;
 
-    /// <summary>Prepares to wait.</summary>
-    /// <param name="patterns">Regular expressions, or plain text.</param>
-    /// <param name="simple">Whether they are plain text.</param>
-    /// <param name="caseSensitive">Whether case counts.</param>
-    /// <param name="encoding">How the text is decoded.</param>
-    /// <param name="maxBytes">How much may wait unmatched, in bytes.</param>
-    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not a regular expression, or empty text.</exception>
-    public PatternWaiter(IReadOnlyList<string> patterns, bool simple, bool caseSensitive, Encoding encoding, int maxBytes)
+    private PatternWaiter(IReadOnlyList<Regex> regexes, IReadOnlyList<string> names, bool simple, Encoding encoding, int maxBytes)
     {
-        _names = patterns;
+        _regexes = regexes;
+        _names = names;
         _simple = simple;
         _encoding = encoding;
         _maxBytes = maxBytes;
-        RegexOptions options = RegexOptions.CultureInvariant | (caseSensitive ? RegexOptions.None : RegexOptions.IgnoreCase);
-        _regexes = patterns.Select(p => Compile(p, simple, options)).ToArray();
+    }
+
+    /// <summary>Prepares to wait for regular expressions.</summary>
+    /// <param name="patterns">The expressions.</param>
+    /// <param name="encoding">How the text is decoded.</param>
+    /// <param name="maxBytes">How much may wait unmatched, in bytes.</param>
+    public static PatternWaiter ForRegexes(IReadOnlyList<Regex> patterns, Encoding encoding, int maxBytes) =>
+        new(patterns, patterns.Select(static p => p.ToString()).ToArray(), simple: false, encoding, maxBytes);
+
+    /// <summary>Prepares to wait for plain text.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="caseSensitive">Whether case counts.</param>
+    /// <param name="encoding">How the text is decoded.</param>
+    /// <param name="maxBytes">How much may wait unmatched, in bytes.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: empty text.</exception>
+    public static PatternWaiter ForText(IReadOnlyList<string> texts, bool caseSensitive, Encoding encoding, int maxBytes) =>
+        new(texts.Select(t => Compile(Regex.Escape(t), caseSensitive)).ToArray(), texts, simple: true, encoding, maxBytes);
+
+    /// <summary>Makes a regular expression that ends a search that goes astray after 10 s.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not a regular expression, or empty.</exception>
+    public static Regex Compile(string pattern, bool caseSensitive)
+    {
+        if (pattern.Length == 0)
+        {
+            throw FaultFactory.InvalidRequest("The pattern is empty: give at least one character.");
+        }
+
+        try
+        {
+            return new Regex(pattern, RegexOptions.CultureInvariant | (caseSensitive ? RegexOptions.None : RegexOptions.IgnoreCase), TimeSpan.FromSeconds(10));
+        }
+        catch (ArgumentException invalid)
+        {
+            throw FaultFactory.InvalidRequest($"'{pattern}' is not a regular expression: {invalid.Message}", invalid);
+        }
     }
 
     /// <summary>Waits for the match that begins first; of two that begin together, the pattern named first wins.</summary>
@@ -75,23 +102,6 @@ public sealed class PatternWaiter
             {
                 throw Unmatched(fault, text);
             }
-        }
-    }
-
-    private static Regex Compile(string pattern, bool simple, RegexOptions options)
-    {
-        if (pattern.Length == 0)
-        {
-            throw FaultFactory.InvalidRequest("The pattern is empty: give at least one character.");
-        }
-
-        try
-        {
-            return new Regex(simple ? Regex.Escape(pattern) : pattern, options, TimeSpan.FromSeconds(10));
-        }
-        catch (ArgumentException invalid)
-        {
-            throw FaultFactory.InvalidRequest($"'{pattern}' is not a regular expression: {invalid.Message}", invalid);
         }
     }
 

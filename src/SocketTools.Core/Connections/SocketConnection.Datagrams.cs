@@ -38,6 +38,11 @@ public sealed partial class SocketConnection
         DatagramTransport transport = Datagrams;
         ThrowIfClosed();
         using ConnectionGate.Pass pass = _sendGate.Enter(Peer);
+        if (_sendClosed)
+        {
+            throw FaultFactory.SendSideClosed(Peer);
+        }
+
         clock.BeginSend(Peer);
         Guarded(() => DatagramSending.Send(transport, data, null, clock));
         System.Threading.Interlocked.Add(ref _bytesSent, data.Count);

@@ -88,7 +88,7 @@ public sealed partial class SocketConnection
             {
                 throw _buffer.Count == 0
                     ? FaultFactory.RemoteClosed(Peer, $"{count} bytes")
-                    : FaultFactory.Truncated(Peer, $"{_buffer.Count} of {count} bytes came, and they can still be read.");
+                    : FaultFactory.TruncatedInBuffer(Peer, _buffer.Count, $"the {count} that were asked for");
             }
         }
 
@@ -203,6 +203,13 @@ public sealed partial class SocketConnection
     /// <summary>What waits in the buffer; only inside <see cref="EnterReceive"/>.</summary>
     internal ArraySegment<byte> Window => _buffer.Window;
 
+    /// <summary>A copy of what waits in the buffer, which stays there.</summary>
+    internal byte[] CopyAvailable()
+    {
+        using ConnectionGate.Pass pass = EnterReceive();
+        return _buffer.Copy(_buffer.Count);
+    }
+
     /// <summary>Takes bytes off the buffer; only inside <see cref="EnterReceive"/>.</summary>
     internal void Consume(int count)
     {
@@ -265,7 +272,7 @@ public sealed partial class SocketConnection
     /// <param name="taken">How much of the buffer belongs to what came before it, in bytes.</param>
     internal SocketToolsException EndBefore(string message, int taken = 0) => _buffer.Count == taken
         ? FaultFactory.RemoteClosed(Peer, message)
-        : FaultFactory.Truncated(Peer, $"{_buffer.Count - taken} bytes of {message} came, and they can still be read.");
+        : FaultFactory.TruncatedInBuffer(Peer, _buffer.Count - taken, message);
 
     private void OutOfBand(Action work)
     {

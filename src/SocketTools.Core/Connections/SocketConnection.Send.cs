@@ -105,6 +105,11 @@ public sealed partial class SocketConnection
     {
         ThrowIfClosed();
         using ConnectionGate.Pass pass = _sendGate.Enter(Peer);
+        if (_sendClosed)
+        {
+            throw FaultFactory.SendSideClosed(Peer);
+        }
+
         clock.BeginSend(Peer);
         OutOfBand(() =>
         {

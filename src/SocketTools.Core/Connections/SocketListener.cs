@@ -13,15 +13,17 @@ namespace SocketTools.Connections;
 public sealed class SocketListener : IDisposable
 {
     private readonly Socket _socket;
+    private readonly TlsSettings? _tls;
     private readonly DatagramTransport? _datagrams;
     private readonly ConnectionGate _receiveGate = new("receiving");
     private readonly FixedResponder? _responder;
     private int _stopped;
     private int _accepted;
 
-    private SocketListener(Socket socket, string? unixSocket, ArraySegment<byte>? response)
+    private SocketListener(Socket socket, string? unixSocket, ArraySegment<byte>? response, TlsSettings? tls)
     {
         _socket = socket;
+        _tls = tls;
         UnixSocket = unixSocket;
         LocalEndPoint = socket.LocalEndPoint!;
         Id = ConnectionTable.NextId();
@@ -32,7 +34,7 @@ public sealed class SocketListener : IDisposable
         }
         else if (response is ArraySegment<byte> bytes)
         {
-            _responder = new FixedResponder(socket, bytes, () => Interlocked.Increment(ref _accepted));
+            _responder = new FixedResponder(socket, bytes, tls, () => Interlocked.Increment(ref _accepted));
             _responder.Start();
         }
     }
@@ -58,6 +60,9 @@ public sealed class SocketListener : IDisposable
     /// <summary>How many clients were accepted so far.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
+    /// <summary>Whether clients have to speak TLS.</summary>
+    public bool UsesTls => _tls is not null;
+
     /// <summary>Whether a fixed response answers every client.</summary>
     public bool AnswersByItself => _responder is not null;
 
@@ -67,24 +72,27 @@ public sealed class SocketListener : IDisposable
     /// <param name="backlog">How many clients may wait to be accepted.</param>
     /// <param name="response">Given to every client once it has sent a blank line or finished sending; null: clients are accepted with
     /// <see cref="Accept"/>.</param>
+    /// <param name="tls">How to speak TLS with clients, with our certificate; null: plain.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.AddressInUse"/>, <see cref="Fault.AccessDenied"/>, <see cref="Fault.InvalidRequest"/>.</exception>
-    public static SocketListener Start(IPEndPoint local, SocketType type, int backlog, ArraySegment<byte>? response) =>
-        new(ListenerSocket.Listen(local, type, backlog), null, response);
+    public static SocketListener Start(IPEndPoint local, SocketType type, int backlog, ArraySegment<byte>? response, TlsSettings? tls = null) =>
+        new(ListenerSocket.Listen(local, type, backlog), null, response, tls);
 
     /// <summary>The same on a Unix socket; its path is removed when the listener stops.</summary>
     /// <param name="path">A path, or on Linux <c>@name</c> for an abstract one.</param>
     /// <param name="type">Stream or datagram.</param>
     /// <param name="backlog">How many clients may wait to be accepted.</param>
     /// <param name="response">As above.</param>
+    /// <param name="tls">As above.</param>
     /// <exception cref="SocketToolsException">As above; <see cref="Fault.NotSupported"/>: no Unix sockets here.</exception>
-    public static SocketListener StartUnix(string path, SocketType type, int backlog, ArraySegment<byte>? response) =>
-        new(ListenerSocket.ListenUnix(path, type, backlog), path, response);
+    public static SocketListener StartUnix(string path, SocketType type, int backlog, ArraySegment<byte>? response, TlsSettings? tls = null) =>
+        new(ListenerSocket.ListenUnix(path, type, backlog), path, response, tls);
 
     /// <summary>Waits for the next client.</summary>
     /// <param name="settings">What the connection remembers.</param>
     /// <param name="clock">Ends the wait; the listener goes on listening.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.ConnectTimeout"/>, <see cref="Fault.ConnectionClosed"/>;
-    /// <see cref="Fault.InvalidRequest"/>: it answers by itself.</exception>
+    /// <see cref="Fault.InvalidRequest"/>: it answers by itself; <see cref="Fault.TlsFailed"/>, <see cref="Fault.CertificateRejected"/>: this
+    /// client's handshake failed, and the next can be waited for.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public SocketConnection Accept(ConnectionSettings settings, CallClock clock)
     {
@@ -99,7 +107,13 @@ public sealed class SocketListener : IDisposable
         }
 
         clock.BeginAccept(ToString());
-        return WhileListening(() => Wrap(AcceptSocket(clock), settings));
+        SocketConnection connection = WhileListening(() => Wrap(AcceptSocket(clock), settings));
+        if (_tls is not null)
+        {
+            connection.ProtectAsServer(_tls, clock);
+        }
+
+        return connection;
     }
 
     /// <summary>Receives one datagram, from anybody.</summary>

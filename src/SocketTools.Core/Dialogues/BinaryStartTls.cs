@@ -138,7 +138,7 @@ internal static class BinaryStartTls
     private static void Send(SocketConnection connection, byte[] data, CallClock clock) => connection.Send(new ArraySegment<byte>(data), clock);
 
     private static PatternMatch Wait(SocketConnection connection, CallClock clock, params string[] texts) =>
-        new PatternWaiter(texts, simple: true, caseSensitive: true, Encoding.UTF8, MaxStanza).Wait(connection, clock);
+        PatternWaiter.ForText(texts, caseSensitive: true, Encoding.UTF8, MaxStanza).Wait(connection, clock);
 
     private static byte[] Concat(byte[] first, byte[] second)
     {

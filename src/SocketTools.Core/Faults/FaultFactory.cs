@@ -9,6 +9,10 @@ namespace SocketTools.Faults;
 /// <summary>Makes every fault of the core: each message stands here once, and says what to do.</summary>
 public static class FaultFactory
 {
+    // What a fault says of the connection, and what is not true any more where the caller closes it.
+    private const string Kept = " The connection is kept and nothing is lost: call again, or raise the limit.";
+    private const string StillReadable = " What came can still be read.";
+
     /// <summary>No address for the name.</summary>
     public static SocketToolsException HostNotFound(string hostName, Exception? inner) =>
         new(Fault.HostNotFound, $"No address was found for '{hostName}'{Reason(inner)}. Check the name, or give an IP address.", inner);
@@ -36,13 +40,13 @@ public static class FaultFactory
 
     /// <summary>A clock ran out while waiting for bytes.</summary>
     public static SocketToolsException ReceiveTimeout(string peer, TimeSpan wait, string parameter) =>
-        new(Fault.ReceiveTimeout, parameter == "IdleTimeoutSec"
-            ? $"Nothing came from {peer} for {Seconds(wait)} (-IdleTimeoutSec). The connection is kept and nothing is lost: call again, or raise -IdleTimeoutSec."
-            : $"Not all that was asked for came from {peer} within {Seconds(wait)} (-{parameter}). The connection is kept and nothing is lost: call again, or raise -{parameter}.");
+        new(Fault.ReceiveTimeout, (parameter == "IdleTimeoutSec"
+            ? $"Nothing came from {peer} for {Seconds(wait)} (-IdleTimeoutSec)."
+            : $"What was asked for did not come from {peer} within {Seconds(wait)} (-{parameter}).") + Kept);
 
     /// <summary>A clock ran out while the peer took no bytes.</summary>
     public static SocketToolsException SendTimeout(string peer, TimeSpan wait, string parameter) =>
-        new(Fault.SendTimeout, $"{peer} took no more bytes for {Seconds(wait)} (-{parameter}). The connection is kept.");
+        new(Fault.SendTimeout, $"{peer} took no more bytes for {Seconds(wait)} (-{parameter}).");
 
     /// <summary>A send that ended early, with how much of it went out.</summary>
     public static SocketToolsException SendCutShort(SocketToolsException cause, long sent, long given) =>
@@ -62,6 +66,20 @@ public static class FaultFactory
 
     /// <summary>What came is not the protocol.</summary>
     public static SocketToolsException ProtocolViolation(string detail) => new(Fault.ProtocolViolation, detail);
+
+    /// <summary>The same fault, from a command that has closed the connection.</summary>
+    /// <param name="fault">What went wrong.</param>
+    /// <param name="partial">What came before; null: as the fault has it.</param>
+    public static SocketToolsException OnClosedConnection(SocketToolsException fault, object? partial) =>
+        new(fault.Fault, fault.Message.Replace(Kept, "").Replace(StillReadable, ""), fault) { BytesSent = fault.BytesSent, Partial = partial ?? fault.Partial };
+
+    /// <summary>The same fault, from a command that wrote what came to a file.</summary>
+    public static SocketToolsException LeftInPart(SocketToolsException fault, long count, string path) =>
+        new(fault.Fault, fault.Message.Replace(Kept, "").Replace(StillReadable, "") + $" The {count.ToString("N0", CultureInfo.InvariantCulture)} bytes that came are in '{path}'; what comes later can still be received.", fault);
+
+    /// <summary>The stream ended inside a message that stays in the buffer.</summary>
+    public static SocketToolsException TruncatedInBuffer(string peer, int count, string message) =>
+        Truncated(peer, $"{count.ToString(CultureInfo.InvariantCulture)} bytes of {message} came." + StillReadable);
 
     /// <summary>A budget ran out.</summary>
     public static SocketToolsException LimitExceeded(string what, long limit, string parameter) =>
@@ -183,7 +201,7 @@ public static class FaultFactory
             SocketError.NetworkUnreachable => "network unreachable",
             SocketError.ConnectionReset => "connection reset by peer",
             SocketError.AddressFamilyNotSupported => "address family not supported here",
-            SocketError.AddressNotAvailable => "address not available",
+            SocketError.AddressNotAvailable => "not there",
             SocketError.AccessDenied => "forbidden by the system",
             _ => new SocketException((int)error).Message.TrimEnd('.'),
         };
@@ -191,7 +209,7 @@ public static class FaultFactory
 
     private static SocketToolsException LocalAddress(string use, string local, SocketException cause) => cause.SocketErrorCode switch
     {
-        SocketError.AddressAlreadyInUse => new(Fault.AddressInUse, $"{local} is already in use. Choose another (port 0 takes a free one), or stop what uses it.", cause),
+        SocketError.AddressAlreadyInUse => new(Fault.AddressInUse, $"{local} is already in use. Choose another, or stop what uses it.", cause),
         SocketError.AccessDenied => new(Fault.AccessDenied, $"The system does not allow this user to {use} {local}. Ports below 1024 and protected folders need elevated rights.", cause),
         SocketError.AddressNotAvailable => InvalidRequest($"{local} is not an address of this machine.", cause),
         _ => InvalidRequest($"It is not possible to {use} {local}{Reason(cause)}.", cause),

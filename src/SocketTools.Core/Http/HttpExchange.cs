@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using SocketTools.Connections;
 using SocketTools.Faults;
-using SocketTools.Framing;
 using SocketTools.Limits;
 
 namespace SocketTools.Http;
@@ -36,6 +35,9 @@ public sealed class HttpExchange
     /// <summary>The largest body, in bytes.</summary>
     public long MaxBodyBytes { get; init; } = Budgets.MaxBodyBytes;
 
+    /// <summary>Whether a body until close is whole without a TLS close_notify behind it (RFC 9112, 9.8).</summary>
+    public bool AllowTruncatedTls { get; init; }
+
     /// <summary>Whether any byte of the response has come.</summary>
     public bool ResponseBegan { get; private set; }
 
@@ -44,7 +46,7 @@ public sealed class HttpExchange
 
     /// <summary>Sends a request and reads its response whole.</summary>
     /// <exception cref="SocketToolsException">A timeout, an early end, a budget, a violation; <see cref="SocketToolsException.Partial"/>
-    /// is the <see cref="RawHttpResponse"/> with what came of the body.</exception>
+    /// is the <see cref="RawHttpResponse"/> with what came of the body, or the bytes that came where it has no whole header block.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public RawHttpResponse Run(HttpRequest request)
     {
@@ -91,7 +93,16 @@ public sealed class HttpExchange
         int budget = MaxHeaderBytes;
         while (true)
         {
-            ResponseHead head = _connection.ReceiveMessage(new HeadScanner(budget), ResponseHead.Parse, "the response's header block", _clock);
+            ResponseHead head;
+            try
+            {
+                head = _connection.ReceiveMessage(new ResponseHeadScanner(budget), ResponseHead.Parse, "the response's header block", _clock);
+            }
+            catch (SocketToolsException fault) when (_connection.Available > 0)
+            {
+                throw fault.WithPartial(_connection.CopyAvailable());
+            }
+
             if (!head.IsInterim)
             {
                 return head;
@@ -119,6 +130,11 @@ public sealed class HttpExchange
                     if (framing.EndOfStream() is string due)
                     {
                         throw FaultFactory.Truncated(_connection.Peer, due);
+                    }
+
+                    if (!_connection.EndedCleanly && !AllowTruncatedTls)
+                    {
+                        throw FaultFactory.TlsCutOff(_connection.Peer, "a body that goes until the end");
                     }
                 }
             }

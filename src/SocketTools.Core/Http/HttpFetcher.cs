@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
+using SocketTools.Transport;
 
 namespace SocketTools.Http;
 
@@ -11,8 +12,14 @@ public sealed class HttpFetcher : IDisposable
 {
     private readonly Dictionary<string, SocketConnection> _kept = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Opens the connections.</summary>
+    /// <summary>Opens the connections of http.</summary>
     public ConnectionOpener Opener { get; init; } = new();
+
+    /// <summary>Opens the connections of https.</summary>
+    public ConnectionOpener SecureOpener { get; init; } = new() { Tls = new TlsSettings() };
+
+    /// <summary>Whether a body until close is whole without a TLS close_notify behind it (RFC 9112, 9.8).</summary>
+    public bool AllowTruncatedTls { get; init; }
 
     /// <summary>The Unix socket to connect to in place of the URI's host and port, as <see cref="ConnectionOpener.OpenUnix"/> takes it; null: none.</summary>
     public string? UnixSocket { get; init; }
@@ -30,7 +37,7 @@ public sealed class HttpFetcher : IDisposable
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public RawHttpResponse Fetch(HttpRequest request, CallClock clock)
     {
-        string origin = UnixSocket ?? request.Target.EndPoint.ToString();
+        string origin = $"{request.Target.Uri.Scheme} {UnixSocket ?? request.Target.EndPoint.ToString()}";
         if (TakeKept(origin) is SocketConnection kept)
         {
             HttpExchange exchange = NewExchange(kept, clock);
@@ -44,7 +51,8 @@ public sealed class HttpFetcher : IDisposable
             }
         }
 
-        SocketConnection fresh = UnixSocket is null ? Opener.Open(request.Target.EndPoint, clock) : Opener.OpenUnix(UnixSocket, clock);
+        ConnectionOpener opener = request.Target.IsSecure ? SecureOpener : Opener;
+        SocketConnection fresh = UnixSocket is null ? opener.Open(request.Target.EndPoint, clock) : opener.OpenUnix(UnixSocket, clock);
         RawHttpResponse response = Run(NewExchange(fresh, clock), fresh, request, origin);
         response.Timing.Add(fresh.Timing);
         return response;
@@ -62,13 +70,17 @@ public sealed class HttpFetcher : IDisposable
     }
 
     private HttpExchange NewExchange(SocketConnection connection, CallClock clock) =>
-        new(connection, clock) { MaxHeaderBytes = MaxHeaderBytes, MaxBodyBytes = MaxBodyBytes };
+        new(connection, clock) { MaxHeaderBytes = MaxHeaderBytes, MaxBodyBytes = MaxBodyBytes, AllowTruncatedTls = AllowTruncatedTls };
 
     private RawHttpResponse Run(HttpExchange exchange, SocketConnection connection, HttpRequest request, string origin)
     {
         try
         {
             return exchange.Run(request);
+        }
+        catch (SocketToolsException fault)
+        {
+            throw FaultFactory.OnClosedConnection(fault, null);
         }
         finally
         {

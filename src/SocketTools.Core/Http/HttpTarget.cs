@@ -9,8 +9,6 @@ namespace SocketTools.Http;
 /// <summary>An http URI taken apart for a request, its percent-encoding and its dots left as the user wrote them.</summary>
 public sealed class HttpTarget
 {
-    private const int DefaultPort = 80;
-
     private HttpTarget(Uri uri, HostEndPoint endPoint, string requestTarget)
     {
         Uri = uri;
@@ -20,6 +18,9 @@ public sealed class HttpTarget
 
     /// <summary>The URI.</summary>
     public Uri Uri { get; }
+
+    /// <summary>Whether the exchange is to be protected by TLS (https).</summary>
+    public bool IsSecure => Uri.Scheme == "https";
 
     /// <summary>The host and port to connect to.</summary>
     public HostEndPoint EndPoint { get; }
@@ -33,12 +34,12 @@ public sealed class HttpTarget
         get
         {
             string host = EndPoint.HostName.IndexOf(':') >= 0 ? "[" + WithoutZone(EndPoint.HostName) + "]" : EndPoint.HostName;
-            return EndPoint.Port == DefaultPort ? host : host + ":" + EndPoint.Port.ToString(CultureInfo.InvariantCulture);
+            return EndPoint.Port == DefaultPort(Uri) ? host : host + ":" + EndPoint.Port.ToString(CultureInfo.InvariantCulture);
         }
     }
 
     /// <summary>Takes a URI apart.</summary>
-    /// <param name="uri">An absolute http URI; text without a scheme is taken as http.</param>
+    /// <param name="uri">An absolute http or https URI; text without a scheme is taken as http.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not such a URI, or characters that no URI has.</exception>
     public static HttpTarget Parse(string uri)
     {
@@ -56,14 +57,18 @@ public sealed class HttpTarget
             throw FaultFactory.InvalidRequest($"'{uri}' is not a URI: write http://host/path.");
         }
 
-        if (parsed.Scheme != "http")
+        if (parsed.Scheme is not ("http" or "https"))
         {
-            throw FaultFactory.InvalidRequest($"The scheme '{parsed.Scheme}' is not spoken here: write http://host/path.");
+            throw FaultFactory.InvalidRequest($"The scheme '{parsed.Scheme}' is not spoken here: write http://host/path or https://host/path.");
         }
 
         string authority = Part(text, out string rest);
-        string host = authority.Substring(authority.LastIndexOf('@') + 1);
-        return new HttpTarget(parsed, HostEndPoint.Parse(Ascii(host), HasPort(host) ? null : DefaultPort), OriginForm(rest));
+        if (authority.IndexOf('@') >= 0)
+        {
+            throw FaultFactory.InvalidRequest("The URI holds a user name or password: it would be shown wherever the URI is. Leave it out, and give the Authorization field with -Headers. Nothing was sent.");
+        }
+
+        return new HttpTarget(parsed, HostEndPoint.Parse(Ascii(authority), HasPort(authority) ? null : DefaultPort(parsed)), OriginForm(rest));
     }
 
     // What lies between "://" and the next of / ? # is the authority (RFC 3986, 3.2).
@@ -77,6 +82,8 @@ public sealed class HttpTarget
     }
 
     private static readonly char[] s_endOfAuthority = { '/', '?', '#' };
+
+    private static int DefaultPort(Uri uri) => uri.Scheme == "https" ? 443 : 80;
 
     private static bool HasPort(string host) => host.LastIndexOf(':') > host.LastIndexOf(']');
 

@@ -25,20 +25,24 @@ public sealed class HostEndPoint
     /// <param name="text">What the user typed.</param>
     /// <param name="port">The port given beside it; null where none was.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: no host, no port, two ports, or characters that no host has.</exception>
-    public static HostEndPoint Parse(string text, int? port)
+    public static HostEndPoint Parse(string text, int? port) => Parse(text, port, null);
+
+    /// <summary>The same, with a port for where none is named.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: no host, no port, two ports, or characters that no host has.</exception>
+    public static HostEndPoint Parse(string text, int? port, int? defaultPort)
     {
         string host = Split(text, out string? portText);
-        return new HostEndPoint(host, ChoosePort(text, portText, port));
+        return new HostEndPoint(host, ChoosePort(text, portText, portText is null ? port ?? defaultPort : port));
     }
 
-    /// <summary>Reads a host that has no port, for a raw socket.</summary>
+    /// <summary>Reads a host that has no port, for a raw socket or a look-up.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: no host, or a port.</exception>
     public static HostEndPoint ParseWithoutPort(string text, int? port)
     {
         string host = Split(text, out string? portText);
         return portText is null && port is null
             ? new HostEndPoint(host, 0)
-            : throw FaultFactory.InvalidRequest("A raw socket has no port: give the host alone.");
+            : throw FaultFactory.InvalidRequest($"There is no port here: give the host of '{text}' alone.");
     }
 
     private static string Split(string text, out string? portText)

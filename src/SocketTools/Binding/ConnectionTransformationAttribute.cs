@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Linq;
 using System.Management.Automation;
 using SocketTools.Connections;
 
@@ -10,12 +12,11 @@ public sealed class ConnectionTransformationAttribute : ArgumentTransformationAt
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (value is not int id)
+        return value switch
         {
-            return inputData;
-        }
-
-        return ConnectionTable.Find(id)
-            ?? throw new ArgumentTransformationMetadataException($"There is no open connection with id {id}. Get-SocketConnection lists them.");
+            int id => ConnectionTable.Find(id) ?? throw new ArgumentTransformationMetadataException($"There is no open connection with id {id}. Get-SocketConnection lists them."),
+            IList list => list.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
+            _ => inputData,
+        };
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Linq;
 using System.Management.Automation;
 using SocketTools.Connections;
 
@@ -10,12 +12,11 @@ public sealed class ListenerTransformationAttribute : ArgumentTransformationAttr
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (value is not int id)
+        return value switch
         {
-            return inputData;
-        }
-
-        return ConnectionTable.FindListener(id)
-            ?? throw new ArgumentTransformationMetadataException($"There is no listener with id {id} that still listens.");
+            int id => ConnectionTable.FindListener(id) ?? throw new ArgumentTransformationMetadataException($"There is no listener with id {id} that still listens."),
+            IList list => list.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
+            _ => inputData,
+        };
     }
 }

@@ -16,8 +16,9 @@ public sealed class WireDataTransformationAttribute : ArgumentTransformationAttr
             string text => new WireData(text),
             char character => new WireData(character.ToString()),
             byte[] bytes => new WireData(bytes),
-            byte single => new WireData(new[] { single }) { IsSingleByte = true },
+            byte or sbyte or short or ushort or int or uint or long or ulong => new WireData(new[] { Byte(value) }) { IsSingleByte = true },
             IList list => new WireData(Bytes(list)),
+            double or float or decimal or bool => throw NotAByte(value),
             _ => inputData,
         };
     }
@@ -32,16 +33,19 @@ public sealed class WireDataTransformationAttribute : ArgumentTransformationAttr
             {
                 bytes.AddRange(inner);
             }
-            else if (LanguagePrimitives.TryConvertTo(value, out byte single) && value is not string)
-            {
-                bytes.Add(single);
-            }
             else
             {
-                throw new ArgumentTransformationMetadataException($"'{value}' is not a byte: give text, bytes, or numbers from 0 to 255.");
+                bytes.Add(Byte(value));
             }
         }
 
         return bytes.ToArray();
     }
+
+    private static byte Byte(object? value) => value is not (string or bool or null) && LanguagePrimitives.TryConvertTo(value, out byte single)
+        ? single
+        : throw NotAByte(value);
+
+    private static ArgumentTransformationMetadataException NotAByte(object? value) =>
+        new($"'{value}' is not a byte: give text, bytes, or numbers from 0 to 255.");
 }

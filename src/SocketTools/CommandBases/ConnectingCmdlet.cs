@@ -54,7 +54,8 @@ public abstract class ConnectingCmdlet : TlsCmdlet
     /// <summary>Makes the opener that these parameters describe; it tells its stages on the verbose stream.</summary>
     /// <param name="tls">How to speak TLS; null: plain.</param>
     /// <param name="prelude">What is said in plaintext before TLS; null: nothing.</param>
-    protected ConnectionOpener NewOpener(TlsSettings? tls = null, Action<SocketConnection, CallClock>? prelude = null)
+    /// <param name="observed">Whether to tell the stages; not where connections are opened on other threads.</param>
+    protected ConnectionOpener NewOpener(TlsSettings? tls = null, Action<SocketConnection, CallClock>? prelude = null, bool observed = true)
     {
         Demand(!IPv4 || !IPv6, "-IPv4 and -IPv6 exclude each other: give one, or none for both.");
         Demand(ProxyCredential is null || Proxy is not null, "-ProxyCredential goes with -Proxy.");
@@ -69,7 +70,7 @@ public abstract class ConnectingCmdlet : TlsCmdlet
                 ConnectTo = ConnectTo is null ? null : HostEndPoint.Parse(ConnectTo, null),
                 Tls = tls,
                 Prelude = prelude,
-                Observer = new StageTeller(this),
+                Observer = observed ? new StageTeller(this) : null,
             };
         }
         catch (SocketToolsException invalid)

@@ -8,6 +8,7 @@ namespace SocketTools.CommandBases;
 public abstract class SendCmdlet : ConnectionCmdlet
 {
     private bool _connectionIsInput;
+    private SocketConnection? _last;
     private bool _failed;
 
     /// <summary>The connection, or its id.</summary>
@@ -26,6 +27,12 @@ public abstract class SendCmdlet : ConnectionCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (_last is not null && !ReferenceEquals(_last, Connection))
+        {
+            _failed |= !Attempt(_last, () => SendRest(_last));
+        }
+
+        _last = Connection;
         bool sent = Attempt(Connection, Send);
         _failed |= !sent;
         if (_connectionIsInput && sent && PassThru)
@@ -37,12 +44,12 @@ public abstract class SendCmdlet : ConnectionCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (Connection is null)
+        if (_last is null)
         {
             return;
         }
 
-        _failed |= !Attempt(Connection, SendRest);
+        _failed |= !Attempt(_last, () => SendRest(_last));
         if (!_connectionIsInput && !_failed && PassThru)
         {
             WriteObject(Connection);
@@ -53,7 +60,8 @@ public abstract class SendCmdlet : ConnectionCmdlet
     protected abstract void Send();
 
     /// <summary>Sends what was gathered from several inputs.</summary>
-    protected virtual void SendRest()
+    /// <param name="connection">The connection it was gathered for.</param>
+    protected virtual void SendRest(SocketConnection connection)
     {
     }
 }

@@ -19,8 +19,9 @@ public abstract class SocketOptionCmdlet : SocketCmdlet
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public SocketConnection Connection { get; set; } = null!;
 
-    /// <summary>The listener.</summary>
+    /// <summary>The listener, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ListenerSet)]
+    [ListenerTransformation]
     public SocketListener Listener { get; set; } = null!;
 
     /// <summary>What the options belong to.</summary>

@@ -7,17 +7,17 @@ using SocketTools.Faults;
 namespace SocketTools.Commands;
 
 /// <summary>Lists the connections that are not closed.</summary>
-[Cmdlet(VerbsCommon.Get, "SocketConnection")]
+[Cmdlet(VerbsCommon.Get, "SocketConnection", DefaultParameterSetName = "HostName")]
 [OutputType(typeof(SocketConnection))]
 public sealed class GetSocketConnectionCommand : CommandBases.SocketCmdlet
 {
     /// <summary>Only the connections with these ids.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Id")]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public int[]? Id { get; set; }
 
     /// <summary>Only the connections to these hosts; wildcards are allowed.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = "HostName")]
     [Alias("ComputerName", "Cn", "DnsHostName", "TargetName")]
     [SupportsWildcards]
     public string[]? HostName { get; set; }

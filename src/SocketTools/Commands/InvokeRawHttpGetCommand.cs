@@ -36,6 +36,10 @@ public sealed class InvokeRawHttpGetCommand : ConnectingCmdlet
     [ValidateNotNullOrEmpty]
     public string? UnixSocket { get; set; }
 
+    /// <summary>Takes a body that goes until the end as whole, even where TLS was not ended by the peer.</summary>
+    [Parameter]
+    public SwitchParameter AllowTruncatedTls { get; set; }
+
     /// <summary>The limit on each fetch, in seconds; 0: none.</summary>
     [Parameter]
     [ValidateRange(0.0, double.MaxValue)]
@@ -55,6 +59,8 @@ public sealed class InvokeRawHttpGetCommand : ConnectingCmdlet
     protected override void BeginProcessing() => _fetcher = new HttpFetcher
     {
         Opener = NewOpener(),
+        SecureOpener = NewOpener(TlsSettings),
+        AllowTruncatedTls = AllowTruncatedTls,
         UnixSocket = UnixSocket is null ? null : UnixPath.Resolve(this, UnixSocket),
         MaxHeaderBytes = MaxHeaderBytes,
         MaxBodyBytes = MaxBodyBytes,

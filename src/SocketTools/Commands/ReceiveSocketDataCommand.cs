@@ -4,6 +4,7 @@ using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
+using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Reporting;
 
@@ -105,7 +106,15 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
         long? count = IsBound(nameof(Count)) && !ToEnd ? Count : null;
         using var file = new PartFile(FilePath.Resolve(this, OutFile));
         using var progress = new TransferProgress(this, $"Receiving {OutFile} from {Connection}", count);
-        Connection.ReceiveTo(file.Stream, count, clock, progress.Report);
+        try
+        {
+            Connection.ReceiveTo(file.Stream, count, clock, progress.Report);
+        }
+        catch (SocketToolsException fault)
+        {
+            throw FaultFactory.LeftInPart(fault, file.Stream.Length, file.PartPath);
+        }
+
         file.Complete();
     }
 }

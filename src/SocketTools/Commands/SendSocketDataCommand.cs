@@ -57,13 +57,13 @@ public sealed class SendSocketDataCommand : SendCmdlet
             _gathered.Write(bytes.Array!, bytes.Offset, bytes.Count);
             if (_gathered.Length >= GatherSize)
             {
-                SendRest();
+                SendRest(Connection);
             }
 
             return;
         }
 
-        SendRest();
+        SendRest(Connection);
         if (OutOfBand)
         {
             Connection.SendOutOfBand(bytes, StartClock(Connection));
@@ -75,13 +75,13 @@ public sealed class SendSocketDataCommand : SendCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void SendRest()
+    protected override void SendRest(SocketConnection connection)
     {
         if (_gathered.Length > 0)
         {
             byte[] bytes = _gathered.ToArray();
             _gathered.SetLength(0);
-            Connection.Send(new ArraySegment<byte>(bytes), StartClock(Connection));
+            connection.Send(new ArraySegment<byte>(bytes), StartClock(connection));
         }
     }
 

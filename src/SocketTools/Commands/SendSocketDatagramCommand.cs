@@ -46,12 +46,17 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     /// <summary>The longest wait for room to send, in seconds; 0: no limit.</summary>
     [Parameter]
     [ValidateRange(0.0, double.MaxValue)]
-    public double TimeoutSec { get; set; } = Timeouts.DefaultIdleSec;
+    public double IdleTimeoutSec { get; set; } = Timeouts.DefaultIdleSec;
+
+    /// <summary>The limit on the whole call, in seconds; 0: none.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double TimeoutSec { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var clock = new CallClock(Timeouts.FromSeconds(0, 0, TimeoutSec), Stop);
+        var clock = new CallClock(Timeouts.FromSeconds(0, IdleTimeoutSec, TimeoutSec), Stop);
         if (ParameterSetName == ListenerSet)
         {
             Attempt(Listener, () => Listener.SendDatagram(Data.ToBytes(Encoding ?? ConnectionSettings.DefaultEncoding), RemoteEndPoint, clock));

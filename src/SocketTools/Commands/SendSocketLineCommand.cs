@@ -14,6 +14,7 @@ public sealed class SendSocketLineCommand : SendCmdlet
     /// <summary>The lines, without their ends.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowEmptyString]
+    [LineTransformation]
     public string[] Line { get; set; } = null!;
 
     /// <summary>How the text is encoded; where not given, as the connection says.</summary>

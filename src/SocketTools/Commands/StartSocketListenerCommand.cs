@@ -3,10 +3,13 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
+using SocketTools.Transport;
 
 namespace SocketTools.Commands;
 
@@ -54,9 +57,39 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
     [ArgumentCompleter(typeof(EncodingCompleter))]
     public Encoding Encoding { get; set; } = ConnectionSettings.DefaultEncoding;
 
+    /// <summary>Speaks TLS with clients, with -Certificate.</summary>
+    [Parameter]
+    public SwitchParameter Tls { get; set; }
+
+    /// <summary>Our certificate with its key, or the path of a file that holds both.</summary>
+    [Parameter]
+    [CertificateTransformation]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>The versions of TLS to take; where not given, the system's choice.</summary>
+    [Parameter]
+    public SslProtocols SslProtocol { get; set; } = SslProtocols.None;
+
+    /// <summary>Application protocols to agree on (ALPN), the preferred first.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] ApplicationProtocol { get; set; } = Array.Empty<string>();
+
+    /// <summary>Wants a certificate of every client, signed by -CertificateAuthority or an authority of the system's.</summary>
+    [Parameter]
+    public SwitchParameter RequireClientCertificate { get; set; }
+
+    /// <summary>The only authorities to trust for clients' certificates, or paths of files that hold them.</summary>
+    [Parameter]
+    [CertificateTransformation]
+    public X509Certificate2[] CertificateAuthority { get; set; } = Array.Empty<X509Certificate2>();
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        Demand(!Tls || Certificate is { HasPrivateKey: true }, "-Tls needs -Certificate with its private key.");
+        Demand(Tls || Certificate is null, "-Certificate goes with -Tls.");
+        Demand(!Tls || SocketType == SocketType.Stream, "-Tls needs a stream: leave out -SocketType Dgram.");
         Demand(Port is >= 0 and <= 65535, $"{Port} is not a port: a port is a number from 1 to 65535, and 0 takes a free one.");
         Demand(Response is null || SocketType == SocketType.Stream, "-Response answers clients of a stream: leave out -SocketType Dgram.");
     }
@@ -65,15 +98,23 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
     protected override void EndProcessing()
     {
         ArraySegment<byte>? response = Response?.ToBytes(Encoding);
+        TlsSettings? tls = !Tls ? null : new TlsSettings
+        {
+            Certificate = Certificate,
+            Protocols = SslProtocol,
+            ApplicationProtocols = ApplicationProtocol,
+            ClientCertificateRequired = RequireClientCertificate,
+            CertificateAuthorities = CertificateAuthority,
+        };
         if (ParameterSetName == UnixSet)
         {
-            Attempt(UnixSocket, () => WriteObject(SocketListener.StartUnix(UnixPath.Resolve(this, UnixSocket), SocketType, Backlog, response)));
+            Attempt(UnixSocket, () => WriteObject(SocketListener.StartUnix(UnixPath.Resolve(this, UnixSocket), SocketType, Backlog, response, tls)));
         }
         else
         {
             Attempt(
                 Address + ":" + Port.ToString(CultureInfo.InvariantCulture),
-                () => WriteObject(SocketListener.Start(new IPEndPoint(Address, Port), SocketType, Backlog, response)));
+                () => WriteObject(SocketListener.Start(new IPEndPoint(Address, Port), SocketType, Backlog, response, tls)));
         }
     }
 }

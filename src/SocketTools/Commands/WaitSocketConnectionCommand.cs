@@ -3,6 +3,7 @@ using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
+using SocketTools.Faults;
 using SocketTools.Limits;
 
 namespace SocketTools.Commands;
@@ -47,10 +48,19 @@ public sealed class WaitSocketConnectionCommand : SocketCmdlet
     protected override void ProcessRecord() => Attempt(Listener, () =>
     {
         var settings = new ConnectionSettings { Encoding = Encoding, NewLine = NewLine, IdleTimeoutSec = IdleTimeoutSec };
-        var clock = new CallClock(Timeouts.FromSeconds(0, 0, TimeoutSec), Stop);
-        for (int i = 0; i < Count; i++)
+        var clock = new CallClock(Timeouts.FromSeconds(Timeouts.DefaultConnectSec, 0, TimeoutSec), Stop);
+        for (int i = 0; i < Count;)
         {
-            WriteObject(Listener.Accept(settings, clock));
+            try
+            {
+                WriteObject(Listener.Accept(settings, clock));
+                i++;
+            }
+            catch (SocketToolsException refused) when (refused.Fault is Fault.TlsFailed or Fault.CertificateRejected)
+            {
+                // One client's handshake: the others still come.
+                Report(refused, Listener);
+            }
         }
     });
 }

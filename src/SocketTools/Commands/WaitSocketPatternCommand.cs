@@ -1,5 +1,7 @@
+using System.Linq;
 using System.Management.Automation;
 using System.Text;
+using System.Text.RegularExpressions;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
@@ -15,10 +17,10 @@ public sealed class WaitSocketPatternCommand : ReceiveCmdlet
     private const string PatternSet = "Pattern";
     private const string SimpleSet = "Simple";
 
-    /// <summary>Regular expressions; the match that begins first wins.</summary>
+    /// <summary>Regular expressions, as text or as Regex objects with options of their own; the match that begins first wins.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PatternSet)]
     [ValidateNotNullOrEmpty]
-    public string[] Pattern { get; set; } = null!;
+    public object[] Pattern { get; set; } = null!;
 
     /// <summary>Plain text; the one that comes first wins.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SimpleSet)]
@@ -44,7 +46,16 @@ public sealed class WaitSocketPatternCommand : ReceiveCmdlet
     protected override void ProcessRecord() => Attempt(Connection, () =>
     {
         bool simple = ParameterSetName == SimpleSet;
-        var waiter = new PatternWaiter(simple ? SimpleMatch : Pattern, simple, CaseSensitive, Encoding ?? Connection.Encoding, MaxBytes);
+        Encoding encoding = Encoding ?? Connection.Encoding;
+        PatternWaiter waiter = simple
+            ? PatternWaiter.ForText(SimpleMatch, CaseSensitive, encoding, MaxBytes)
+            : PatternWaiter.ForRegexes(Pattern.Select(ToRegex).ToArray(), encoding, MaxBytes);
         WriteObject(waiter.Wait(Connection, StartClock(Connection)));
     });
+
+    private Regex ToRegex(object pattern) => (pattern is PSObject wrapped ? wrapped.BaseObject : pattern) switch
+    {
+        Regex regex => regex,
+        object other => PatternWaiter.Compile(other.ToString()!, CaseSensitive),
+    };
 }

@@ -1,0 +1,134 @@
+using System;
+using System.Management.Automation;
+using SocketTools.Binding;
+using SocketTools.CommandBases;
+using SocketTools.Connections;
+using SocketTools.Dialogues;
+using SocketTools.Faults;
+using SocketTools.Limits;
+using SocketTools.Transport;
+
+namespace SocketTools.Commands;
+
+/// <summary>Gets the certificate and chain that servers present, valid or not.</summary>
+[Cmdlet(VerbsCommon.Get, "SocketCertificate")]
+[OutputType(typeof(CertificateReport))]
+public sealed class GetSocketCertificateCommand : ConnectingCmdlet
+{
+    private ConnectionOpener _opener = null!;
+    private ParallelWork<string, Outcome>? _work;
+
+    /// <summary>The hosts: <c>host</c>, <c>host:port</c>, <c>[v6]:port</c> or IPv6 addresses.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName")]
+    [ValidateNotNullOrEmpty]
+    public string[] HostName { get; set; } = null!;
+
+    /// <summary>The port, 1 to 65535, where the host does not name it; 443, or the port of -StartTls.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PortCompleter))]
+    public int Port { get; set; }
+
+    /// <summary>Asks in this protocol for the upgrade to TLS first.</summary>
+    [Parameter]
+    public StartTlsProtocol StartTls { get; set; }
+
+    /// <summary>How many servers to ask at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 16;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // Every certificate is taken: what is wrong with it is the answer, not an error.
+        var settings = new TlsSettings
+        {
+            ServerName = ServerName,
+            SkipCertificateCheck = true,
+            CheckRevocation = CheckRevocation,
+            Protocols = SslProtocol,
+            Certificate = Certificate,
+            CertificateAuthorities = CertificateAuthority,
+            ApplicationProtocols = ApplicationProtocol,
+        };
+        Action<SocketConnection, CallClock>? prelude = StartTls == StartTlsProtocol.None
+            ? null
+            : (c, clock) => Dialogues.StartTls.Run(StartTls, c, ServerName ?? c.HostName, clock);
+        _opener = NewOpener(settings, prelude, observed: false);
+        _work = new ParallelWork<string, Outcome>(Ask, ThrottleLimit, Stop);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        int? port = IsBound(nameof(Port)) ? Port : null;
+        foreach (string host in HostName)
+        {
+            Attempt(host, () => _work!.Add(WithPort(host, port), Emit));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Attempt(null, () => _work!.Finish(Emit));
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _work?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private string WithPort(string host, int? port) => HostEndPoint.Parse(host, port, DefaultPort).ToString();
+
+    private int DefaultPort => StartTls switch
+    {
+        StartTlsProtocol.Smtp => 25,
+        StartTlsProtocol.Lmtp => 24,
+        StartTlsProtocol.Pop3 => 110,
+        StartTlsProtocol.Imap => 143,
+        StartTlsProtocol.Ftp => 21,
+        StartTlsProtocol.Nntp => 119,
+        StartTlsProtocol.Sieve => 4190,
+        StartTlsProtocol.Xmpp => 5222,
+        StartTlsProtocol.Irc => 6667,
+        StartTlsProtocol.Ldap => 389,
+        StartTlsProtocol.Postgres => 5432,
+        StartTlsProtocol.MySql => 3306,
+        _ => 443,
+    };
+
+    private Outcome Ask(string host)
+    {
+        HostEndPoint target = HostEndPoint.Parse(host, null);
+        try
+        {
+            using SocketConnection connection = _opener.Open(target, StartClock());
+            return CertificateReport.Of(target, connection) is CertificateReport report
+                ? new Outcome(host, report, null)
+                : new Outcome(host, null, FaultFactory.TlsFailed(host, "the server presented no certificate", null));
+        }
+        catch (SocketToolsException fault)
+        {
+            return new Outcome(host, null, fault);
+        }
+    }
+
+    private void Emit(Outcome outcome)
+    {
+        if (outcome.Fault is not null)
+        {
+            Report(outcome.Fault, outcome.Host);
+        }
+        else
+        {
+            WriteObject(outcome.Report);
+        }
+    }
+
+    private sealed record Outcome(string Host, CertificateReport? Report, SocketToolsException? Fault);
+}

@@ -1,0 +1,59 @@
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Net;
+using System.Net.Sockets;
+using SocketTools.CommandBases;
+using SocketTools.Limits;
+using SocketTools.Transport;
+
+namespace SocketTools.Commands;
+
+/// <summary>Gets the addresses of hosts, in the order in which a connection would try them.</summary>
+[Cmdlet(VerbsDiagnostic.Resolve, "SocketAddress")]
+[OutputType(typeof(ResolvedAddress))]
+public sealed class ResolveSocketAddressCommand : SocketCmdlet
+{
+    /// <summary>The names.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName")]
+    [ValidateNotNullOrEmpty]
+    public string[] HostName { get; set; } = null!;
+
+    /// <summary>Only IPv4 addresses.</summary>
+    [Parameter]
+    public SwitchParameter IPv4 { get; set; }
+
+    /// <summary>Only IPv6 addresses.</summary>
+    [Parameter]
+    public SwitchParameter IPv6 { get; set; }
+
+    /// <summary>Limit on each look-up, in seconds; 0: none.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double ConnectTimeoutSec { get; set; } = Timeouts.DefaultConnectSec;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Demand(!IPv4 || !IPv6, "-IPv4 and -IPv6 exclude each other: give one, or none for both.");
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        AddressFamily family = IPv4 ? AddressFamily.InterNetwork : IPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.Unspecified;
+        foreach (string host in HostName)
+        {
+            Attempt(host, () =>
+            {
+                HostEndPoint name = HostEndPoint.ParseWithoutPort(host, null);
+                var clock = new CallClock(Timeouts.FromSeconds(ConnectTimeoutSec, 0, 0), Stop);
+                clock.BeginConnect(host);
+                var time = Stopwatch.StartNew();
+                IReadOnlyList<IPAddress> addresses = AddressResolver.Resolve(name.HostName, family, clock);
+                for (int i = 0; i < addresses.Count; i++)
+                {
+                    WriteObject(new ResolvedAddress(name.HostName, addresses[i], i + 1, time.Elapsed));
+                }
+            });
+        }
+    }
+}
