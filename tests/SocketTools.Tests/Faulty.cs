@@ -14,3 +14,14 @@ internal static class Faulty
         return thrown;
     }
 }
+
+/// <summary>Asserts on many bytes, quickly.</summary>
+internal static class Bytes
+{
+    internal static void Same(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        int at = expected.CommonPrefixLength(actual);
+        Assert.True(at == expected.Length, $"They differ at {at} of {expected.Length}.");
+    }
+}
