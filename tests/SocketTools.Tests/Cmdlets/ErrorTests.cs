@@ -81,6 +81,21 @@ public class ErrorTests : EngineTest
         Assert.NotNull(error.Exception.InnerException);
     }
 
+    [Fact]
+    public void A_server_that_resets_as_soon_as_it_accepts_was_still_connected_to()
+    {
+        // However quick the reset: the connect succeeded, and the first use of the connection tells.
+        using var server = ScriptedServer.Start(static client =>
+        {
+            client.Reset();
+            return Task.CompletedTask;
+        });
+        EngineResult result = Session.Run($"1..300 | ForEach-Object {{ New-SocketConnection {server.Address} }} | ForEach-Object {{ $_ | Receive-SocketLine; Close-SocketConnection $_ }}");
+        Assert.Empty(result.Output);
+        Assert.Equal(300, result.Errors.Count);
+        Assert.All(result.Errors, static e => Assert.StartsWith("ConnectionReset,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Receive-SocketLine $c -IdleTimeoutSec 0.2")]
     [InlineData("Receive-SocketLine $c -All -TimeoutSec 0.2")]

@@ -195,6 +195,42 @@ public class ReceiveTests : EngineTest
         Assert.Empty(Run("Receive-SocketLine $c -Count 0").Output);
     }
 
+    [Theory]
+    [InlineData("Receive-SocketData", "he\r\nllo")]
+    [InlineData("Receive-SocketData -MaxBytes 2", "he")]
+    [InlineData("Receive-SocketData -Count 2", "he")]
+    [InlineData("Receive-SocketData -Count 2 -Peek", "he")]
+    [InlineData("Receive-SocketData -Count 0", "")]
+    [InlineData("Receive-SocketData -Peek", "he\r\nllo")]
+    [InlineData("Receive-SocketData -ToEnd", "he\r\nllo")]
+    [InlineData("Receive-SocketData -ToEnd -MaxBytes 100", "he\r\nllo")]
+    [InlineData("Receive-SocketData -ToEnd -Peek -IdleTimeoutSec 5 -TimeoutSec 10", "he\r\nllo")]
+    [InlineData("Receive-SocketLine", "he")]
+    [InlineData("Receive-SocketLine -Count 1 -MaxLineLength 10", "he")]
+    [InlineData("Receive-SocketLine -All", "he|llo")]
+    [InlineData("Receive-SocketLine -All -ReadCount 0 -Encoding latin1", "he|llo")]
+    [InlineData("Receive-SocketLine -Until ^h", "he")]
+    [InlineData("Receive-SocketLine -Delimiter l", "he\r\n")]
+    public async Task A_connection_comes_by_position_by_name_by_id_or_from_the_pipeline(string command, string expected)
+    {
+        string[] parts = command.Split(' ', 2);
+        string parameters = parts.ElementAtOrDefault(1) ?? "";
+        foreach (string script in new[] { $"{parts[0]} $c {parameters}", $"{parts[0]} -Connection $c {parameters}", $"{parts[0]} $c.Id {parameters}", $"$c | {command}" })
+        {
+            ScriptedClient peer = await ConnectAsync(_server);
+            await peer.SendAsync("he\r\nllo");
+            peer.CloseSend();
+            IEnumerable<string> texts = Run(script).Output.Select(static o => o switch
+            {
+                byte[] bytes => Encoding.ASCII.GetString(bytes),
+                string[] lines => string.Join("|", lines),
+                _ => (string)o!,
+            });
+            Assert.Equal(expected, string.Join("|", texts));
+            Run("Close-SocketConnection $c");
+        }
+    }
+
     [Fact]
     public async Task Short_of_its_count_it_is_Truncated_and_at_the_end_RemoteClosed()
     {

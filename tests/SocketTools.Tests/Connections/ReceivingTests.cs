@@ -107,7 +107,7 @@ public class ReceivingTests
         Faulty.Throws(Fault.RemoteClosed, () => pair.ReadLine());
         Faulty.Throws(Fault.RemoteClosed, () => pair.ReadLine());
         Faulty.Throws(Fault.RemoteClosed, () => pair.Connection.ReceiveExactly(1, false, Pair.Clock()));
-        Faulty.Throws(Fault.RemoteClosed, () => pair.Connection.ReceiveAvailable(1, false, Pair.Clock()));
+        Faulty.Throws(Fault.RemoteClosed, () => pair.Connection.ReceiveAvailable(1, null, false, Pair.Clock()));
         Assert.Empty(pair.Connection.ReceiveToEnd(10, false, Pair.Clock()));
         Assert.Empty(pair.Connection.ReceiveExactly(0, false, Pair.Clock()));
         Assert.Equal(ConnectionState.RemoteClosed, pair.Connection.State);
@@ -132,7 +132,7 @@ public class ReceivingTests
         pair.Peer.CloseSend();
         Assert.Equal("he"u8.ToArray(), pair.Connection.ReceiveExactly(2, peek: true, Pair.Clock()));
         Assert.Equal("hell"u8.ToArray(), pair.Connection.ReceiveExactly(4, peek: true, Pair.Clock()));
-        Assert.Equal("h"u8.ToArray(), pair.Connection.ReceiveAvailable(1, peek: true, Pair.Clock()));
+        Assert.Equal("h"u8.ToArray(), pair.Connection.ReceiveAvailable(1, null, peek: true, Pair.Clock()));
         Assert.Equal("hello"u8.ToArray(), pair.Connection.ReceiveToEnd(10, peek: true, Pair.Clock()));
         Assert.Equal("hello"u8.ToArray(), pair.Connection.ReceiveToEnd(10, peek: false, Pair.Clock()));
     }
