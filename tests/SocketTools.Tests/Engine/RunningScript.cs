@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace SocketTools.Tests.Engine;
+
+/// <summary>A script under way.</summary>
+internal sealed class RunningScript : IDisposable
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(60);
+
+    private readonly PowerShell _shell;
+    private readonly PSDataCollection<PSObject> _output = new();
+    private readonly IAsyncResult _invocation;
+    private readonly Stopwatch _elapsed = Stopwatch.StartNew();
+
+    internal RunningScript(PowerShell shell)
+    {
+        _shell = shell;
+        _invocation = shell.BeginInvoke<PSObject, PSObject>(null, _output);
+    }
+
+    /// <summary>Waits until so many objects have come out.</summary>
+    internal Task OutputAsync(int count) => ReachAsync(_output, count);
+
+    /// <summary>Waits until so many verbose messages have come.</summary>
+    internal Task VerboseAsync(int count) => ReachAsync(_shell.Streams.Verbose, count);
+
+    /// <summary>Waits until something is true that other threads make true.</summary>
+    internal static void Until(Func<bool> condition, string what) =>
+        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(20)), "Never came: " + what);
+
+    /// <summary>Ctrl+C.</summary>
+    /// <returns>How long it took until the pipeline had ended.</returns>
+    internal TimeSpan Stop()
+    {
+        var latency = Stopwatch.StartNew();
+        _shell.Stop();
+        return latency.Elapsed;
+    }
+
+    /// <summary>Waits for the script's end; one that hangs is stopped and fails the test.</summary>
+    internal EngineResult End()
+    {
+        if (!_invocation.AsyncWaitHandle.WaitOne(s_longest))
+        {
+            _shell.BeginStop(null, null);
+            throw new TimeoutException($"The script hung for {s_longest.TotalSeconds} s: {_shell.Commands.Commands[0].CommandText}");
+        }
+
+        Exception? terminating = null;
+        try
+        {
+            _shell.EndInvoke(_invocation);
+        }
+        catch (Exception thrown) when (thrown is RuntimeException or OperationCanceledException)
+        {
+            terminating = thrown;
+        }
+
+        return new EngineResult(
+            _output.Select(static o => o?.BaseObject).ToArray(),
+            _shell.Streams.Error.ToArray(),
+            terminating,
+            _shell.Streams.Verbose.Select(static v => v.Message).ToArray(),
+            _elapsed.Elapsed);
+    }
+
+    public void Dispose()
+    {
+        _shell.Dispose();
+        _output.Dispose();
+    }
+
+    private static async Task ReachAsync<T>(PSDataCollection<T> collection, int count)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Check(object? sender, DataAddedEventArgs added)
+        {
+            if (collection.Count >= count)
+            {
+                reached.TrySetResult();
+            }
+        }
+
+        collection.DataAdded += Check;
+        if (collection.Count >= count)
+        {
+            reached.TrySetResult();
+        }
+
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        collection.DataAdded -= Check;
+    }
+}

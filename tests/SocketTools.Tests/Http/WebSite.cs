@@ -1,0 +1,51 @@
+using SocketTools.Tests.Servers;
+
+[assembly: AssemblyFixture(typeof(SocketTools.Tests.Http.WebSite))]
+
+namespace SocketTools.Tests.Http;
+
+/// <summary>Files of several sizes, served by nginx and by Python for as long as the tests run; each starts when first asked for.</summary>
+public sealed class WebSite : IDisposable
+{
+    private readonly Lazy<NginxServer> _nginx;
+    private readonly Lazy<PythonServer> _python;
+    private readonly Lazy<string> _root = new(MakeRoot);
+
+    public WebSite()
+    {
+        _nginx = new(() => new NginxServer(_root.Value));
+        _python = new(() => new PythonServer(_root.Value));
+    }
+
+    internal NginxServer Nginx => _nginx.Value;
+
+    internal PythonServer Python => _python.Value;
+
+    public void Dispose()
+    {
+        foreach (IDisposable server in new IDisposable?[] { _nginx.IsValueCreated ? _nginx.Value : null, _python.IsValueCreated ? _python.Value : null }.OfType<IDisposable>())
+        {
+            server.Dispose();
+        }
+
+        if (_root.IsValueCreated)
+        {
+            Directory.Delete(_root.Value, recursive: true);
+        }
+    }
+
+    private static string MakeRoot()
+    {
+        string root = Directory.CreateTempSubdirectory("sockettools-site-").FullName;
+        var random = new Random(7);
+        foreach (int size in new[] { 0, 1, 64 * 1024, 100 * 1024 * 1024 })
+        {
+            var bytes = new byte[size];
+            random.NextBytes(bytes);
+            File.WriteAllBytes(Path.Combine(root, size.ToString((IFormatProvider?)null)), bytes);
+        }
+
+        File.WriteAllText(Path.Combine(root, "hello.txt"), "hello, Grüße\n");
+        return root;
+    }
+}

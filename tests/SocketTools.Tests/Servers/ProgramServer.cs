@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace SocketTools.Tests.Servers;
+
+/// <summary>A real server, as a child process with a folder of its own.</summary>
+internal abstract class ProgramServer : IDisposable
+{
+    private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(30);
+
+    private readonly StringBuilder _said = new();
+    private Process? _process;
+
+    /// <summary>The server's own folder; goes with it.</summary>
+    internal string Folder { get; } = Directory.CreateTempSubdirectory("sockettools-").FullName;
+
+    internal int Port { get; private set; }
+
+    internal string Url => $"http://127.0.0.1:{Port}/";
+
+    /// <summary>The program's path; a test that misses it fails with what to install.</summary>
+    internal static string Find(string program, string package)
+    {
+        IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Concat(new[] { "/usr/sbin", "/usr/local/sbin", "/sbin" });
+        return folders.Select(f => Path.Combine(f, program)).FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException($"This test needs {program}: install the package {package} (apt-get install {package}).");
+    }
+
+    public virtual void Dispose()
+    {
+        if (_process is not null)
+        {
+            try
+            {
+                _process.Kill(entireProcessTree: true);
+                _process.WaitForExit();
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended already.
+            }
+
+            _process.Dispose();
+        }
+
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>Starts it on a free port, and waits until it accepts clients.</summary>
+    /// <param name="makeStart">The program and its arguments, for a port; called again where somebody else took the port meanwhile.</param>
+    protected void Start(Func<int, ProcessStartInfo> makeStart)
+    {
+        for (int attempt = 0; attempt < 5; attempt++)
+        {
+            Port = FreePort();
+            ProcessStartInfo start = makeStart(Port);
+            start.RedirectStandardOutput = true;
+            start.RedirectStandardError = true;
+            _process = Process.Start(start)!;
+            _process.OutputDataReceived += Hear;
+            _process.ErrorDataReceived += Hear;
+            _process.BeginOutputReadLine();
+            _process.BeginErrorReadLine();
+            if (Accepts())
+            {
+                return;
+            }
+
+            _process.Dispose();
+            _process = null;
+        }
+
+        throw new InvalidOperationException($"{GetType().Name} did not start: {_said}");
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private void Hear(object sender, DataReceivedEventArgs line)
+    {
+        lock (_said)
+        {
+            _said.AppendLine(line.Data);
+        }
+    }
+
+    // Nothing tells from outside when a server begins to listen: it is asked until it answers or has ended.
+    private bool Accepts()
+    {
+        var waited = Stopwatch.StartNew();
+        while (waited.Elapsed < s_longestStart && !_process!.WaitForExit(20))
+        {
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Connect(IPAddress.Loopback, Port);
+                return true;
+            }
+            catch (SocketException)
+            {
+            }
+        }
+
+        return false;
+    }
+}
