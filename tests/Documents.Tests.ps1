@@ -33,7 +33,6 @@ Describe '<Path>' -ForEach $documents {
     AfterAll {
         $session.Dispose()
         Import-Module $PSScriptRoot/../SocketTools.psd1
-        Get-SocketConnection | Close-SocketConnection
         Remove-Module SocketTools
     }
 
@@ -45,6 +44,42 @@ Describe '<Path>' -ForEach $documents {
         $session.Streams.Error | Should -BeNullOrEmpty
         if ($Shown) {
             Get-Gist $output | Should -Be (Get-Gist $Shown)
+        }
+    }
+}
+
+Describe 'README.md' {
+    BeforeAll {
+        $readme = [System.IO.File]::ReadAllText("$PSScriptRoot/../README.md")
+    }
+
+    It 'has a mock server whose test passes' {
+        if ($readme -notmatch '(?ms)^```ps1\n(?<code>.*?)^```\n') {
+            throw 'The example is gone.'
+        }
+
+        $test = New-Item "$TestDrive/mock.Tests.ps1" -Value $Matches.code
+        $shell = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+        $result = & $shell -NoProfile -NonInteractive -Command "
+            Set-Location '$PSScriptRoot/..'
+            `$run = Invoke-Pester -Path '$($test.FullName)' -Output None -PassThru
+            `"`$(`$run.PassedCount) passed, `$(`$run.Result)`""
+        $result | Should -Be '1 passed, Passed'
+    }
+
+    It 'lists the cmdlets that there are' {
+        $section = ($readme -split '(?m)^## The cmdlets$')[1] -split '(?m)^## ' | Select-Object -First 1
+        $listed = [regex]::Matches($section, '`(\w+-\w+)`').ForEach({ $_.Groups[1].Value }) | Sort-Object
+        $exported = (Test-ModuleManifest $PSScriptRoot/../SocketTools.psd1).ExportedCmdlets.Keys | Sort-Object
+
+        $listed | Should -Be $exported
+    }
+
+    It 'has no powershell command that does not parse' {
+        foreach ($match in [regex]::Matches($readme, "(?ms)-Command '\n(?<code>.*?)'\n")) {
+            $errors = $null
+            $null = [System.Management.Automation.Language.Parser]::ParseInput($match.Groups['code'].Value, [ref] $null, [ref] $errors)
+            $errors | Should -BeNullOrEmpty
         }
     }
 }
