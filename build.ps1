@@ -1,0 +1,153 @@
+<#
+.SYNOPSIS
+    Builds, tests, documents, measures and packages SocketTools.
+.DESCRIPTION
+    Needs PowerShell and the .NET SDK. Two tasks use a module where it is installed: Test runs the Pester suite with Pester 5,
+    and Docs needs Microsoft.PowerShell.PlatyPS.
+
+    Build    both builds of the module, the shell and the tests; the checkout can be imported then
+    Test     the xunit tests, then the Pester suite
+    Docs     docs/en-US (Markdown) into en-US (what Get-Help reads)
+    Bench    the benchmarks
+    Package  what a user gets, in out/SocketTools/<version>, and the same as a zip file beside it
+.PARAMETER Task
+    What to do, in this order.
+.PARAMETER Configuration
+    Release unless you debug.
+.EXAMPLE
+    ./build.ps1
+.EXAMPLE
+    ./build.ps1 Test
+.EXAMPLE
+    ./build.ps1 Build, Docs, Package
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Docs', 'Bench', 'Package')]
+    [string[]] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release'
+)
+
+$ErrorActionPreference = 'Stop'
+$root = $PSScriptRoot
+
+function Build {
+    Invoke-DotNet build "$root/src/SocketTools.slnx" -c $Configuration
+}
+
+function Test {
+    # From the root: global.json there says which test runner is meant.
+    Invoke-DotNet test --solution "$root/src/SocketTools.slnx" -c $Configuration
+
+    # Pester runs in a process of its own, so that this one doesn't hold the module's files open.
+    if (-not (Get-Module -ListAvailable -Name Pester | Where-Object { $_.Version.Major -ge 5 })) {
+        'Pester 5 is not installed: the Pester suite is left out.'
+        return
+    }
+
+    $shell = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+    & $shell -NoProfile -NonInteractive -Command "
+        Import-Module Pester -MinimumVersion 5.0
+        Invoke-Pester -Path '$root/tests' -CI:`$false -Output Normal -PassThru |
+            ForEach-Object { exit [int] (`$_.Result -ne 'Passed') }"
+    if ($LASTEXITCODE -ne 0) {
+        throw 'The Pester suite failed.'
+    }
+}
+
+function Docs {
+    if (-not (Get-Module -ListAvailable -Name Microsoft.PowerShell.PlatyPS)) {
+        throw 'Docs needs the module Microsoft.PowerShell.PlatyPS: Install-PSResource Microsoft.PowerShell.PlatyPS'
+    }
+
+    Import-Module Microsoft.PowerShell.PlatyPS
+    $pages = Get-ChildItem "$root/docs/en-US" -Filter *-*.md
+
+    # Get-Help looks beside the manifest, not beside the dll, and in en-US for every culture. PlatyPS adds a folder with the module's name.
+    $made = "$root/out/help"
+    Clear-Folder $made
+    Import-MarkdownCommandHelp -Path $pages.FullName | Export-MamlCommandHelp -OutputFolder $made -Force | Out-Null
+    New-Item "$root/en-US" -ItemType Directory -Force | Out-Null
+    Write-TextFile "$root/en-US/SocketTools.dll-Help.xml" (Get-Content "$made/SocketTools/SocketTools.dll-Help.xml" -Encoding UTF8)
+    foreach ($topic in Get-ChildItem "$root/docs/en-US" -Filter about_*.md) {
+        Write-TextFile "$root/en-US/$($topic.BaseName).help.txt" (ConvertTo-HelpText (Get-Content $topic.FullName -Encoding UTF8))
+    }
+
+    Get-ChildItem "$root/en-US"
+}
+
+function Bench {
+    if (-not (Test-Path "$root/tests/Benchmarks")) {
+        'There are no benchmarks yet: tests/Benchmarks is not there.'
+        return
+    }
+
+    Invoke-DotNet run --project "$root/tests/Benchmarks" -c Release
+}
+
+function Package {
+    Build
+    $version = (Test-ModuleManifest "$root/SocketTools.psd1").Version
+    $package = "$root/out/SocketTools/$version"
+    Clear-Folder "$root/out/SocketTools"
+    New-Item $package -ItemType Directory | Out-Null
+    foreach ($part in 'SocketTools.psd1', 'lib', 'en-US', 'LICENSE', 'README.md') {
+        Copy-Item "$root/$part" $package -Recurse
+    }
+
+    $zip = "$root/out/SocketTools.$version.zip"
+    Compress-Archive -Path "$root/out/SocketTools" -DestinationPath $zip -Force
+    Get-Item $package, $zip
+}
+
+function Invoke-DotNet {
+    Push-Location $root
+    try {
+        & dotnet @args
+        if ($LASTEXITCODE -ne 0) {
+            throw "dotnet $($args[0]) failed with exit code $LASTEXITCODE."
+        }
+    }
+    finally {
+        Pop-Location
+    }
+}
+
+function Clear-Folder([string] $Path) {
+    if (Test-Path $Path) {
+        Remove-Item $Path -Recurse -Force
+    }
+
+    New-Item $Path -ItemType Directory -Force | Out-Null
+}
+
+# The same bytes on every platform: UTF-8 without a mark, LF.
+function Write-TextFile([string] $Path, [string[]] $Line) {
+    [System.IO.File]::WriteAllText($Path, ($Line -join "`n").TrimEnd() + "`n")
+}
+
+# Get-Help shows a topic as it is: headings in capitals, text indented, no fences.
+function ConvertTo-HelpText([string[]] $Line) {
+    $inCode = $false
+    foreach ($text in $Line) {
+        if ($text -match '^```') {
+            $inCode = -not $inCode
+        }
+        elseif ($inCode) {
+            "        $text".TrimEnd()
+        }
+        elseif ($text -match '^#+\s+(?<heading>.+)') {
+            if ($Matches.heading -match '^about_') { $Matches.heading } else { $Matches.heading.ToUpperInvariant() }
+        }
+        else {
+            "    $($text.Replace('**', '').Replace('`', ''))".TrimEnd()
+        }
+    }
+}
+
+foreach ($name in $Task) {
+    & $name
+}
