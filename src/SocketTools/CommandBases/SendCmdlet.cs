@@ -8,7 +8,6 @@ namespace SocketTools.CommandBases;
 public abstract class SendCmdlet : ConnectionCmdlet
 {
     private bool _connectionIsInput;
-    private SocketConnection? _last;
     private bool _failed;
 
     /// <summary>The connection, or its id.</summary>
@@ -27,15 +26,11 @@ public abstract class SendCmdlet : ConnectionCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (_last is not null && !ReferenceEquals(_last, Connection))
+        if (!_connectionIsInput)
         {
-            _failed |= !Attempt(_last, () => SendRest(_last));
+            _failed |= !Attempt(Connection, Send);
         }
-
-        _last = Connection;
-        bool sent = Attempt(Connection, Send);
-        _failed |= !sent;
-        if (_connectionIsInput && sent && PassThru)
+        else if (Attempt(Connection, SendAll) && PassThru)
         {
             WriteObject(Connection);
         }
@@ -44,24 +39,29 @@ public abstract class SendCmdlet : ConnectionCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_last is null)
+        if (_connectionIsInput)
         {
             return;
         }
 
-        _failed |= !Attempt(_last, () => SendRest(_last));
-        if (!_connectionIsInput && !_failed && PassThru)
+        _failed |= !Attempt(Connection, SendRest);
+        if (!_failed && PassThru)
         {
             WriteObject(Connection);
         }
     }
 
-    /// <summary>Sends what this input gives.</summary>
+    /// <summary>Sends what this input gives; may gather small inputs.</summary>
     protected abstract void Send();
 
-    /// <summary>Sends what was gathered from several inputs.</summary>
-    /// <param name="connection">The connection it was gathered for.</param>
-    protected virtual void SendRest(SocketConnection connection)
+    /// <summary>Sends what was gathered.</summary>
+    protected virtual void SendRest()
     {
+    }
+
+    private void SendAll()
+    {
+        Send();
+        SendRest();
     }
 }

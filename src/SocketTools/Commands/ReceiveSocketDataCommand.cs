@@ -18,14 +18,12 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
     private const string AvailableSet = "Available";
     private const string CountSet = "Count";
     private const string ToEndSet = "ToEnd";
-    private const string FileSet = "File";
     private const string OutOfBandSet = "OutOfBand";
     private const int DefaultMost = 64 * 1024;
     private const int LongestArray = 0x7FFFFFC7;
 
     /// <summary>Exactly so many bytes.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CountSet)]
-    [Parameter(ParameterSetName = FileSet)]
     [ValidateRange(0L, long.MaxValue)]
     public long Count { get; set; }
 
@@ -37,7 +35,6 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
 
     /// <summary>Everything until the end of the stream.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ToEndSet)]
-    [Parameter(ParameterSetName = FileSet)]
     public SwitchParameter ToEnd { get; set; }
 
     /// <summary>Leaves in the buffer what is emitted.</summary>
@@ -51,9 +48,11 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
     public SwitchParameter OutOfBand { get; set; }
 
     /// <summary>Writes to this file, until the end of the stream or -Count; it carries its name only once it is whole.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = FileSet)]
+    [Parameter(ParameterSetName = AvailableSet)]
+    [Parameter(ParameterSetName = CountSet)]
+    [Parameter(ParameterSetName = ToEndSet)]
     [ValidateNotNullOrEmpty]
-    public string OutFile { get; set; } = null!;
+    public string? OutFile { get; set; }
 
     /// <summary>Emits text in place of bytes.</summary>
     [Parameter(ParameterSetName = AvailableSet)]
@@ -70,16 +69,19 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
     public Encoding? Encoding { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() =>
-        Demand(Count <= LongestArray || ParameterSetName == FileSet, $"{Count:N0} bytes do not fit into one array: receive them with -OutFile, or in parts.");
+    protected override void BeginProcessing()
+    {
+        Demand(Count <= LongestArray || OutFile is not null, $"{Count:N0} bytes do not fit into one array: receive them with -OutFile, or in parts.");
+        Demand(OutFile is null || (!Peek && !AsText && !IsBound(nameof(MaxBytes))), "-OutFile takes bytes as they come, to the end or -Count: leave out -Peek, -AsText and -MaxBytes.");
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Connection, () =>
     {
         CallClock clock = StartClock(Connection);
-        if (ParameterSetName == FileSet)
+        if (OutFile is not null)
         {
-            ReceiveFile(clock);
+            ReceiveFile(OutFile, clock);
             return;
         }
 
@@ -101,11 +103,11 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
         };
     }
 
-    private void ReceiveFile(CallClock clock)
+    private void ReceiveFile(string path, CallClock clock)
     {
-        long? count = IsBound(nameof(Count)) && !ToEnd ? Count : null;
-        using var file = new PartFile(FilePath.Resolve(this, OutFile));
-        using var progress = new TransferProgress(this, $"Receiving {OutFile} from {Connection}", count);
+        long? count = ParameterSetName == CountSet ? Count : null;
+        using var file = new PartFile(FilePath.Resolve(this, path));
+        using var progress = new TransferProgress(this, $"Receiving {path} from {Connection}", count);
         try
         {
             Connection.ReceiveTo(file.Stream, count, clock, progress.Report);

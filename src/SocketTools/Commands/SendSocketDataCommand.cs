@@ -57,13 +57,13 @@ public sealed class SendSocketDataCommand : SendCmdlet
             _gathered.Write(bytes.Array!, bytes.Offset, bytes.Count);
             if (_gathered.Length >= GatherSize)
             {
-                SendRest(Connection);
+                SendRest();
             }
 
             return;
         }
 
-        SendRest(Connection);
+        SendRest();
         if (OutOfBand)
         {
             Connection.SendOutOfBand(bytes, StartClock(Connection));
@@ -75,13 +75,13 @@ public sealed class SendSocketDataCommand : SendCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void SendRest(SocketConnection connection)
+    protected override void SendRest()
     {
         if (_gathered.Length > 0)
         {
             byte[] bytes = _gathered.ToArray();
             _gathered.SetLength(0);
-            connection.Send(new ArraySegment<byte>(bytes), StartClock(connection));
+            Connection.Send(new ArraySegment<byte>(bytes), StartClock(Connection));
         }
     }
 
