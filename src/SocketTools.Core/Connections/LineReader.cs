@@ -84,6 +84,7 @@ public sealed class LineReader
                         throw _connection.EndBefore("the next line", taken);
                     }
 
+                    window = _connection.Window;
                     int left = window.Count - taken;
                     complete = true;
                     if (left == 0)

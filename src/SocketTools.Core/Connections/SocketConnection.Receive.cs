@@ -193,6 +193,13 @@ public sealed partial class SocketConnection
         return received;
     }
 
+    /// <summary>Puts back what was last received, where it could not be handed on: the next call gets it again.</summary>
+    public void UndoReceive()
+    {
+        using ConnectionGate.Pass pass = EnterReceive();
+        _buffer.Undo();
+    }
+
     /// <summary>Enters the receiving side, for a reader that takes bytes off the buffer piece by piece.</summary>
     internal ConnectionGate.Pass EnterReceive()
     {
@@ -225,11 +232,6 @@ public sealed partial class SocketConnection
     internal bool Fill(int atLeastRoom, CallClock clock)
     {
         ThrowIfClosed();
-        if (_reset is SocketException reset)
-        {
-            throw FaultFactory.ConnectionReset(Peer, reset);
-        }
-
         if (_remoteClosed)
         {
             return false;
@@ -258,6 +260,14 @@ public sealed partial class SocketConnection
 
         if (count == 0)
         {
+            ThrowIfClosed();
+
+            // The system tells of a reset once: where sending was told, receiving sees a mere end behind what had come.
+            if (_reset is SocketException reset)
+            {
+                throw FaultFactory.ConnectionReset(Peer, reset);
+            }
+
             NoteRemoteClosed();
             return false;
         }

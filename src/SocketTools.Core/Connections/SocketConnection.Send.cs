@@ -38,10 +38,10 @@ public sealed partial class SocketConnection
                 {
                     var rest = new ArraySegment<byte>(data.Array!, data.Offset + sent, data.Count - sent);
                     int count = _transport.Write(rest, clock);
-                    clock.NoteProgress();
                     sent += count;
                     Interlocked.Add(ref _bytesSent, count);
                     _observer?.OnWireEvent(new WireEvent(WireEventKind.Sent, new ArraySegment<byte>(data.Array!, rest.Offset, count)));
+                    clock.NoteProgress();
                 }
 
                 _transport.Flush(clock);

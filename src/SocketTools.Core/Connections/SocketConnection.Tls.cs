@@ -61,7 +61,7 @@ public sealed partial class SocketConnection
         catch
         {
             // Half a handshake cannot be taken back.
-            Close(abort: false);
+            Close(abort: false, wakeOthers: false);
             throw;
         }
 

@@ -26,6 +26,9 @@ namespace SocketTools.Connections;
 /// </remarks>
 public sealed partial class SocketConnection : IDisposable
 {
+    // A thread that waits looks up at every slice of its clock; far more than that.
+    private static readonly TimeSpan s_wakePatience = TimeSpan.FromSeconds(1);
+
     private readonly ConnectionGate _receiveGate = new("receiving");
     private readonly ConnectionGate _sendGate = new("sending");
     private readonly ReceiveBuffer _buffer = new();
@@ -182,7 +185,21 @@ public sealed partial class SocketConnection : IDisposable
     /// <inheritdoc/>
     public override string ToString() => Peer;
 
-    private void Close(bool abort)
+    // Closing a socket under another thread's poll would reset it. The other is woken by the end of the stream, and leaves first.
+    private void DisposeApart()
+    {
+        bool receiving = !_receiveGate.TryEnter();
+        bool sending = !_sendGate.TryEnter();
+        if (receiving || sending)
+        {
+            _transport.Wake();
+            SpinWait.SpinUntil(() => (!receiving || _receiveGate.TryEnter()) && (!sending || _sendGate.TryEnter()), s_wakePatience);
+        }
+
+        _transport.Dispose();
+    }
+
+    private void Close(bool abort, bool wakeOthers = true)
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0)
         {
@@ -193,6 +210,10 @@ public sealed partial class SocketConnection : IDisposable
         if (abort)
         {
             _transport.Abort();
+        }
+        else if (wakeOthers)
+        {
+            DisposeApart();
         }
         else
         {
@@ -208,7 +229,7 @@ public sealed partial class SocketConnection : IDisposable
     // Nothing is taken off the socket: a byte that waits is left, an end is noted. Skipped while somebody receives, who will notice.
     private StreamSign? Look()
     {
-        if (Volatile.Read(ref _closed) != 0 || _receiveClosed || _remoteClosed || _reset is not null || !_receiveGate.TryEnter())
+        if (Volatile.Read(ref _closed) != 0 || _receiveClosed || _remoteClosed || _reset is not null || !_receiveGate.TryGlance())
         {
             return null;
         }

@@ -8,12 +8,18 @@ namespace SocketTools.Framing;
 public sealed class HeadScanner : IScanner
 {
     private readonly int _maxBytes;
+    private readonly int _budget;
     private int _scanned;
     private int _lineStart;
 
     /// <summary>Makes a scanner for one block.</summary>
     /// <param name="maxBytes">The largest block, in bytes, its empty line included.</param>
-    public HeadScanner(int maxBytes) => _maxBytes = maxBytes;
+    /// <param name="budget">The budget that errors name, where several blocks share it and this is what is left; null: the same.</param>
+    public HeadScanner(int maxBytes, int? budget = null)
+    {
+        _maxBytes = maxBytes;
+        _budget = budget ?? maxBytes;
+    }
 
     /// <inheritdoc/>
     public ScanResult Scan(byte[] array, int offset, int count)
@@ -40,7 +46,7 @@ public sealed class HeadScanner : IScanner
 
         if (count >= _maxBytes)
         {
-            throw FaultFactory.LimitExceeded("The header block", _maxBytes, "MaxHeaderBytes");
+            throw FaultFactory.LimitExceeded("The header block", _budget, "MaxHeaderBytes");
         }
 
         return ScanResult.NeedMore;

@@ -27,7 +27,7 @@ internal static class BodyText
                 {
                     return Encoding.GetEncoding(parameter.Substring(equals + 1).Trim().Trim('"'));
                 }
-                catch (ArgumentException)
+                catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
                 {
                     return null;
                 }

@@ -96,7 +96,7 @@ public sealed class HttpExchange
             ResponseHead head;
             try
             {
-                head = _connection.ReceiveMessage(new ResponseHeadScanner(budget), ResponseHead.Parse, "the response's header block", _clock);
+                head = _connection.ReceiveMessage(new ResponseHeadScanner(budget, MaxHeaderBytes), ResponseHead.Parse, "the response's header block", _clock);
             }
             catch (SocketToolsException fault) when (_connection.Available > 0)
             {

@@ -19,7 +19,7 @@ public sealed class HttpRequest
     {
         if (!HttpText.IsToken(method))
         {
-            throw FaultFactory.InvalidRequest($"'{method}' is not a method: a method is one word of letters, digits and a few signs (RFC 9110, 9.1).");
+            throw FaultFactory.InvalidRequest($"'{FaultFactory.Visible(method)}' is not a method: a method is one word of letters, digits and a few signs (RFC 9110, 9.1).");
         }
 
         if (version.Major != 1 || version.Minor is < 0 or > 1)
@@ -52,7 +52,7 @@ public sealed class HttpRequest
     {
         if (!HttpText.IsToken(name))
         {
-            throw FaultFactory.InvalidRequest($"'{name}' is not a field name: letters, digits and a few signs, no space and no colon (RFC 9110, 5.1). Nothing was sent.");
+            throw FaultFactory.InvalidRequest($"'{FaultFactory.Visible(name)}' is not a field name: letters, digits and a few signs, no space and no colon (RFC 9110, 5.1). Nothing was sent.");
         }
 
         int at = _fields.FindIndex(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
@@ -60,7 +60,7 @@ public sealed class HttpRequest
         at = at < 0 ? _fields.Count : at;
         foreach (string value in values)
         {
-            HttpText.RefuseLineBreaks(value, $"The field '{name}'");
+            HttpText.RefuseLineBreaks(value, $"The field '{FaultFactory.Visible(name)}'");
             _fields.Insert(at++, new HttpField(name, value));
         }
     }

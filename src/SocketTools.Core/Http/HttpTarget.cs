@@ -19,6 +19,9 @@ public sealed class HttpTarget
     /// <summary>The URI.</summary>
     public Uri Uri { get; }
 
+    /// <summary>Whether the URI held a user name or password, which were taken out.</summary>
+    public bool HadUserInfo { get; private init; }
+
     /// <summary>Whether the exchange is to be protected by TLS (https).</summary>
     public bool IsSecure => Uri.Scheme == "https";
 
@@ -51,7 +54,7 @@ public sealed class HttpTarget
             }
         }
 
-        string text = uri.IndexOf("://", StringComparison.Ordinal) >= 0 ? uri : "http://" + uri;
+        string text = HasScheme(uri) ? uri : "http://" + uri;
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? parsed))
         {
             throw FaultFactory.InvalidRequest($"'{uri}' is not a URI: write http://host/path.");
@@ -63,12 +66,17 @@ public sealed class HttpTarget
         }
 
         string authority = Part(text, out string rest);
-        if (authority.IndexOf('@') >= 0)
+        int userInfo = authority.LastIndexOf('@') + 1;
+        if (userInfo > 0)
         {
-            throw FaultFactory.InvalidRequest("The URI holds a user name or password: it would be shown wherever the URI is. Leave it out, and give the Authorization field with -Headers. Nothing was sent.");
+            // Never sent, and never shown: what identifies the exchange is the URI without it (RFC 9110, 4.2.4).
+            int at = text.IndexOf(authority, StringComparison.Ordinal);
+            text = text.Remove(at, userInfo);
+            authority = authority.Substring(userInfo);
+            parsed = new Uri(text);
         }
 
-        return new HttpTarget(parsed, HostEndPoint.Parse(Ascii(authority), HasPort(authority) ? null : DefaultPort(parsed)), OriginForm(rest));
+        return new HttpTarget(parsed, HostEndPoint.Parse(Ascii(authority), null, DefaultPort(parsed)), OriginForm(rest)) { HadUserInfo = userInfo > 0 };
     }
 
     // What lies between "://" and the next of / ? # is the authority (RFC 3986, 3.2).
@@ -82,6 +90,15 @@ public sealed class HttpTarget
     }
 
     private static readonly char[] s_endOfAuthority = { '/', '?', '#' };
+
+    // scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) (RFC 3986, 3.1); a "://" further on belongs to the query.
+    private static bool HasScheme(string uri)
+    {
+        int end = uri.IndexOf("://", StringComparison.Ordinal);
+        return end > 0 && uri.IndexOfAny(s_notInAScheme, 0, end) < 0;
+    }
+
+    private static readonly char[] s_notInAScheme = { '/', '?', '#', ':', '@', '[' };
 
     private static int DefaultPort(Uri uri) => uri.Scheme == "https" ? 443 : 80;
 

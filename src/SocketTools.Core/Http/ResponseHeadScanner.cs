@@ -15,7 +15,8 @@ internal sealed class ResponseHeadScanner : IScanner
 
     /// <summary>Makes a scanner for one block.</summary>
     /// <param name="maxBytes">The largest block, in bytes, its empty line included.</param>
-    internal ResponseHeadScanner(int maxBytes) => _scanner = new HeadScanner(maxBytes);
+    /// <param name="budget">The budget that errors name.</param>
+    internal ResponseHeadScanner(int maxBytes, int budget) => _scanner = new HeadScanner(maxBytes, budget);
 
     /// <inheritdoc/>
     public ScanResult Scan(byte[] array, int offset, int count)

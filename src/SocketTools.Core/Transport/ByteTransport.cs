@@ -103,6 +103,9 @@ public abstract class ByteTransport : IDisposable
     /// <summary>Tells the system that we read no more.</summary>
     public abstract void CloseReceive();
 
+    /// <summary>Wakes whoever waits, by ending both directions: for a connection that is about to be closed.</summary>
+    public abstract void Wake();
+
     /// <summary>Ends the connection; unread bytes at the peer's side stay readable there.</summary>
     public void Dispose()
     {

@@ -143,6 +143,11 @@ public sealed class HostEndPoint
             throw FaultFactory.InvalidRequest($"'{text}' is a URI, not a host: give the host and the port, or fetch it with Invoke-RawHttpGet.");
         }
 
+        if (host.IndexOf(':') >= 0 && !IsIPv6(host))
+        {
+            throw FaultFactory.InvalidRequest($"'{text}' has too many colons: write host:port, or [v6]:port for an IPv6 address.");
+        }
+
         foreach (char c in host)
         {
             if (c <= ' ' || c == '\x7F' || c is '/' or '\\' or '?' or '#' or '@')

@@ -59,7 +59,10 @@ internal sealed class SocketConnector
                 }
                 else if (_pending.Count == 0)
                 {
-                    throw FaultFactory.ConnectFailed(_peer, _failures, _lastFailure);
+                    // A peer that resets at once has been connected to.
+                    throw _lastFailure?.SocketErrorCode == SocketError.ConnectionReset
+                        ? FaultFactory.ConnectionReset(_peer, _lastFailure)
+                        : FaultFactory.ConnectFailed(_peer, _failures, _lastFailure);
                 }
                 else
                 {

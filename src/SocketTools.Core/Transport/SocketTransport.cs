@@ -92,6 +92,19 @@ public class SocketTransport : ByteTransport
     public override void CloseReceive() => Socket.Shutdown(SocketShutdown.Receive);
 
     /// <inheritdoc/>
+    public override void Wake()
+    {
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // Not connected any more: then nobody waits for long.
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void Close() => Socket.Dispose();
 
     /// <inheritdoc/>

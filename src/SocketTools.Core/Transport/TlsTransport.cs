@@ -115,6 +115,9 @@ public sealed class TlsTransport : ByteTransport
     public override void CloseReceive() => _below.CloseReceive();
 
     /// <inheritdoc/>
+    public override void Wake() => _below.Wake();
+
+    /// <inheritdoc/>
     public override void Abort() => _below.Abort();
 
     /// <inheritdoc/>

@@ -64,7 +64,7 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
     {
         if (!fits)
         {
-            ThrowTerminatingError(FaultRecord.Create(FaultFactory.InvalidRequest(otherwise), null));
+            ThrowTerminatingError(FaultRecord.Create(FaultFactory.InvalidRequest(otherwise), MyInvocation.MyCommand?.Name));
         }
     }
 

@@ -71,9 +71,20 @@ public sealed class InvokeRawHttpGetCommand : ConnectingCmdlet
     {
         foreach (string uri in Uri)
         {
-            Attempt(uri, () =>
+            HttpTarget? target = null;
+            if (!Attempt(uri, () => target = HttpTarget.Parse(uri)))
             {
-                var request = new HttpRequest("GET", HttpTarget.Parse(uri), HttpVersion);
+                continue;
+            }
+
+            if (target!.HadUserInfo)
+            {
+                WriteWarning($"The user name in the URI of {target.EndPoint} was left out: nothing of it is sent.");
+            }
+
+            Attempt(target.HadUserInfo ? target.Uri : uri, () =>
+            {
+                var request = new HttpRequest("GET", target, HttpVersion);
                 request.SetAll(HeaderPairs.Of(Headers));
                 WriteObject(_fetcher.Fetch(request, StartClock(TimeoutSec)));
             });

@@ -86,7 +86,15 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
         }
 
         byte[] bytes = Receive(clock);
-        WriteObject(AsText ? TextEncoding.GetString(bytes) : bytes, enumerateCollection: false);
+        object result = AsText ? TextEncoding.GetString(bytes) : bytes;
+        if (Peek || OutOfBand)
+        {
+            WriteObject(result, enumerateCollection: false);
+        }
+        else
+        {
+            Emit(result);
+        }
     });
 
     private Encoding TextEncoding => Encoding ?? Connection.Encoding;

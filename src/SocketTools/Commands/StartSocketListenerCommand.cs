@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
@@ -9,6 +8,7 @@ using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
+using SocketTools.Faults;
 using SocketTools.Transport;
 
 namespace SocketTools.Commands;
@@ -90,7 +90,6 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
         Demand(!Tls || Certificate is { HasPrivateKey: true }, "-Tls needs -Certificate with its private key.");
         Demand(Tls || Certificate is null, "-Certificate goes with -Tls.");
         Demand(!Tls || SocketType == SocketType.Stream, "-Tls needs a stream: leave out -SocketType Dgram.");
-        Demand(Port is >= 0 and <= 65535, $"{Port} is not a port: a port is a number from 1 to 65535, and 0 takes a free one.");
         Demand(Response is null || SocketType == SocketType.Stream, "-Response answers clients of a stream: leave out -SocketType Dgram.");
     }
 
@@ -113,8 +112,10 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
         else
         {
             Attempt(
-                Address + ":" + Port.ToString(CultureInfo.InvariantCulture),
-                () => WriteObject(SocketListener.Start(new IPEndPoint(Address, Port), SocketType, Backlog, response, tls)));
+                HostEndPoint.Format(Address.ToString(), Port),
+                () => WriteObject(Port is < 0 or > 65535
+                    ? throw FaultFactory.InvalidRequest($"{Port} is not a port: a port is a number from 1 to 65535, and 0 takes a free one.")
+                    : SocketListener.Start(new IPEndPoint(Address, Port), SocketType, Backlog, response, tls)));
         }
     }
 }
