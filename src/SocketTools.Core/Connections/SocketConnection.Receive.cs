@@ -7,6 +7,7 @@ using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
 using SocketTools.Tracing;
+using SocketTools.Transport;
 
 namespace SocketTools.Connections;
 
@@ -209,6 +210,33 @@ public sealed partial class SocketConnection
 
     /// <summary>What waits in the buffer; only inside <see cref="EnterReceive"/>.</summary>
     internal ArraySegment<byte> Window => _buffer.Window;
+
+    /// <summary>Whether another byte comes before the end of the stream; waits until that shows.</summary>
+    internal bool HasMore(CallClock clock)
+    {
+        using ConnectionGate.Pass pass = EnterReceive();
+        return _buffer.Count > 0 || Fill(ReadAhead, clock);
+    }
+
+    /// <summary>Waits a while for something to read.</summary>
+    /// <returns>Whether there is something, the end of the stream included.</returns>
+    internal bool WaitForData(TimeSpan patience, CallClock clock)
+    {
+        using ConnectionGate.Pass pass = EnterReceive();
+        var waited = System.Diagnostics.Stopwatch.StartNew();
+        while (_buffer.Count == 0 && _transport.Look() == StreamSign.Quiet)
+        {
+            long left = (patience - waited.Elapsed).Ticks / 10;
+            if (left <= 0)
+            {
+                return false;
+            }
+
+            _transport.WaitReadable((int)Math.Min(left, clock.NextSliceMicroseconds()));
+        }
+
+        return true;
+    }
 
     /// <summary>A copy of what waits in the buffer, which stays there.</summary>
     internal byte[] CopyAvailable()
