@@ -166,7 +166,7 @@ Describe 'Ctrl+C' {
 
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 1
         $background.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
-        $background.Shell.Streams.Error | Should -BeNullOrEmpty
+        $background.Shell.Streams.Error | Where-Object FullyQualifiedErrorId -NE 'PipelineStopped' | Should -BeNullOrEmpty
     }
 
     It 'leaves the connection as it was' {
