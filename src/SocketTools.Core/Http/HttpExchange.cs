@@ -153,10 +153,12 @@ public sealed class HttpExchange
     {
         if (_options.Tell is Action<string> tell)
         {
-            foreach (string line in HttpText.Latin1.GetString(request.ToRedactedBytes()).Split('\n'))
+            foreach (string line in HttpText.Latin1.GetString(request.ToRedactedBytes()).TrimEnd('\r', '\n').Split('\n'))
             {
                 tell("> " + FaultFactory.Visible(line.TrimEnd('\r')));
             }
+
+            tell(">");
         }
     }
 }

@@ -12,6 +12,9 @@ public sealed class HttpFetcher : IDisposable
 {
     private readonly Dictionary<string, SocketConnection> _kept = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The content codings that can be undone here, for Accept-Encoding.</summary>
+    public static string AcceptedCodings => ContentDecoder.Accepted;
+
     /// <summary>Opens the connections of http.</summary>
     public ConnectionOpener Opener { get; init; } = new();
 

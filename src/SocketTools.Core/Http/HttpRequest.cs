@@ -178,6 +178,22 @@ public sealed class HttpRequest
     /// <summary>Whether there is a field of that name, ignoring case.</summary>
     public bool Has(string name) => _fields.Exists(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The encoding of fields: every byte a character of the same number (RFC 9110, 5.5).</summary>
+    public static Encoding FieldEncoding => HttpText.Latin1;
+
+    /// <summary>Adds fields behind the body.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>.</exception>
+    public void AddTrailers(IEnumerable<KeyValuePair<string, string[]>> fields)
+    {
+        foreach (KeyValuePair<string, string[]> field in fields)
+        {
+            foreach (string value in field.Value)
+            {
+                AddTrailer(field.Key, value);
+            }
+        }
+    }
+
     /// <summary>Does the same for several names, in order.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>.</exception>
     public void SetAll(IEnumerable<KeyValuePair<string, string[]>> fields)
@@ -212,11 +228,11 @@ public sealed class HttpRequest
         }
 
         text.Append("\r\n");
-        return FieldEncoding(text).GetBytes(text.ToString());
+        return EncodingOf(text).GetBytes(text.ToString());
     }
 
     // Latin-1 where it can say it, so that no byte of an obs-text value changes; UTF-8 where it cannot (RFC 9110, 5.5).
-    private static Encoding FieldEncoding(StringBuilder text)
+    private static Encoding EncodingOf(StringBuilder text)
     {
         for (int i = 0; i < text.Length; i++)
         {

@@ -62,7 +62,7 @@ public sealed class RawHttpResponse
     public byte[] RequestBytes { get; }
 
     /// <summary>The connection, where the caller gave one or asked to keep it.</summary>
-    public SocketConnection? Connection { get; internal set; }
+    public SocketConnection? Connection { get; set; }
 
     /// <summary>The status line.</summary>
     public override string ToString() => $"HTTP/{HttpVersion} {StatusCode} {ReasonPhrase}".TrimEnd();

@@ -23,6 +23,7 @@ public sealed class ReceiveSocketDatagramCommand : SocketCmdlet
     /// <summary>The datagram listener, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ListenerSet)]
     [ListenerTransformation]
+    [ArgumentCompleter(typeof(ListenerCompleter))]
     public SocketListener Listener { get; set; } = null!;
 
     /// <summary>How many datagrams.</summary>

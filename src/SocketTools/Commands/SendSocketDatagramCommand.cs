@@ -30,6 +30,7 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     /// <summary>The datagram listener to send from, or its id.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ListenerSet)]
     [ListenerTransformation]
+    [ArgumentCompleter(typeof(ListenerCompleter))]
     public SocketListener Listener { get; set; } = null!;
 
     /// <summary>To whom the listener sends: an end point such as a received datagram's.</summary>

@@ -16,6 +16,7 @@ public sealed class WaitSocketConnectionCommand : SocketCmdlet
     /// <summary>The listener, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ListenerTransformation]
+    [ArgumentCompleter(typeof(ListenerCompleter))]
     public SocketListener Listener { get; set; } = null!;
 
     /// <summary>How many clients to wait for.</summary>
