@@ -13,6 +13,7 @@ internal sealed class EngineSession : IDisposable
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.Commands.Add(new SessionStateCmdletEntry("Select-Object", typeof(SelectFirstCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Invoke-OnStop", typeof(InvokeOnStopCommand), null));
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
         Run($"Import-Module '{ModulePath}'").WithoutErrors();
