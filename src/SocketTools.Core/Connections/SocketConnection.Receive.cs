@@ -246,10 +246,15 @@ public sealed partial class SocketConnection
     }
 
     /// <summary>Takes bytes off the buffer; only inside <see cref="EnterReceive"/>.</summary>
-    internal void Consume(int count)
+    /// <param name="count">How many.</param>
+    /// <param name="keepMemory">Keeps an empty buffer's memory, because more is read at once.</param>
+    internal void Consume(int count, bool keepMemory = false)
     {
         _buffer.Consume(count);
-        _buffer.Release();
+        if (!keepMemory)
+        {
+            _buffer.Release();
+        }
     }
 
     /// <summary>Waits for more bytes and adds them to the buffer; only inside <see cref="EnterReceive"/>.</summary>

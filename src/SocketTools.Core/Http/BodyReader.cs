@@ -101,7 +101,7 @@ internal sealed class BodyReader : Stream, IBodySink
     {
         ArraySegment<byte> window = _connection.Window;
         int used = _framing.Take(window.Array!, window.Offset, window.Count, sink);
-        _connection.Consume(used);
+        _connection.Consume(used, keepMemory: !_framing.IsComplete);
         if (used > 0 || _framing.IsComplete || _connection.Fill(ReadSize, _clock))
         {
             return;
