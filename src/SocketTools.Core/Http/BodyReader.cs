@@ -9,7 +9,7 @@ namespace SocketTools.Http;
 /// <summary>Reads a body off a connection: all of it into a sink, or piece by piece as a stream for decoders.</summary>
 internal sealed class BodyReader : Stream, IBodySink
 {
-    private const int ReadSize = 256 * 1024;
+    private const int ReadSize = 128 * 1024;
 
     private readonly SocketConnection _connection;
     private readonly BodyFraming _framing;
