@@ -129,6 +129,12 @@ internal sealed class SocketConnector
             socket?.Dispose();
             throw FaultFactory.AccessDenied(_peer, _recipe.SocketType, forbidden);
         }
+        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressNotAvailable && _recipe.SourcePort != 0)
+        {
+            // Binding shares a source port; only connecting to the same peer from it twice is refused.
+            socket?.Dispose();
+            throw FaultFactory.CannotBind(HostEndPoint.Format(_recipe.Source(address.AddressFamily)), new SocketException((int)SocketError.AddressAlreadyInUse));
+        }
         catch (SocketException refused)
         {
             socket?.Dispose();
