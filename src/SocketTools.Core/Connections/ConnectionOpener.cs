@@ -51,9 +51,9 @@ public sealed class ConnectionOpener
         var timing = new ConnectionTiming();
         HostEndPoint wanted = ConnectTo ?? target;
         clock.BeginConnect(target.ToString());
-        IPAddress? resolvedHere = Proxy?.Kind == ProxyKind.Socks5 ? Resolve(wanted.HostName, clock, timing)[0] : null;
+        IPAddress? resolvedHere = Proxy?.Kind == ProxyKind.Socks5 ? Resolve(wanted.HostName, Family, clock, timing)[0] : null;
         HostEndPoint first = Proxy?.EndPoint ?? wanted;
-        IReadOnlyList<IPAddress> addresses = Resolve(first.HostName, clock, timing);
+        IReadOnlyList<IPAddress> addresses = Resolve(first.HostName, SourceFamily, clock, timing);
         ByteTransport transport = Connect(addresses.Select(a => new IPEndPoint(a, first.Port)).ToArray(), first.ToString(), timing, clock);
         try
         {
@@ -83,11 +83,14 @@ public sealed class ConnectionOpener
         return Finish(Connect(new[] { UnixEndPoint.Create(path) }, path, timing, clock), path, path, 0, timing, clock);
     }
 
-    private IReadOnlyList<IPAddress> Resolve(string hostName, CallClock clock, ConnectionTiming timing)
+    // A source address reaches addresses of its own family alone.
+    private AddressFamily SourceFamily => Family == AddressFamily.Unspecified && Recipe.SourceAddress is IPAddress source ? source.AddressFamily : Family;
+
+    private IReadOnlyList<IPAddress> Resolve(string hostName, AddressFamily family, CallClock clock, ConnectionTiming timing)
     {
         var stage = Stopwatch.StartNew();
         Tell(WireEventKind.Resolving, hostName);
-        IReadOnlyList<IPAddress> addresses = AddressResolver.Resolve(hostName, Family, clock);
+        IReadOnlyList<IPAddress> addresses = AddressResolver.Resolve(hostName, family, clock);
         timing.Resolve += stage.Elapsed;
         Tell(WireEventKind.Resolved, string.Join(", ", addresses));
         return addresses;
