@@ -19,6 +19,9 @@ public abstract class EngineTest : IDisposable
     /// <summary>The connection in the session's $c; kept here because a session that is at work tells nothing.</summary>
     internal SocketConnection Connection { get; private set; } = null!;
 
+    /// <summary>Takes a connection that the session opened into the test's care.</summary>
+    internal void Adopt(SocketConnection connection) => Connection = connection;
+
     /// <summary>Runs a script that must not err.</summary>
     internal EngineResult Run(string script) => Session.Run(script).WithoutErrors();
 
