@@ -111,7 +111,15 @@ public class SocketTransport : ByteTransport
     public override void Abort()
     {
         // A close with linger 0 sends RST in place of FIN (RFC 9293, 3.10.5).
-        Socket.LingerState = new LingerOption(true, 0);
+        try
+        {
+            Socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (SocketException)
+        {
+            // The peer was quicker: nothing is left to reset.
+        }
+
         Socket.Dispose();
     }
 
