@@ -102,7 +102,7 @@ public sealed class ConnectionOpener
         var connector = new SocketConnector(peer, Recipe, clock, Observer);
         Socket socket = connector.Connect(addresses);
         timing.Connect = stage.Elapsed;
-        ByteTransport transport = Recipe.SocketType == SocketType.Stream ? new SocketTransport(socket) : new DatagramTransport(socket, connector.ConnectedTo);
+        ByteTransport transport = Recipe.SocketType == SocketType.Stream ? new SocketTransport(socket, connector.ConnectedTo) : new DatagramTransport(socket, connector.ConnectedTo);
         Tell(WireEventKind.Connected, HostEndPoint.Format(transport.RemoteEndPoint));
         return transport;
     }
@@ -131,6 +131,16 @@ public sealed class ConnectionOpener
 
     private SocketConnection Finish(ByteTransport transport, string peer, string hostName, int port, ConnectionTiming timing, CallClock clock)
     {
+        try
+        {
+            clock.ThrowIfStopped();
+        }
+        catch
+        {
+            transport.Dispose();
+            throw;
+        }
+
         var connection = new SocketConnection(transport, peer, hostName, port, Settings, timing);
         if (Tls is null && Prelude is null)
         {

@@ -80,6 +80,7 @@ public sealed class PatternWaiter
             string text = Decode(window, ended);
             if (Find(text) is (int index, Match match))
             {
+                clock.ThrowIfStopped();
                 connection.Consume(BytesThrough(window, text, match.Index + match.Length));
                 return new PatternMatch(_names[index], match.Value, text.Substring(0, match.Index), _simple ? null : match.Groups);
             }

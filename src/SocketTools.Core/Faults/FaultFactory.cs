@@ -69,9 +69,16 @@ public static class FaultFactory
 
     /// <summary>The same fault, from a command that has closed the connection.</summary>
     /// <param name="fault">What went wrong.</param>
-    /// <param name="partial">What came before; null: as the fault has it.</param>
-    public static SocketToolsException OnClosedConnection(SocketToolsException fault, object? partial) =>
-        new(fault.Fault, fault.Message.Replace(Kept, "").Replace(StillReadable, ""), fault) { BytesSent = fault.BytesSent, Partial = partial ?? fault.Partial };
+    /// <param name="partPath">Where what came of a file lies; null: nowhere.</param>
+    public static SocketToolsException OnClosedConnection(SocketToolsException fault, string? partPath)
+    {
+        string message = fault.Message.Replace(Kept, "").Replace(StillReadable, "");
+        return new(fault.Fault, partPath is null ? message : $"{message} What came is in '{partPath}'; -Resume goes on there.", fault) { BytesSent = fault.BytesSent, Partial = fault.Partial };
+    }
+
+    /// <summary>A server that cannot continue a file.</summary>
+    public static SocketToolsException CannotResume(string uri, object response) =>
+        new(Fault.ReplyRejected, $"{uri} cannot be continued: the server has no such range. Fetch it again without -Resume.") { Partial = response };
 
     /// <summary>The same fault, from a command that wrote what came to a file.</summary>
     public static SocketToolsException LeftInPart(SocketToolsException fault, long count, string path) =>
@@ -170,6 +177,18 @@ public static class FaultFactory
     /// <summary>The server said no, in its words.</summary>
     public static SocketToolsException ReplyRejected(string peer, string command, string reply) =>
         new(Fault.ReplyRejected, $"{peer} refused {command}: '{Visible(reply)}'.");
+
+    /// <summary>An answer that is no success, where success was required.</summary>
+    public static SocketToolsException NoSuccess(string uri, string statusLine, object response) =>
+        new(Fault.ReplyRejected, $"{uri} was answered with '{Visible(statusLine)}'.") { Partial = response };
+
+    /// <summary>More redirects than were allowed.</summary>
+    public static SocketToolsException TooManyRedirects(int limit, string next, object response) =>
+        new(Fault.LimitExceeded, $"More than {limit.ToString(CultureInfo.InvariantCulture)} redirects; the next would lead to {next}. Raise -MaximumRedirection if that is expected.") { Partial = response };
+
+    /// <summary>A redirect that is not followed.</summary>
+    public static SocketToolsException RedirectRefused(string reason, object response) =>
+        new(Fault.InvalidRequest, reason) { Partial = response };
 
     /// <summary>Used after closing.</summary>
     public static SocketToolsException ConnectionClosed(string peer) =>

@@ -87,15 +87,7 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
         }
 
         byte[] bytes = Receive(clock);
-        object result = AsText ? TextEncoding.GetString(bytes) : bytes;
-        if (Peek || OutOfBand)
-        {
-            WriteObject(result, enumerateCollection: false);
-        }
-        else
-        {
-            Emit(result);
-        }
+        WriteObject(AsText ? TextEncoding.GetString(bytes) : bytes, enumerateCollection: false);
     });
 
     private Encoding TextEncoding => Encoding ?? Connection.Encoding;
