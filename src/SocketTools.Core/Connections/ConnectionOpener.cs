@@ -140,7 +140,7 @@ public sealed class ConnectionOpener
             Prelude?.Invoke(connection, clock);
             if (Tls is not null)
             {
-                connection.ProtectAsClient(Tls, clock);
+                connection.ProtectAsClient(Tls, clock, wasPlain: Prelude is not null);
             }
 
             connection.Observe(before);

@@ -20,7 +20,7 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
     private readonly CancellationToken _stop;
     private volatile ExceptionDispatchInfo? _failure;
     private int _running;
-    private int _idle;
+    private int _due;
 
     /// <summary>Prepares to work.</summary>
     /// <param name="work">Done for each input, on any thread; what it throws ends the work and is thrown by <see cref="Finish"/>.</param>
@@ -38,9 +38,10 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
     /// <param name="input">What to work on.</param>
     /// <param name="emit">Takes the results that are ready meanwhile, on this thread.</param>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    /// <remarks>Throws what the work threw, as <see cref="Finish"/> does.</remarks>
     public void Add(TIn input, Action<TOut> emit)
     {
-        if (Volatile.Read(ref _idle) == 0 && _threads.Count < _most)
+        if (Interlocked.Increment(ref _due) > _threads.Count && _threads.Count < _most)
         {
             Interlocked.Increment(ref _running);
             var thread = new Thread(Run) { IsBackground = true, Name = "SocketTools worker" };
@@ -50,6 +51,7 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
 
         while (!_inputs.TryAdd(input, 20, _stop))
         {
+            _failure?.Throw();
             EmitReady(emit);
         }
 
@@ -62,9 +64,9 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
     public void Finish(Action<TOut> emit)
     {
         _inputs.CompleteAdding();
-        if (_threads.Count == 0)
+        if (Volatile.Read(ref _running) == 0)
         {
-            return;
+            _outputs.CompleteAdding();
         }
 
         foreach (TOut result in _outputs.GetConsumingEnumerable(_stop))
@@ -96,17 +98,11 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
     {
         try
         {
-            while (true)
+            while (_inputs.TryTake(out TIn? input, Timeout.Infinite, _stop))
             {
-                Interlocked.Increment(ref _idle);
-                bool more = _inputs.TryTake(out TIn? input, Timeout.Infinite, _stop);
-                Interlocked.Decrement(ref _idle);
-                if (!more)
-                {
-                    break;
-                }
-
-                _outputs.Add(_work(input!), _stop);
+                TOut result = _work(input!);
+                Interlocked.Decrement(ref _due);
+                _outputs.Add(result, _stop);
             }
         }
         catch (OperationCanceledException)

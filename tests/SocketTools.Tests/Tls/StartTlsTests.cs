@@ -207,9 +207,7 @@ public class StartTlsTests : TlsTest
     {
         using var server = ScriptedServer.Start();
         await ConnectAsync(server);
-        EngineResult result = Session.Run(script);
-        var error = Assert.IsAssignableFrom<RuntimeException>(result.Terminating ?? new RuntimeException("", null, Assert.Single(result.Errors))).ErrorRecord;
-        Assert.StartsWith("InvalidRequest,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Session.Run(script).SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         Assert.Equal(ConnectionState.Open, Connection.State);
     }
 
