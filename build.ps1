@@ -71,7 +71,12 @@ function Docs {
     Clear-Folder $made
     Import-MarkdownCommandHelp -Path $pages.FullName | Export-MamlCommandHelp -OutputFolder $made -Force | Out-Null
     New-Item "$root/en-US" -ItemType Directory -Force | Out-Null
-    Write-TextFile "$root/en-US/SocketTools.dll-Help.xml" (Get-Content "$made/SocketTools/SocketTools.dll-Help.xml" -Encoding UTF8)
+    $help = [xml] (Get-Content "$made/SocketTools/SocketTools.dll-Help.xml" -Raw -Encoding UTF8)
+    Repair-Help $help
+    $settings = [System.Xml.XmlWriterSettings] @{ Indent = $true; NewLineChars = "`n"; Encoding = [System.Text.UTF8Encoding]::new($false) }
+    $writer = [System.Xml.XmlWriter]::Create("$root/en-US/SocketTools.dll-Help.xml", $settings)
+    $help.Save($writer)
+    $writer.Dispose()
     foreach ($topic in Get-ChildItem "$root/docs/en-US" -Filter about_*.md) {
         Write-TextFile "$root/en-US/$($topic.BaseName).help.txt" (ConvertTo-HelpText (Get-Content $topic.FullName -Encoding UTF8))
     }
@@ -127,6 +132,35 @@ function Clear-Folder([string] $Path) {
 # The same bytes on every platform: UTF-8 without a mark, LF.
 function Write-TextFile([string] $Path, [string[]] $Line) {
     [System.IO.File]::WriteAllText($Path, ($Line -join "`n").TrimEnd() + "`n")
+}
+
+# PlatyPS leaves an example as one run of Markdown. Get-Help has a place for the code and one for what is said about it.
+function Repair-Help([xml] $Help) {
+    $names = [System.Xml.XmlNamespaceManager]::new($Help.NameTable)
+    $names.AddNamespace('maml', 'http://schemas.microsoft.com/maml/2004/10')
+    $names.AddNamespace('command', 'http://schemas.microsoft.com/maml/dev/command/2004/10')
+    $names.AddNamespace('dev', 'http://schemas.microsoft.com/maml/dev/2004/10')
+    foreach ($separator in @($Help.SelectNodes("//maml:para[. = '$([char] 0x80)']", $names))) {
+        $null = $separator.ParentNode.RemoveChild($separator)
+    }
+
+    foreach ($example in $Help.SelectNodes('//command:example', $names)) {
+        $introduction = $example.SelectSingleNode('maml:introduction', $names)
+        $text = @($introduction.SelectNodes('maml:para', $names) | ForEach-Object { $_.InnerText }) -join "`n`n"
+        $blocks = [regex]::Matches($text, '(?s)\s*```(?<kind>\w*)\n(?<fenced>.*?)\n```\s*|(?<prose>.+?)(?=\s*```|\z)')
+        $code = @($blocks | Where-Object { $_.Groups['kind'].Value -eq 'powershell' } | ForEach-Object { $_.Groups['fenced'].Value }) -join "`n`n"
+        $rest = @($blocks | Where-Object { $_.Groups['kind'].Value -ne 'powershell' } |
+            ForEach-Object { ($_.Groups['fenced'].Value + $_.Groups['prose'].Value).Trim("`n") } | Where-Object { $_ })
+
+        $introduction.RemoveAll()
+        $example.SelectSingleNode('dev:code', $names).InnerText = $code
+        $remarks = $example.SelectSingleNode('dev:remarks', $names)
+        foreach ($paragraph in $rest) {
+            $node = $Help.CreateElement('maml', 'para', $names.LookupNamespace('maml'))
+            $node.InnerText = $paragraph
+            $null = $remarks.AppendChild($node)
+        }
+    }
 }
 
 # Get-Help shows a topic as it is: headings in capitals, text indented, no fences.

@@ -22,7 +22,7 @@ Describe '<Path>' -ForEach $documents {
 
     BeforeAll {
         $session = [powershell]::Create()
-        $null = $session.AddScript("Set-Location '$PSScriptRoot/..'").Invoke()
+        $null = $session.AddScript("Set-Location '$PSScriptRoot/..'; Import-Module ./SocketTools.psd1").Invoke()
 
         # Ids, ports and the widths of columns differ from run to run.
         function Get-Gist([string] $Text) {

@@ -16,4 +16,7 @@ public sealed class ConnectionTiming
 
     /// <summary>The TLS handshake.</summary>
     public TimeSpan Tls { get; internal set; }
+
+    /// <summary>The stages that took time, in milliseconds.</summary>
+    public override string ToString() => StageText.Of(("resolve", Resolve), ("connect", Connect), ("proxy", Proxy), ("TLS", Tls));
 }

@@ -12,25 +12,38 @@ namespace SocketTools.Connections;
 public sealed class PartFile : IDisposable
 {
     private readonly string _path;
-    private readonly bool _isDevice;
     private bool _completed;
+
+    /// <summary>What to do with a part that is there already.</summary>
+    public enum Opening
+    {
+        /// <summary>Leave it, and take another name.</summary>
+        Another,
+
+        /// <summary>Overwrite it.</summary>
+        Restart,
+
+        /// <summary>Write behind it.</summary>
+        Continue,
+    }
 
     /// <summary>Opens the file.</summary>
     /// <param name="path">Its full path.</param>
+    /// <param name="opening">What to do with a part that is there already.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be written.</exception>
-    public PartFile(string path)
+    public PartFile(string path, Opening opening = Opening.Another)
     {
         _path = path;
-        _isDevice = IsDevice(path);
-        PartPath = _isDevice ? path : FreePartPath(path);
+        IsDevice = NamesDevice(path);
+        PartPath = IsDevice ? path : opening == Opening.Another ? FreePartPath(path) : FirstPartPath(path);
         try
         {
-            if (!_isDevice && Directory.Exists(path))
+            if (!IsDevice && Directory.Exists(path))
             {
                 throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file.");
             }
 
-            Stream = new FileStream(PartPath, _isDevice ? FileMode.Open : FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1);
+            Stream = new FileStream(PartPath, Mode(opening), FileAccess.Write, FileShare.Read, bufferSize: 1);
         }
         catch (UnauthorizedAccessException forbidden)
         {
@@ -38,12 +51,15 @@ public sealed class PartFile : IDisposable
         }
         catch (IOException impossible) when (impossible is not SocketToolsException)
         {
-            throw FaultFactory.InvalidRequest($"'{PartPath}' cannot be written: {impossible.Message}", impossible);
+            throw FaultFactory.CannotWrite(PartPath, impossible);
         }
     }
 
     /// <summary>Where the bytes lie until the file is whole.</summary>
     public string PartPath { get; }
+
+    /// <summary>Whether it is a device, which is written to directly.</summary>
+    public bool IsDevice { get; }
 
     /// <summary>Where to write.</summary>
     public FileStream Stream { get; }
@@ -54,7 +70,7 @@ public sealed class PartFile : IDisposable
     {
         Stream.Dispose();
         _completed = true;
-        if (_isDevice)
+        if (IsDevice)
         {
             return;
         }
@@ -78,9 +94,17 @@ public sealed class PartFile : IDisposable
         }
     }
 
+    /// <summary>Where a part lies, if no other stands in its way.</summary>
+    internal static string FirstPartPath(string path) => path + ".part";
+
+    private FileMode Mode(Opening opening) => IsDevice ? FileMode.Open
+        : opening == Opening.Another ? FileMode.CreateNew
+        : opening == Opening.Restart ? FileMode.Create
+        : FileMode.Append;
+
     private static string FreePartPath(string path)
     {
-        string part = path + ".part";
+        string part = FirstPartPath(path);
         for (int i = 1; File.Exists(part); i++)
         {
             part = path + "." + i.ToString(CultureInfo.InvariantCulture) + ".part";
@@ -89,7 +113,7 @@ public sealed class PartFile : IDisposable
         return part;
     }
 
-    private static bool IsDevice(string path) => RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+    private static bool NamesDevice(string path) => RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
         ? path.StartsWith(@"\\.\", StringComparison.Ordinal) || string.Equals(Path.GetFileName(path), "NUL", StringComparison.OrdinalIgnoreCase)
         : path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 }

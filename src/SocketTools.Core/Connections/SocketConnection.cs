@@ -44,7 +44,7 @@ public sealed partial class SocketConnection : IDisposable
     private double _idleTimeoutSec;
 
     /// <summary>Takes over a transport; the connection is listed until it is closed.</summary>
-    internal SocketConnection(ByteTransport transport, string peer, string hostName, int port, ConnectionSettings settings, ConnectionTiming timing)
+    internal SocketConnection(ByteTransport transport, string peer, string hostName, int port, ConnectionSettings settings, ConnectionTiming timing, bool listed = true)
     {
         _transport = transport;
         HostName = hostName;
@@ -54,9 +54,16 @@ public sealed partial class SocketConnection : IDisposable
         IdleTimeoutSec = settings.IdleTimeoutSec;
         Timing = timing;
         Peer = peer;
-        Id = ConnectionTable.NextId();
-        ConnectionTable.Add(this);
+        if (listed)
+        {
+            Id = ConnectionTable.NextId();
+            ConnectionTable.Add(this);
+        }
     }
+
+    /// <summary>A connection on which some bytes have come and nothing more will; it is not listed.</summary>
+    internal static SocketConnection OverBytes(byte[] bytes) =>
+        new(new MemoryTransport(bytes), "the input", "the input", 0, new ConnectionSettings(), new ConnectionTiming(), listed: false);
 
     /// <summary>A number that no other connection of this session has.</summary>
     public int Id { get; }
@@ -193,7 +200,14 @@ public sealed partial class SocketConnection : IDisposable
         if (receiving || sending)
         {
             _transport.Wake();
-            SpinWait.SpinUntil(() => (!receiving || _receiveGate.TryEnter()) && (!sending || _sendGate.TryEnter()), s_wakePatience);
+            SpinWait.SpinUntil(
+                () =>
+                {
+                    receiving = receiving && !_receiveGate.TryEnter();
+                    sending = sending && !_sendGate.TryEnter();
+                    return !receiving && !sending;
+                },
+                s_wakePatience);
         }
 
         _transport.Dispose();
@@ -221,6 +235,22 @@ public sealed partial class SocketConnection : IDisposable
         }
 
         _observer?.OnWireEvent(new WireEvent(WireEventKind.Closed, Peer));
+    }
+
+    /// <summary>Whether something waits to be read, here or in the system.</summary>
+    internal bool IsAnswered
+    {
+        get
+        {
+            try
+            {
+                return Available > 0 || _transport.Look() == StreamSign.Data;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }
     }
 
     /// <summary>Whether the connection is open both ways and nothing waits to be read.</summary>

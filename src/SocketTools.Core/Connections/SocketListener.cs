@@ -201,7 +201,9 @@ public sealed class SocketListener : IDisposable
         }
         catch (SocketException refused)
         {
-            throw FaultFactory.PortUnreachable("the address of an earlier datagram", refused);
+            throw _datagrams is null
+                ? FaultFactory.CannotListen(ToString(), refused)
+                : FaultFactory.PortUnreachable("the address of an earlier datagram", refused);
         }
     }
 
@@ -215,6 +217,7 @@ public sealed class SocketListener : IDisposable
 
             try
             {
+                clock.ThrowIfStopped();
                 return _socket.Accept();
             }
             catch (SocketException lost) when (lost.SocketErrorCode is SocketError.WouldBlock or SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.Interrupted)

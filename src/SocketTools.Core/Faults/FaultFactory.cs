@@ -69,13 +69,31 @@ public static class FaultFactory
 
     /// <summary>The same fault, from a command that has closed the connection.</summary>
     /// <param name="fault">What went wrong.</param>
-    /// <param name="partial">What came before; null: as the fault has it.</param>
-    public static SocketToolsException OnClosedConnection(SocketToolsException fault, object? partial) =>
-        new(fault.Fault, fault.Message.Replace(Kept, "").Replace(StillReadable, ""), fault) { BytesSent = fault.BytesSent, Partial = partial ?? fault.Partial };
+    /// <param name="partPath">Where what came of a file lies; null: nowhere.</param>
+    public static SocketToolsException OnClosedConnection(SocketToolsException fault, string? partPath)
+    {
+        string message = fault.Message.Replace(Kept, "").Replace(StillReadable, "");
+        return new(fault.Fault, partPath is null ? message : $"{message} What came is in '{partPath}'; -Resume goes on there.", fault) { BytesSent = fault.BytesSent, Partial = fault.Partial };
+    }
+
+    /// <summary>A server that cannot continue a file.</summary>
+    public static SocketToolsException CannotResume(string uri, object response) =>
+        new(Fault.ReplyRejected, $"{uri} cannot be continued: the server has no such range. Fetch it again without -Resume.") { Partial = response };
 
     /// <summary>The same fault, from a command that wrote what came to a file.</summary>
     public static SocketToolsException LeftInPart(SocketToolsException fault, long count, string path) =>
         new(fault.Fault, fault.Message.Replace(Kept, "").Replace(StillReadable, "") + $" The {count.ToString("N0", CultureInfo.InvariantCulture)} bytes that came are in '{path}'; what comes later can still be received.", fault);
+
+    /// <summary>A file that cannot be written, from its beginning or any more.</summary>
+    public static SocketToolsException CannotWrite(string path, Exception cause) =>
+        InvalidRequest($"'{path}' cannot be written: {cause.Message} What is not in it can still be received.", cause);
+
+    /// <summary>A file that cannot be read, from its beginning or any more.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="sent">How much of it was sent, in bytes.</param>
+    /// <param name="cause">The system's reason.</param>
+    public static SocketToolsException CannotRead(string path, long sent, Exception cause) =>
+        InvalidRequest($"'{path}' cannot be read: {cause.Message} {(sent == 0 ? "Nothing was sent." : $"{sent.ToString("N0", CultureInfo.InvariantCulture)} bytes were sent.")}", cause);
 
     /// <summary>The stream ended inside a message that stays in the buffer.</summary>
     public static SocketToolsException TruncatedInBuffer(string peer, int count, string message) =>
@@ -159,6 +177,18 @@ public static class FaultFactory
     /// <summary>The server said no, in its words.</summary>
     public static SocketToolsException ReplyRejected(string peer, string command, string reply) =>
         new(Fault.ReplyRejected, $"{peer} refused {command}: '{Visible(reply)}'.");
+
+    /// <summary>An answer that is no success, where success was required.</summary>
+    public static SocketToolsException NoSuccess(string uri, string statusLine, object response) =>
+        new(Fault.ReplyRejected, $"{uri} was answered with '{Visible(statusLine)}'.") { Partial = response };
+
+    /// <summary>More redirects than were allowed.</summary>
+    public static SocketToolsException TooManyRedirects(int limit, string next, object response) =>
+        new(Fault.LimitExceeded, $"More than {limit.ToString(CultureInfo.InvariantCulture)} redirects; the next would lead to {next}. Raise -MaximumRedirection if that is expected.") { Partial = response };
+
+    /// <summary>A redirect that is not followed.</summary>
+    public static SocketToolsException RedirectRefused(string reason, object response) =>
+        new(Fault.InvalidRequest, reason) { Partial = response };
 
     /// <summary>Used after closing.</summary>
     public static SocketToolsException ConnectionClosed(string peer) =>

@@ -5,7 +5,7 @@ using System.Text;
 namespace SocketTools.Http;
 
 /// <summary>From a body's bytes to text.</summary>
-internal static class BodyText
+public static class BodyText
 {
     /// <summary>Decodes by the charset parameter (RFC 9110, 8.3.2), else by a byte order mark, else as UTF-8.</summary>
     internal static string Decode(byte[] body, string[]? contentType)
@@ -16,7 +16,8 @@ internal static class BodyText
     }
 
     // An unknown charset is no reason to give no text: the bytes are in Body.
-    private static Encoding? Charset(string contentType)
+    /// <summary>The encoding that a Content-Type's charset parameter names; null where it names none that is known.</summary>
+    public static Encoding? Charset(string contentType)
     {
         foreach (string parameter in contentType.Split(';'))
         {

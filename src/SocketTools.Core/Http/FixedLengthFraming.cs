@@ -5,17 +5,19 @@ namespace SocketTools.Http;
 /// <summary>A body whose length is known (RFC 9112, 6.2).</summary>
 public sealed class FixedLengthFraming : BodyFraming
 {
-    private readonly long _length;
     private long _left;
 
     /// <summary>Makes it for a length.</summary>
     /// <param name="length">In bytes; 0 is complete at once.</param>
     public FixedLengthFraming(long length)
     {
-        _length = length;
+        Length = length;
         _left = length;
         IsComplete = length == 0;
     }
+
+    /// <summary>The body's length, in bytes.</summary>
+    public long Length { get; }
 
     /// <inheritdoc/>
     public override int Take(byte[] array, int offset, int count, IBodySink body)
@@ -28,5 +30,5 @@ public sealed class FixedLengthFraming : BodyFraming
     }
 
     /// <inheritdoc/>
-    public override string? EndOfStream() => IsComplete ? null : $"{_length - _left} of the body's {_length} bytes came (RFC 9112, 8).";
+    public override string? EndOfStream() => IsComplete ? null : $"{Length - _left} of the body's {Length} bytes came (RFC 9112, 8).";
 }

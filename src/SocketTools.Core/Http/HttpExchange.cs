@@ -9,153 +9,156 @@ namespace SocketTools.Http;
 /// <summary>One request and its response on a connection (RFC 9112, 9).</summary>
 /// <remarks>
 /// <code>
-///   Idle --Send--> RequestSent --ReceiveHead (1xx: again)--> HeadReceived --ReceiveBody--> Idle, or the connection is spent
+///   Idle --Send--> RequestSent --header block (1xx: again)--> HeadReceived --body--> Idle, or the connection is spent
 /// </code>
 /// </remarks>
 public sealed class HttpExchange
 {
-    private const int FirstRead = 16 * 1024;
-    private const int BodyRead = 64 * 1024;
-
     private readonly SocketConnection _connection;
     private readonly CallClock _clock;
+    private readonly ReceiveOptions _options;
+    private readonly ResponseReader _reader;
 
     /// <summary>Prepares an exchange.</summary>
     /// <param name="connection">An open connection; stays the caller's.</param>
     /// <param name="clock">Ends the waits.</param>
-    public HttpExchange(SocketConnection connection, CallClock clock)
+    /// <param name="options">How the response is read; null: as is the default.</param>
+    public HttpExchange(SocketConnection connection, CallClock clock, ReceiveOptions? options = null)
     {
         _connection = connection;
         _clock = clock;
+        _options = options ?? new ReceiveOptions();
+        _reader = new ResponseReader(connection, clock, _options);
     }
 
-    /// <summary>The largest header block, in bytes; trailers and chunk lines alike.</summary>
-    public int MaxHeaderBytes { get; init; } = Budgets.MaxHeaderBytes;
-
-    /// <summary>The largest body, in bytes.</summary>
-    public long MaxBodyBytes { get; init; } = Budgets.MaxBodyBytes;
-
-    /// <summary>Whether a body until close is whole without a TLS close_notify behind it (RFC 9112, 9.8).</summary>
-    public bool AllowTruncatedTls { get; init; }
-
     /// <summary>Whether any byte of the response has come.</summary>
-    public bool ResponseBegan { get; private set; }
+    public bool ResponseBegan => _reader.Began;
 
     /// <summary>Whether the connection can carry another exchange (RFC 9112, 9.3); known once the body has come.</summary>
-    public bool CanGoOn { get; private set; }
+    public bool CanGoOn => _reader.CanGoOn;
 
     /// <summary>Sends a request and reads its response whole.</summary>
     /// <exception cref="SocketToolsException">A timeout, an early end, a budget, a violation; <see cref="SocketToolsException.Partial"/>
     /// is the <see cref="RawHttpResponse"/> with what came of the body, or the bytes that came where it has no whole header block.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
-    public RawHttpResponse Run(HttpRequest request)
+    public RawHttpResponse Run(HttpRequest request) => Run(request, null);
+
+    /// <summary>Sends a request, body and all; its response is read later.</summary>
+    /// <exception cref="SocketToolsException">A timeout, a reset, a bad request.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    public void Send(HttpRequest request)
+    {
+        Tell(request);
+        NewSender(request).Send(request);
+    }
+
+    /// <summary>Reads the next response whole.</summary>
+    /// <param name="request">What it answers; null where that is not known.</param>
+    /// <param name="method">The request's method: it decides whether there is a body.</param>
+    /// <exception cref="SocketToolsException">As <see cref="Run(HttpRequest)"/>.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    public RawHttpResponse Receive(HttpRequest? request, string method)
+    {
+        using Download? download = _options.OutFile is string path ? new Download(path, resume: false) : null;
+        return Complete(_reader.Read(request, method, new ResponseTiming(), download), download);
+    }
+
+    /// <summary>Every response that lies in some bytes.</summary>
+    /// <param name="bytes">The bytes as they came.</param>
+    /// <param name="method">The method of the requests.</param>
+    /// <param name="options">How the responses are read.</param>
+    /// <exception cref="SocketToolsException">As <see cref="Run(HttpRequest)"/>.</exception>
+    public static IEnumerable<RawHttpResponse> Parse(byte[] bytes, string method, ReceiveOptions options)
+    {
+        using SocketConnection connection = SocketConnection.OverBytes(bytes);
+        var clock = new CallClock(default, default);
+        do
+        {
+            yield return new HttpExchange(connection, clock, options).Receive(null, method);
+        }
+        while (connection.HasMore(clock));
+    }
+
+    /// <summary>The request as it goes out, its body included.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: the body's file cannot be read.</exception>
+    public static byte[] ToBytes(HttpRequest request)
+    {
+        request.FrameBody();
+        return RequestSender.ToBytes(request);
+    }
+
+    internal RawHttpResponse Run(HttpRequest request, Download? download)
     {
         var timing = new ResponseTiming();
-        _connection.Send(new ArraySegment<byte>(request.ToBytes()), _clock);
+        download?.Ask(request);
+        if (request.ExactBytes is null)
+        {
+            request.FrameBody();
+        }
+
+        Tell(request);
+        RequestSender sender = NewSender(request);
+        if (request.ExpectsContinue)
+        {
+            sender.SendHead(request);
+            if (Consents())
+            {
+                sender.SendBody(request);
+            }
+        }
+        else
+        {
+            SendUnlessAnswered(sender, request);
+        }
+
         timing.RequestSent = _clock.Elapsed;
-        AwaitFirstByte();
-        timing.FirstByte = _clock.Elapsed;
+        return Complete(_reader.Read(request, request.Method, timing, download), download);
+    }
 
-        var interim = new List<ResponseHead>();
-        ResponseHead head = ReceiveHead(interim);
-        var response = new RawHttpResponse(request, head) { Informational = interim, Timing = timing };
-        try
+    private static RawHttpResponse Complete(RawHttpResponse response, Download? download)
+    {
+        if (download is not null && response.IsSuccess)
         {
-            BodyFraming framing = BodyFraming.Choose(request.Method, head, MaxHeaderBytes);
-            response.Trailers = framing.Trailers;
-            response.Body = ReceiveBody(framing, response);
-            CanGoOn = framing.EndsBeforeConnection && AllowsKeeping(request, head);
-        }
-        catch (SocketToolsException fault)
-        {
-            throw fault.WithPartial(response);
+            download.Complete();
+            response.OutFile = download.Path;
         }
 
-        timing.Total = _clock.Elapsed;
         return response;
     }
 
-    private void AwaitFirstByte()
+    // A server may refuse a body while it is being sent, answer, and reset: its answer is worth more than our failure (RFC 9112, 9.5).
+    private void SendUnlessAnswered(RequestSender sender, HttpRequest request)
     {
-        using (_connection.EnterReceive())
-        {
-            if (_connection.Available == 0 && !_connection.Fill(FirstRead, _clock))
-            {
-                throw _connection.EndBefore("a response");
-            }
-        }
-
-        ResponseBegan = true;
-    }
-
-    private ResponseHead ReceiveHead(List<ResponseHead> interim)
-    {
-        int budget = MaxHeaderBytes;
-        while (true)
-        {
-            ResponseHead head;
-            try
-            {
-                head = _connection.ReceiveMessage(new ResponseHeadScanner(budget, MaxHeaderBytes), ResponseHead.Parse, "the response's header block", _clock);
-            }
-            catch (SocketToolsException fault) when (_connection.Available > 0)
-            {
-                throw fault.WithPartial(_connection.CopyAvailable());
-            }
-
-            if (!head.IsInterim)
-            {
-                return head;
-            }
-
-            // RFC 9110, 15.2: any number of interim responses may come; an endless series runs into the header budget.
-            interim.Add(head);
-            budget -= head.RawHeader.Length;
-        }
-    }
-
-    private byte[] ReceiveBody(BodyFraming framing, RawHttpResponse response)
-    {
-        var body = new MemoryBody(MaxBodyBytes);
-        using ConnectionGate.Pass pass = _connection.EnterReceive();
         try
         {
-            while (!framing.IsComplete)
-            {
-                ArraySegment<byte> window = _connection.Window;
-                int used = framing.Take(window.Array!, window.Offset, window.Count, body);
-                _connection.Consume(used);
-                if (used == 0 && !_connection.Fill(BodyRead, _clock))
-                {
-                    if (framing.EndOfStream() is string due)
-                    {
-                        throw FaultFactory.Truncated(_connection.Peer, due);
-                    }
-
-                    if (!_connection.EndedCleanly && !AllowTruncatedTls)
-                    {
-                        throw FaultFactory.TlsCutOff(_connection.Peer, "a body that goes until the end");
-                    }
-                }
-            }
+            sender.Send(request);
         }
-        finally
+        catch (SocketToolsException broken) when (broken.Fault == Fault.ConnectionReset && request.Body is not null && _connection.IsAnswered)
         {
-            response.Body = body.ToArray();
+            request.BodyWasRefused = true;
         }
-
-        return response.Body;
     }
 
-    // RFC 9112, 9.3; and 6.1: with both Transfer-Encoding and Content-Length the connection is not to be used again.
-    private static bool AllowsKeeping(HttpRequest request, ResponseHead head)
+    // RFC 9110, 10.1.1: a client that waits for 100 must not wait for ever: the server may not know the expectation.
+    private bool Consents()
     {
-        if (head.StatusCode == 101 || request.Version.Minor == 0 || head.HttpVersion.Minor == 0)
-        {
-            return false;
-        }
+        TimeSpan patience = _options.ContinueTimeout;
+        return !_connection.WaitForData(patience, _clock) || _reader.AwaitsBody();
+    }
 
-        bool doubtful = head.Headers.Contains("Transfer-Encoding") && head.Headers.Contains("Content-Length");
-        return !doubtful && !head.Headers.ListNames("Connection", "close") && !request.Names("Connection", "close");
+    private RequestSender NewSender(HttpRequest request) =>
+        new(_connection, _clock, _options.Progress is Action<long, long?> progress ? sent => progress(sent, request.Body?.Length) : null);
+
+    private void Tell(HttpRequest request)
+    {
+        if (_options.Tell is Action<string> tell)
+        {
+            foreach (string line in HttpText.Latin1.GetString(request.ToRedactedBytes()).TrimEnd('\r', '\n').Split('\n'))
+            {
+                tell("> " + FaultFactory.Visible(line.TrimEnd('\r')));
+            }
+
+            tell(">");
+        }
     }
 }

@@ -7,10 +7,13 @@ using SocketTools.Transport;
 
 namespace SocketTools.Http;
 
-/// <summary>Fetches one request after another, over connections that it keeps for the same host and port.</summary>
+/// <summary>Fetches one request after another, over connections that it keeps for the same origin.</summary>
 public sealed class HttpFetcher : IDisposable
 {
     private readonly Dictionary<string, SocketConnection> _kept = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The content codings that can be undone here, for Accept-Encoding.</summary>
+    public static string AcceptedCodings => ContentDecoder.Accepted;
 
     /// <summary>Opens the connections of http.</summary>
     public ConnectionOpener Opener { get; init; } = new();
@@ -18,44 +21,50 @@ public sealed class HttpFetcher : IDisposable
     /// <summary>Opens the connections of https.</summary>
     public ConnectionOpener SecureOpener { get; init; } = new() { Tls = new TlsSettings() };
 
-    /// <summary>Whether a body until close is whole without a TLS close_notify behind it (RFC 9112, 9.8).</summary>
-    public bool AllowTruncatedTls { get; init; }
-
     /// <summary>The Unix socket to connect to in place of the URI's host and port, as <see cref="ConnectionOpener.OpenUnix"/> takes it; null: none.</summary>
     public string? UnixSocket { get; init; }
 
-    /// <summary>The largest header block, in bytes; trailers and chunk lines alike.</summary>
-    public int MaxHeaderBytes { get; init; } = Budgets.MaxHeaderBytes;
+    /// <summary>How responses are read.</summary>
+    public ReceiveOptions Options { get; init; } = new();
 
-    /// <summary>The largest body, in bytes.</summary>
-    public long MaxBodyBytes { get; init; } = Budgets.MaxBodyBytes;
+    /// <summary>How many redirects are followed.</summary>
+    public int MaximumRedirection { get; init; } = Budgets.MaximumRedirection;
 
-    /// <summary>Sends a request and reads its response whole.</summary>
+    /// <summary>Whether a redirect may lead from https to http.</summary>
+    public bool AllowInsecureRedirect { get; init; }
+
+    /// <summary>Whether the connection of each fetch is handed over open with the response, instead of being kept here.</summary>
+    public bool HandOverConnection { get; init; }
+
+    /// <summary>Sends a request and reads its response whole, following redirects as far as they are allowed.</summary>
     /// <param name="request">The request.</param>
     /// <param name="clock">Ends the waits; connecting included.</param>
-    /// <exception cref="SocketToolsException">As <see cref="ConnectionOpener.Open"/> and <see cref="HttpExchange.Run"/>.</exception>
+    /// <exception cref="SocketToolsException">As <see cref="ConnectionOpener.Open"/> and <see cref="HttpExchange.Run(HttpRequest)"/>;
+    /// <see cref="Fault.LimitExceeded"/>: too many redirects; <see cref="Fault.InvalidRequest"/>: a redirect that is not followed.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public RawHttpResponse Fetch(HttpRequest request, CallClock clock)
     {
-        string origin = $"{request.Target.Uri.Scheme} {UnixSocket ?? request.Target.EndPoint.ToString()}";
-        if (TakeKept(origin) is SocketConnection kept)
+        var history = new List<RawHttpResponse>();
+        while (true)
         {
-            HttpExchange exchange = NewExchange(kept, clock);
-            try
+            RawHttpResponse response = FetchOnce(request, clock);
+            response.RedirectHistory = history;
+            HttpRequest? next = MaximumRedirection > 0 ? Redirects.Next(request, response, AllowInsecureRedirect) : null;
+            if (next is null)
             {
-                return Run(exchange, kept, request, origin);
+                return response;
             }
-            catch (SocketToolsException died) when (!exchange.ResponseBegan && died.Fault is Fault.RemoteClosed or Fault.ConnectionReset && IsIdempotent(request.Method))
-            {
-                // RFC 9112, 9.3.1: a kept connection may be closed just as the request goes out; once more, on a new one.
-            }
-        }
 
-        ConnectionOpener opener = request.Target.IsSecure ? SecureOpener : Opener;
-        SocketConnection fresh = UnixSocket is null ? opener.Open(request.Target.EndPoint, clock) : opener.OpenUnix(UnixSocket, clock);
-        RawHttpResponse response = Run(NewExchange(fresh, clock), fresh, request, origin);
-        response.Timing.Add(fresh.Timing);
-        return response;
+            if (history.Count == MaximumRedirection)
+            {
+                throw FaultFactory.TooManyRedirects(MaximumRedirection, next.Target.Uri.ToString(), response);
+            }
+
+            response.Connection?.Dispose();
+            response.Connection = null;
+            history.Add(response);
+            request = next;
+        }
     }
 
     /// <summary>Closes the connections that were kept.</summary>
@@ -69,30 +78,77 @@ public sealed class HttpFetcher : IDisposable
         _kept.Clear();
     }
 
-    private HttpExchange NewExchange(SocketConnection connection, CallClock clock) =>
-        new(connection, clock) { MaxHeaderBytes = MaxHeaderBytes, MaxBodyBytes = MaxBodyBytes, AllowTruncatedTls = AllowTruncatedTls };
-
-    private RawHttpResponse Run(HttpExchange exchange, SocketConnection connection, HttpRequest request, string origin)
+    private RawHttpResponse FetchOnce(HttpRequest request, CallClock clock)
     {
+        using Download? download = Options.OutFile is string path ? new Download(path, Options.Resume) : null;
+        string origin = $"{request.Target.Uri.Scheme} {UnixSocket ?? request.Target.EndPoint.ToString()}";
+        if (TakeKept(origin) is SocketConnection kept)
+        {
+            var exchange = new HttpExchange(kept, clock, Options);
+            try
+            {
+                return Run(exchange, kept, request, origin, download);
+            }
+            catch (SocketToolsException died) when (!exchange.ResponseBegan && died.Fault is Fault.RemoteClosed or Fault.ConnectionReset && IsIdempotent(request.Method))
+            {
+                // RFC 9112, 9.3.1: a kept connection may be closed just as the request goes out; once more, on a new one.
+            }
+        }
+
+        ConnectionOpener opener = request.Target.IsSecure ? SecureOpener : Opener;
+        SocketConnection fresh = UnixSocket is null ? opener.Open(request.Target.EndPoint, clock) : opener.OpenUnix(UnixSocket, clock);
+        RawHttpResponse response = Run(new HttpExchange(fresh, clock, Options), fresh, request, origin, download);
+        response.Timing.Add(fresh.Timing);
+        return response;
+    }
+
+    private RawHttpResponse Run(HttpExchange exchange, SocketConnection connection, HttpRequest request, string origin, Download? download)
+    {
+        bool handedOver = false;
         try
         {
-            return exchange.Run(request);
+            RawHttpResponse response = exchange.Run(request, download);
+            if (response.StatusCode == 416 && download?.Offset > 0)
+            {
+                return RangeRefused(response, request, download);
+            }
+
+            if (HandOverConnection)
+            {
+                response.Connection = connection;
+                handedOver = true;
+            }
+
+            return response;
         }
         catch (SocketToolsException fault)
         {
-            throw FaultFactory.OnClosedConnection(fault, null);
+            throw FaultFactory.OnClosedConnection(fault, download?.PartPath);
         }
         finally
         {
-            if (exchange.CanGoOn)
+            if (!handedOver && exchange.CanGoOn)
             {
                 _kept[origin] = connection;
             }
-            else
+            else if (!handedOver)
             {
                 connection.Dispose();
             }
         }
+    }
+
+    // 416: either everything is there already, or what is there is of another version, and longer.
+    private static RawHttpResponse RangeRefused(RawHttpResponse response, HttpRequest request, Download download)
+    {
+        if (download.IsWhole(response))
+        {
+            download.Complete();
+            response.OutFile = download.Path;
+            return response;
+        }
+
+        throw FaultFactory.CannotResume(request.Target.Uri.ToString(), response);
     }
 
     // Bytes that wait on an idle connection answer nothing that was asked: such a connection is not used again (RFC 9112, 9.2).

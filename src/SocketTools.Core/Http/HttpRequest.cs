@@ -9,6 +9,7 @@ namespace SocketTools.Http;
 public sealed class HttpRequest
 {
     private readonly List<HttpField> _fields = new();
+    private readonly string? _requestTarget;
 
     /// <summary>Makes a request for a URI.</summary>
     /// <param name="method">A token; sent as it is.</param>
@@ -43,6 +44,40 @@ public sealed class HttpRequest
     /// <summary>1.0 or 1.1.</summary>
     public Version Version { get; }
 
+    /// <summary>What is asked for, where that is not the target's path: <c>*</c>, absolute form or authority form (RFC 9112, 3.2); null: the path.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: empty, or white space or control characters inside.</exception>
+    public string? RequestTarget
+    {
+        get => _requestTarget;
+        init
+        {
+            if (value is not null)
+            {
+                HttpText.RefuseNonTarget(value);
+            }
+
+            _requestTarget = value;
+        }
+    }
+
+    /// <summary>What the request carries; null: nothing.</summary>
+    public RequestBody? Body { get; init; }
+
+    /// <summary>Whether the body goes out in chunks (RFC 9112, 7.1).</summary>
+    public bool IsChunked { get; init; }
+
+    /// <summary>Fields behind a chunked body (RFC 9112, 7.1.2).</summary>
+    public HttpFieldCollection Trailers { get; } = new();
+
+    /// <summary>Whether the body waits for the server's consent (RFC 9110, 10.1.1).</summary>
+    public bool ExpectsContinue => Body is not null && Version.Minor >= 1 && Names("Expect", "100-continue");
+
+    /// <summary>Whether the server answered before it had taken the whole body, and reset the connection.</summary>
+    internal bool BodyWasRefused { get; set; }
+
+    /// <summary>Exactly these bytes in place of everything above; null: what the properties say.</summary>
+    public byte[]? ExactBytes { get; init; }
+
     /// <summary>The fields, in the order in which they are sent.</summary>
     public IReadOnlyList<HttpField> Fields => _fields;
 
@@ -65,6 +100,100 @@ public sealed class HttpRequest
         }
     }
 
+    /// <summary>Adds a field behind the body.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not a field name, or a line break in the value.</exception>
+    public void AddTrailer(string name, string value)
+    {
+        if (!HttpText.IsToken(name))
+        {
+            throw FaultFactory.InvalidRequest($"'{FaultFactory.Visible(name)}' is not a field name (RFC 9110, 5.1). Nothing was sent.");
+        }
+
+        HttpText.RefuseLineBreaks(value, $"The trailer '{name}'");
+        Trailers.Add(name, value);
+    }
+
+    /// <summary>Adds the framing fields that the body needs and the caller did not set (RFC 9112, 6).</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: chunks over HTTP/1.0, or a body whose length is not known.</exception>
+    public void FrameBody()
+    {
+        bool chunked = IsChunked || Trailers.Count > 0;
+        if (chunked && Version.Minor == 0)
+        {
+            throw FaultFactory.InvalidRequest("HTTP/1.0 has no chunks (RFC 9112, 6.1): leave out -Chunked and -Trailers, or use -HttpVersion 1.1. Nothing was sent.");
+        }
+
+        if (Body is null || Has("Transfer-Encoding") || Has("Content-Length"))
+        {
+            return;
+        }
+
+        if (chunked)
+        {
+            Set("Transfer-Encoding", "chunked");
+        }
+        else if (Body.Length is long length)
+        {
+            Set("Content-Length", length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            throw FaultFactory.InvalidRequest("The length of the body is not known before its end: send it with -Chunked. Nothing was sent.");
+        }
+    }
+
+    /// <summary>The request that a redirect leads to.</summary>
+    /// <param name="target">Where it leads.</param>
+    /// <param name="method">The method to use there.</param>
+    /// <param name="keepBody">Whether the body goes there too.</param>
+    internal HttpRequest Redirected(HttpTarget target, string method, bool keepBody)
+    {
+        var next = new HttpRequest(method, target, Version) { Body = keepBody ? Body : null, IsChunked = keepBody && IsChunked };
+        next.Set("User-Agent");
+        bool sameOrigin = target.IsSameOrigin(Target);
+        foreach (HttpField field in _fields)
+        {
+            bool dropped = IsAny(field.Name, "Host", "Range", "If-Range")
+                || (!sameOrigin && SecretFields.Contains(field.Name))
+                || (!keepBody && (field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) || IsAny(field.Name, "Transfer-Encoding", "Expect", "Trailer")));
+            if (!dropped)
+            {
+                next._fields.Add(field);
+            }
+        }
+
+        if (keepBody)
+        {
+            foreach (HttpField trailer in Trailers)
+            {
+                next.Trailers.Add(trailer.Name, trailer.Value);
+            }
+        }
+
+        return next;
+    }
+
+    private static bool IsAny(string name, params string[] names) => Array.Exists(names, n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether there is a field of that name, ignoring case.</summary>
+    public bool Has(string name) => _fields.Exists(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The encoding of fields: every byte a character of the same number (RFC 9110, 5.5).</summary>
+    public static Encoding FieldEncoding => HttpText.Latin1;
+
+    /// <summary>Adds fields behind the body.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>.</exception>
+    public void AddTrailers(IEnumerable<KeyValuePair<string, string[]>> fields)
+    {
+        foreach (KeyValuePair<string, string[]> field in fields)
+        {
+            foreach (string value in field.Value)
+            {
+                AddTrailer(field.Key, value);
+            }
+        }
+    }
+
     /// <summary>Does the same for several names, in order.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>.</exception>
     public void SetAll(IEnumerable<KeyValuePair<string, string[]>> fields)
@@ -84,26 +213,26 @@ public sealed class HttpRequest
     }
 
     /// <summary>The request line and fields as they go out (RFC 9112, 3 and 5).</summary>
-    public byte[] ToBytes() => Write(redact: false);
+    public byte[] ToBytes() => ExactBytes ?? Write(redact: false);
 
     /// <summary>The same with secrets as stars, for people to look at.</summary>
-    public byte[] ToRedactedBytes() => Write(redact: true);
+    public byte[] ToRedactedBytes() => ExactBytes ?? Write(redact: true);
 
     private byte[] Write(bool redact)
     {
         var text = new StringBuilder(256);
-        text.Append(Method).Append(' ').Append(Target.RequestTarget).Append(" HTTP/").Append(Version.ToString(2)).Append("\r\n");
+        text.Append(Method).Append(' ').Append(RequestTarget ?? Target.RequestTarget).Append(" HTTP/").Append(Version.ToString(2)).Append("\r\n");
         foreach (HttpField field in _fields)
         {
-            text.Append(field.Name).Append(": ").Append(redact && SecretFields.Contains(field.Name) ? SecretFields.Redacted : field.Value).Append("\r\n");
+            text.Append(field.Name).Append(": ").Append(redact ? SecretFields.Shown(field.Name, field.Value) : field.Value).Append("\r\n");
         }
 
         text.Append("\r\n");
-        return FieldEncoding(text).GetBytes(text.ToString());
+        return EncodingOf(text).GetBytes(text.ToString());
     }
 
     // Latin-1 where it can say it, so that no byte of an obs-text value changes; UTF-8 where it cannot (RFC 9110, 5.5).
-    private static Encoding FieldEncoding(StringBuilder text)
+    private static Encoding EncodingOf(StringBuilder text)
     {
         for (int i = 0; i < text.Length; i++)
         {

@@ -41,6 +41,10 @@ public sealed class HttpTarget
         }
     }
 
+    /// <summary>Whether scheme, host and port are the same (RFC 6454, 5).</summary>
+    public bool IsSameOrigin(HttpTarget other) => Uri.Scheme == other.Uri.Scheme && EndPoint.Port == other.EndPoint.Port
+        && string.Equals(EndPoint.HostName, other.EndPoint.HostName, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Takes a URI apart.</summary>
     /// <param name="uri">An absolute http or https URI; text without a scheme is taken as http.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not such a URI, or characters that no URI has.</exception>

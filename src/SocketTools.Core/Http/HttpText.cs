@@ -36,6 +36,24 @@ internal static class HttpText
         }
     }
 
+    /// <summary>Refuses what is no request target (RFC 9112, 3.2).</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>.</exception>
+    internal static void RefuseNonTarget(string target)
+    {
+        foreach (char c in target)
+        {
+            if (c is <= ' ' or >= '\x7F')
+            {
+                throw FaultFactory.InvalidRequest($"The request target '{FaultFactory.Visible(target)}' has white space, a control character or a character that is not ASCII inside: write it percent-encoded. Nothing was sent.");
+            }
+        }
+
+        if (target.Length == 0)
+        {
+            throw FaultFactory.InvalidRequest("The request target is empty. Nothing was sent.");
+        }
+    }
+
     private static bool IsTokenCharacter(char c) => c switch
     {
         >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' => true,

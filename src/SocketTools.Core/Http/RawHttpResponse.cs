@@ -9,15 +9,15 @@ public sealed class RawHttpResponse
 {
     private readonly ResponseHead _head;
 
-    internal RawHttpResponse(HttpRequest request, ResponseHead head)
+    internal RawHttpResponse(HttpRequest? request, ResponseHead head)
     {
         _head = head;
-        RequestUri = request.Target.Uri;
-        RequestBytes = request.ToRedactedBytes();
+        RequestUri = request?.Target.Uri;
+        RequestBytes = request?.ToRedactedBytes() ?? Array.Empty<byte>();
     }
 
-    /// <summary>The URI that was asked for.</summary>
-    public Uri RequestUri { get; }
+    /// <summary>The URI that was asked for; null where the request is not known.</summary>
+    public Uri? RequestUri { get; }
 
     /// <summary>1.0 or 1.1, as the server says.</summary>
     public Version HttpVersion => _head.HttpVersion;
@@ -49,11 +49,20 @@ public sealed class RawHttpResponse
     /// <summary>How long each stage took.</summary>
     public ResponseTiming Timing { get; internal set; } = new();
 
-    /// <summary>The bytes of the request, secrets redacted.</summary>
+    /// <summary>The redirects that were followed on the way here, oldest first.</summary>
+    public IReadOnlyList<RawHttpResponse> RedirectHistory { get; internal set; } = Array.Empty<RawHttpResponse>();
+
+    /// <summary>The full path of the file that the body was written to; null where it is in <see cref="Body"/>.</summary>
+    public string? OutFile { get; internal set; }
+
+    /// <summary>Whether the status says success (2xx).</summary>
+    public bool IsSuccess => StatusCode is >= 200 and < 300;
+
+    /// <summary>The bytes of the request's header, secrets redacted.</summary>
     public byte[] RequestBytes { get; }
 
     /// <summary>The connection, where the caller gave one or asked to keep it.</summary>
-    public SocketConnection? Connection { get; internal set; }
+    public SocketConnection? Connection { get; set; }
 
     /// <summary>The status line.</summary>
     public override string ToString() => $"HTTP/{HttpVersion} {StatusCode} {ReasonPhrase}".TrimEnd();

@@ -27,6 +27,10 @@ public sealed class ResponseTiming
     /// <summary>From the start of the call until the last byte of the response.</summary>
     public TimeSpan Total { get; internal set; }
 
+    /// <summary>The stages that took time, in milliseconds.</summary>
+    public override string ToString() => StageText.Of(
+        ("resolve", Resolve), ("connect", Connect), ("proxy", Proxy), ("TLS", Tls), ("request sent", RequestSent), ("first byte", FirstByte), ("total", Total));
+
     internal void Add(ConnectionTiming connection)
     {
         Resolve = connection.Resolve;

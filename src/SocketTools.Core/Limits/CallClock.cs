@@ -18,6 +18,7 @@ public sealed class CallClock
 
     private readonly Timeouts _timeouts;
     private readonly CancellationToken _stop;
+    private readonly Func<bool>? _stopping;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private Fault _phase = Fault.ReceiveTimeout;
     private string _peer = "the peer";
@@ -29,8 +30,10 @@ public sealed class CallClock
     /// <summary>Starts the clocks.</summary>
     /// <param name="timeouts">The limits.</param>
     /// <param name="stop">Signalled when the user stops the call.</param>
-    public CallClock(Timeouts timeouts, CancellationToken stop)
+    /// <param name="stopping">Whether what is received cannot be handed on any more, where that shows before the signal; null: it does not.</param>
+    public CallClock(Timeouts timeouts, CancellationToken stop, Func<bool>? stopping = null)
     {
+        _stopping = stopping;
         _timeouts = timeouts;
         _stop = stop;
         _phaseSince = _startedAt;
@@ -90,6 +93,17 @@ public sealed class CallClock
         if (_timeouts.Total != TimeSpan.Zero)
         {
             Shorter(TimeSpan.MaxValue, _timeouts.Total, _startedAt, "TimeoutSec");
+        }
+    }
+
+    /// <summary>Ends the call where the user has stopped it: asked right before something is taken that has to be handed on.</summary>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    public void ThrowIfStopped()
+    {
+        _stop.ThrowIfCancellationRequested();
+        if (_stopping is not null && _stopping())
+        {
+            throw new OperationCanceledException();
         }
     }
 

@@ -20,5 +20,9 @@ public sealed class WireData
 
     /// <summary>The bytes.</summary>
     /// <param name="encoding">How to encode text.</param>
-    public ArraySegment<byte> ToBytes(Encoding encoding) => new(_bytes ?? encoding.GetBytes(_text!));
+    public ArraySegment<byte> ToBytes(Encoding encoding) => new(ToArray(encoding));
+
+    /// <summary>The bytes, as an array.</summary>
+    /// <param name="encoding">How to encode text.</param>
+    public byte[] ToArray(Encoding encoding) => _bytes ?? encoding.GetBytes(_text!);
 }

@@ -44,6 +44,8 @@ public sealed class WireDataTransformationAttribute : ArgumentTransformationAttr
 
     private static byte Byte(object? value) => value is not (string or bool or null) && LanguagePrimitives.TryConvertTo(value, out byte single)
         ? single
+        : value is string text
+        ? throw new ArgumentTransformationMetadataException($"'{text}' is one of several texts: join them, or pipe them in one after another.")
         : throw NotAByte(value);
 
     private static ArgumentTransformationMetadataException NotAByte(object? value) =>

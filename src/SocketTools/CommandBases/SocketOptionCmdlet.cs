@@ -22,6 +22,7 @@ public abstract class SocketOptionCmdlet : SocketCmdlet
     /// <summary>The listener, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ListenerSet)]
     [ListenerTransformation]
+    [ArgumentCompleter(typeof(ListenerCompleter))]
     public SocketListener Listener { get; set; } = null!;
 
     /// <summary>What the options belong to.</summary>

@@ -44,7 +44,7 @@ public sealed class ProtectSocketConnectionCommand : TlsCmdlet
         IWireObserver? before = Connection.Observe(new StageTeller(this));
         try
         {
-            var clock = new CallClock(Timeouts.FromSeconds(ConnectTimeoutSec, Connection.IdleTimeoutSec, 0), Stop);
+            var clock = StartClock(Timeouts.FromSeconds(ConnectTimeoutSec, Connection.IdleTimeoutSec, 0));
             if (AsServer)
             {
                 Connection.ProtectAsServer(TlsSettings, clock);

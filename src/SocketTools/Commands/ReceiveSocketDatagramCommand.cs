@@ -23,6 +23,7 @@ public sealed class ReceiveSocketDatagramCommand : SocketCmdlet
     /// <summary>The datagram listener, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ListenerSet)]
     [ListenerTransformation]
+    [ArgumentCompleter(typeof(ListenerCompleter))]
     public SocketListener Listener { get; set; } = null!;
 
     /// <summary>How many datagrams.</summary>
@@ -54,7 +55,7 @@ public sealed class ReceiveSocketDatagramCommand : SocketCmdlet
             double idle = IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec
                 : ParameterSetName == ListenerSet ? Timeouts.DefaultIdleSec
                 : Connection.IdleTimeoutSec;
-            var clock = new CallClock(Timeouts.FromSeconds(0, idle, TimeoutSec), Stop);
+            var clock = StartClock(Timeouts.FromSeconds(0, idle, TimeoutSec));
             for (int i = 0; i < Count; i++)
             {
                 WriteObject(ParameterSetName == ListenerSet

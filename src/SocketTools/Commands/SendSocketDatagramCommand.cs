@@ -30,6 +30,7 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     /// <summary>The datagram listener to send from, or its id.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ListenerSet)]
     [ListenerTransformation]
+    [ArgumentCompleter(typeof(ListenerCompleter))]
     public SocketListener Listener { get; set; } = null!;
 
     /// <summary>To whom the listener sends: an end point such as a received datagram's.</summary>
@@ -56,7 +57,7 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var clock = new CallClock(Timeouts.FromSeconds(0, IdleTimeoutSec, TimeoutSec), Stop);
+        var clock = StartClock(Timeouts.FromSeconds(0, IdleTimeoutSec, TimeoutSec));
         if (ParameterSetName == ListenerSet)
         {
             Attempt(Listener, () => Listener.SendDatagram(Data.ToBytes(Encoding ?? ConnectionSettings.DefaultEncoding), RemoteEndPoint, clock));

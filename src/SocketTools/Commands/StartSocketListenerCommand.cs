@@ -29,6 +29,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
     /// <summary>The local address; 0.0.0.0 is every IPv4 address, :: every address of both families.</summary>
     [Parameter(Position = 1, ParameterSetName = PortSet)]
     [Alias("LocalAddress")]
+    [ArgumentCompleter(typeof(AddressCompleter))]
     public IPAddress Address { get; set; } = IPAddress.Loopback;
 
     /// <summary>The path of a Unix socket, removed when the listener stops; on Linux <c>@name</c> for an abstract one.</summary>

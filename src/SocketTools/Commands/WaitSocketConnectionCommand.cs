@@ -16,6 +16,7 @@ public sealed class WaitSocketConnectionCommand : SocketCmdlet
     /// <summary>The listener, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ListenerTransformation]
+    [ArgumentCompleter(typeof(ListenerCompleter))]
     public SocketListener Listener { get; set; } = null!;
 
     /// <summary>How many clients to wait for.</summary>
@@ -48,7 +49,7 @@ public sealed class WaitSocketConnectionCommand : SocketCmdlet
     protected override void ProcessRecord() => Attempt(Listener, () =>
     {
         var settings = new ConnectionSettings { Encoding = Encoding, NewLine = NewLine, IdleTimeoutSec = IdleTimeoutSec };
-        var clock = new CallClock(Timeouts.FromSeconds(Timeouts.DefaultConnectSec, 0, TimeoutSec), Stop);
+        var clock = StartClock(Timeouts.FromSeconds(Timeouts.DefaultConnectSec, 0, TimeoutSec));
         for (int i = 0; i < Count;)
         {
             try

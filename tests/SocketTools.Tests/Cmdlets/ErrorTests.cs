@@ -143,7 +143,7 @@ public class ErrorTests : EngineTest
     [InlineData("New-SocketConnection http://127.0.0.1/ 80")]
     [InlineData("New-SocketConnection ::1 80 -IPv4")]
     [InlineData("Invoke-RawHttpGet http://127.0.0.1:70000/")]
-    [InlineData("Invoke-RawHttpGet https://127.0.0.1/")]
+    [InlineData("Invoke-RawHttpGet ftp://127.0.0.1/")]
     [InlineData("Invoke-RawHttpGet \"http://127.0.0.1/a`r`nEvil: yes\"")]
     [InlineData("Invoke-RawHttpGet http://127.0.0.1/ -Headers @{ X = \"a`r`nEvil: yes\" }")]
     [InlineData("Invoke-RawHttpGet http://127.0.0.1/ -Headers @{ \"X`r`nEvil\" = 'a' }")]

@@ -70,6 +70,26 @@ public class ListenerTests : EngineTest
     }
 
     [Fact]
+    public async Task A_client_that_comes_just_as_Ctrl_C_ends_the_wait_is_kept()
+    {
+        Start("Start-SocketListener");
+        for (int round = 0; round < 3; round++)
+        {
+            using var first = new TcpClient("127.0.0.1", _listener.Port);
+            using var second = new TcpClient();
+            Session["action"] = (Action)(() => second.Connect("127.0.0.1", _listener.Port));
+            using (RunningScript running = Session.Begin("Wait-SocketConnection $l -Count 2 | Invoke-OnStop $action"))
+            {
+                await running.OutputAsync(1);
+                running.Stop();
+                ((SocketConnection)Assert.Single(running.End().Output)!).Dispose();
+            }
+
+            Run("Wait-SocketConnection $l -TimeoutSec 5").Single<SocketConnection>().Dispose();
+        }
+    }
+
+    [Fact]
     public async Task Stopping_it_ends_a_wait_at_once_and_leaves_accepted_connections()
     {
         Start("Start-SocketListener");

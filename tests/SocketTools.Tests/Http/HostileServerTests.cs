@@ -13,7 +13,7 @@ public class HostileServerTests
 
     [Theory]
     [InlineData("status line", "", "HTTP/1.1 200 OOOOOOOOOOOOOOOOOOOOOOOOOOOOOK", "MaxHeaderBytes")]
-    [InlineData("no line end at all", "", "x", "MaxHeaderBytes")]
+    [InlineData("a status line without an end", "HTTP/1.1 200 O", "x", "MaxHeaderBytes")]
     [InlineData("field", "HTTP/1.1 200 OK\r\nX: ", "xxxxxxxxxxxx", "MaxHeaderBytes")]
     [InlineData("fields", "HTTP/1.1 200 OK\r\n", "X: y\r\n", "MaxHeaderBytes")]
     [InlineData("interim responses", "", "HTTP/1.1 100 Continue\r\n\r\n", "MaxHeaderBytes")]
@@ -34,7 +34,7 @@ public class HostileServerTests
             await client.SendAsync(start);
             await client.SendForeverAsync(again);
         });
-        using var fetcher = new HttpFetcher { MaxBodyBytes = Mebibyte };
+        using var fetcher = new HttpFetcher { Options = new ReceiveOptions { MaxBodyBytes = Mebibyte } };
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         SocketToolsException fault = Faulty.Throws(
@@ -54,6 +54,27 @@ public class HostileServerTests
             // "What was received still there to look at."
             Assert.NotNull(fault.Partial);
         }
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("220 mail ready\r\n")]
+    [InlineData("HTTP/1.1 200OK\r\n")]
+    [InlineData("\r\n")]
+    [InlineData("\0")]
+    public void What_is_not_HTTP_at_all_ends_at_once_or_at_its_budget(string again)
+    {
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await client.ReadUntilBlankLineAsync();
+            await client.SendForeverAsync(again);
+        });
+        using var fetcher = new HttpFetcher();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var fault = Assert.Throws<SocketToolsException>(
+            () => fetcher.Fetch(new HttpRequest("GET", HttpTarget.Parse(server.Url), new Version(1, 1)), Pair.Clock(total: 20)));
+        Assert.True(fault.Fault is Fault.ProtocolViolation or Fault.LimitExceeded, fault.ToString());
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 12 * Mebibyte);
     }
 
     [Fact]

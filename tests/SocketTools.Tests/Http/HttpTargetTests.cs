@@ -43,7 +43,6 @@ public class HttpTargetTests
     }
 
     [Theory]
-    [InlineData("https://example.com/")]
     [InlineData("ftp://example.com/")]
     [InlineData("http://")]
     [InlineData("http:///path")]

@@ -1,0 +1,120 @@
+using System;
+using System.IO;
+using SocketTools.Connections;
+using SocketTools.Faults;
+using SocketTools.Limits;
+
+namespace SocketTools.Http;
+
+/// <summary>Reads a body off a connection: all of it into a sink, or piece by piece as a stream for decoders.</summary>
+internal sealed class BodyReader : Stream, IBodySink
+{
+    private const int ReadSize = 128 * 1024;
+
+    private readonly SocketConnection _connection;
+    private readonly BodyFraming _framing;
+    private readonly CallClock _clock;
+    private readonly bool _allowTruncatedTls;
+    private byte[] _staged = Array.Empty<byte>();
+    private int _stagedStart;
+    private int _stagedEnd;
+
+    /// <summary>Prepares to read; only inside the connection's receive gate.</summary>
+    internal BodyReader(SocketConnection connection, BodyFraming framing, CallClock clock, bool allowTruncatedTls)
+    {
+        _connection = connection;
+        _framing = framing;
+        _clock = clock;
+        _allowTruncatedTls = allowTruncatedTls;
+    }
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Reads what is left of the body into a sink.</summary>
+    internal void ReadAll(IBodySink sink)
+    {
+        while (!_framing.IsComplete)
+        {
+            Step(sink);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        while (_stagedStart == _stagedEnd && !_framing.IsComplete)
+        {
+            _stagedStart = _stagedEnd = 0;
+            Step(this);
+        }
+
+        int part = Math.Min(count, _stagedEnd - _stagedStart);
+        Buffer.BlockCopy(_staged, _stagedStart, buffer, offset, part);
+        _stagedStart += part;
+        return part;
+    }
+
+    /// <inheritdoc/>
+    void IBodySink.Write(byte[] array, int offset, int count)
+    {
+        if (_staged.Length - _stagedEnd < count)
+        {
+            Array.Resize(ref _staged, Math.Max(_stagedEnd + count, 2 * _staged.Length));
+        }
+
+        Buffer.BlockCopy(array, offset, _staged, _stagedEnd, count);
+        _stagedEnd += count;
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private void Step(IBodySink sink)
+    {
+        ArraySegment<byte> window = _connection.Window;
+        int used = _framing.Take(window.Array!, window.Offset, window.Count, sink);
+        _connection.Consume(used, keepMemory: !_framing.IsComplete);
+        if (used > 0 || _framing.IsComplete || _connection.Fill(ReadSize, _clock))
+        {
+            return;
+        }
+
+        if (_framing.EndOfStream() is string due)
+        {
+            throw FaultFactory.Truncated(_connection.Peer, due);
+        }
+
+        if (!_connection.EndedCleanly && !_allowTruncatedTls)
+        {
+            throw FaultFactory.TlsCutOff(_connection.Peer, "a body that goes until the end");
+        }
+    }
+}

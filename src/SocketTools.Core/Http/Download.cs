@@ -1,0 +1,117 @@
+using System;
+using System.Globalization;
+using System.IO;
+using SocketTools.Connections;
+using SocketTools.Faults;
+
+namespace SocketTools.Http;
+
+/// <summary>A file that is fetched, and continued where an earlier fetch ended, if and only if it is still the same file there.</summary>
+/// <remarks>Until it is whole it is <c>name.part</c>, and beside it <c>name.part.validator</c> holds the strong validator that the first
+/// response gave. To continue, the range is asked for under If-Range with that validator (RFC 9110, 13.1.5), so a server that has
+/// another version by now sends all of it. Without a strong validator nothing is ever continued.</remarks>
+internal sealed class Download : IDisposable
+{
+    private readonly string? _validator;
+    private PartFile? _file;
+
+    /// <summary>Prepares to fetch.</summary>
+    /// <param name="path">The file's full path.</param>
+    /// <param name="resume">Whether to continue.</param>
+    internal Download(string path, bool resume)
+    {
+        Path = path;
+        if (resume && File.Exists(PartFile.FirstPartPath(path)) && File.Exists(ValidatorPath))
+        {
+            _validator = File.ReadAllText(ValidatorPath).Trim();
+            Offset = _validator.Length > 0 ? new FileInfo(PartFile.FirstPartPath(path)).Length : 0;
+        }
+    }
+
+    /// <summary>The file's full path.</summary>
+    internal string Path { get; }
+
+    /// <summary>How many bytes are there already.</summary>
+    internal long Offset { get; private set; }
+
+    /// <summary>Where the bytes lie at the moment.</summary>
+    internal string? PartPath => _file?.PartPath;
+
+    private string ValidatorPath => PartFile.FirstPartPath(Path) + ".validator";
+
+    /// <summary>Asks for the rest only.</summary>
+    internal void Ask(HttpRequest request)
+    {
+        if (Offset > 0)
+        {
+            request.Set("Range", "bytes=" + Offset.ToString(CultureInfo.InvariantCulture) + "-");
+            request.Set("If-Range", _validator!);
+        }
+    }
+
+    /// <summary>Whether a 416 says that everything is there already.</summary>
+    internal bool IsWhole(RawHttpResponse response) =>
+        Offset > 0 && response.StatusCode == 416 && response.Headers["Content-Range"] is [string range] && range == "bytes */" + Offset.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Opens the file for what this response brings: its rest, or all of it.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.ProtocolViolation"/>: a range that was not asked for.</exception>
+    internal FileStream Begin(ResponseHead head)
+    {
+        bool rest = head.StatusCode == 206;
+        if (rest && (Offset == 0 || !ContinuesHere(head)))
+        {
+            throw FaultFactory.ProtocolViolation("The server sends a part (206) that was not asked for (RFC 9110, 15.3.7). Nothing was written.");
+        }
+
+        if (!rest)
+        {
+            Offset = 0;
+        }
+
+        _file = new PartFile(Path, rest ? PartFile.Opening.Continue : PartFile.Opening.Restart);
+        if (!rest && !_file.IsDevice)
+        {
+            File.WriteAllText(ValidatorPath, StrongValidator(head) ?? "");
+        }
+
+        return _file.Stream;
+    }
+
+    /// <summary>Everything has come: gives the file its name.</summary>
+    internal void Complete()
+    {
+        _file ??= new PartFile(Path, PartFile.Opening.Continue);
+        _file.Complete();
+        if (!_file.IsDevice)
+        {
+            File.Delete(ValidatorPath);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    // Content-Range: bytes first-last/complete (RFC 9110, 14.4), and the validator, where the part tells one, unchanged.
+    private bool ContinuesHere(ResponseHead head)
+    {
+        string start = "bytes " + Offset.ToString(CultureInfo.InvariantCulture) + "-";
+        bool same = StrongValidator(head) is not string now || now == _validator;
+        return same && head.Headers["Content-Range"] is [string range] && range.StartsWith(start, StringComparison.Ordinal);
+    }
+
+    // A weak ETag, or a date that may hide a second change within its second, validates nothing (RFC 9110, 8.8.1 and 8.8.2.2).
+    private static string? StrongValidator(ResponseHead head)
+    {
+        if (head.Headers["ETag"] is [string tag])
+        {
+            return tag.StartsWith("\"", StringComparison.Ordinal) ? tag : null;
+        }
+
+        return head.Headers["Last-Modified"] is [string modified] && head.Headers["Date"] is [string date]
+            && DateTimeOffset.TryParse(modified, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset changed)
+            && DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset sent)
+            && sent - changed >= TimeSpan.FromSeconds(60)
+            ? modified
+            : null;
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+using SocketTools.Faults;
+
+namespace SocketTools.Http;
+
+/// <summary>Where a redirect leads, and with which request (RFC 9110, 15.4).</summary>
+internal static class Redirects
+{
+    /// <summary>The request to go on with; null where the response is no redirect that can be followed.</summary>
+    /// <param name="request">The request that was answered.</param>
+    /// <param name="response">Its answer.</param>
+    /// <param name="allowInsecure">Whether https may lead to http.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: it leads to something that is not followed.</exception>
+    internal static HttpRequest? Next(HttpRequest request, RawHttpResponse response, bool allowInsecure)
+    {
+        if (response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers["Location"] is not string[] locations)
+        {
+            return null;
+        }
+
+        if (locations.Length > 1)
+        {
+            throw FaultFactory.RedirectRefused("The redirect names several locations (RFC 9110, 10.2.2): none is followed.", response);
+        }
+
+        HttpTarget target = Target(request, response, locations[0]);
+        if (request.Target.IsSecure && !target.IsSecure && !allowInsecure)
+        {
+            throw FaultFactory.RedirectRefused($"The redirect leads from https to {target.Uri}, where everybody can listen. -AllowInsecureRedirect follows it.", response);
+        }
+
+        // 303 asks for GET; 301 and 302 make GET of POST, as every client has come to do; 307 and 308 change nothing (15.4.2 to 15.4.9).
+        bool toGet = (response.StatusCode == 303 && request.Method != "HEAD") || (response.StatusCode is 301 or 302 && request.Method == "POST");
+        return request.Redirected(target, toGet ? "GET" : request.Method, keepBody: !toGet);
+    }
+
+    private static HttpTarget Target(HttpRequest request, RawHttpResponse response, string location)
+    {
+        try
+        {
+            string resolved = new Uri(request.Target.Uri, location).OriginalString;
+            bool absolute = Uri.TryCreate(location, UriKind.Absolute, out Uri? own) && own.Scheme is "http" or "https";
+            return HttpTarget.Parse(absolute ? location : resolved);
+        }
+        catch (Exception unusable) when (unusable is UriFormatException or SocketToolsException)
+        {
+            throw FaultFactory.RedirectRefused($"The redirect leads to '{FaultFactory.Visible(location)}', which is not followed: {unusable.Message}", response);
+        }
+    }
+}

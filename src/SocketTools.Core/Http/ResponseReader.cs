@@ -1,0 +1,216 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using SocketTools.Connections;
+using SocketTools.Faults;
+using SocketTools.Limits;
+
+namespace SocketTools.Http;
+
+/// <summary>Reads one response off a connection (RFC 9112, 4 to 8).</summary>
+internal sealed class ResponseReader
+{
+    private const int FirstRead = 16 * 1024;
+    private const int CopySize = 64 * 1024;
+
+    private readonly SocketConnection _connection;
+    private readonly CallClock _clock;
+    private readonly ReceiveOptions _options;
+    private readonly List<ResponseHead> _interim = new();
+    private ResponseHead? _final;
+    private int _headBudget;
+
+    /// <summary>Prepares to read.</summary>
+    internal ResponseReader(SocketConnection connection, CallClock clock, ReceiveOptions options)
+    {
+        _connection = connection;
+        _clock = clock;
+        _options = options;
+        _headBudget = options.MaxHeaderBytes;
+    }
+
+    /// <summary>Whether any byte of the response has come.</summary>
+    internal bool Began { get; private set; }
+
+    /// <summary>Whether the connection can carry another exchange; known once the body has come.</summary>
+    internal bool CanGoOn { get; private set; }
+
+    /// <summary>Reads the response whole.</summary>
+    /// <param name="request">What it answers; null where that is not known.</param>
+    /// <param name="method">The request's method.</param>
+    /// <param name="timing">Filled in.</param>
+    /// <param name="download">The file its body goes to, if it is a success; null: memory.</param>
+    internal RawHttpResponse Read(HttpRequest? request, string method, ResponseTiming timing, Download? download)
+    {
+        AwaitFirstByte();
+        timing.FirstByte = _clock.Elapsed;
+        ResponseHead head = ReadHead();
+        while (head.IsInterim)
+        {
+            head = ReadHead();
+        }
+
+        var response = new RawHttpResponse(request, head) { Informational = _interim, Timing = timing };
+        try
+        {
+            BodyFraming framing = BodyFraming.Choose(method, head, _options.MaxHeaderBytes);
+            response.Trailers = framing.Trailers;
+            ReadBody(framing, response, head, download);
+            CanGoOn = framing.EndsBeforeConnection && AllowsKeeping(request, head);
+        }
+        catch (SocketToolsException fault)
+        {
+            throw fault.WithPartial(response);
+        }
+
+        timing.Total = _clock.Elapsed;
+        return response;
+    }
+
+    /// <summary>Waits for the first interim or final header block, and leaves a final one for <see cref="Read"/>.</summary>
+    /// <returns>Whether the server consents to the body (RFC 9110, 10.1.1).</returns>
+    internal bool AwaitsBody()
+    {
+        AwaitFirstByte();
+        ResponseHead? head = ReadHead();
+        while (head.IsInterim)
+        {
+            if (head.StatusCode == 100)
+            {
+                return true;
+            }
+
+            head = ReadHead();
+        }
+
+        _final = head;
+        return false;
+    }
+
+    private void AwaitFirstByte()
+    {
+        if (_final is not null)
+        {
+            return;
+        }
+
+        using (_connection.EnterReceive())
+        {
+            if (_connection.Available == 0 && !_connection.Fill(FirstRead, _clock))
+            {
+                throw _connection.EndBefore("a response");
+            }
+        }
+
+        Began = true;
+    }
+
+    private ResponseHead ReadHead()
+    {
+        if (_final is ResponseHead final)
+        {
+            _final = null;
+            return final;
+        }
+
+        ResponseHead head;
+        try
+        {
+            head = _connection.ReceiveMessage(
+                new ResponseHeadScanner(_headBudget, _options.MaxHeaderBytes), ResponseHead.Parse, "the response's header block", _clock);
+        }
+        catch (SocketToolsException fault) when (_connection.Available > 0)
+        {
+            throw fault.WithPartial(_connection.CopyAvailable());
+        }
+
+        Tell(head);
+        if (head.IsInterim)
+        {
+            // RFC 9110, 15.2: any number of interim responses may come; an endless series runs into the header budget.
+            _interim.Add(head);
+            _headBudget -= head.RawHeader.Length;
+        }
+
+        return head;
+    }
+
+    private void Tell(ResponseHead head)
+    {
+        if (_options.Tell is Action<string> tell)
+        {
+            tell($"< HTTP/{head.HttpVersion} {head.StatusCode} {head.ReasonPhrase}".TrimEnd());
+            foreach (HttpField field in head.Headers)
+            {
+                tell($"< {field.Name}: {SecretFields.Shown(field.Name, field.Value)}");
+            }
+
+            tell("<");
+        }
+    }
+
+    private void ReadBody(BodyFraming framing, RawHttpResponse response, ResponseHead head, Download? download)
+    {
+        using ConnectionGate.Pass pass = _connection.EnterReceive();
+        using var reader = new BodyReader(_connection, framing, _clock, _options.AllowTruncatedTls);
+        if (download is not null && response.IsSuccess)
+        {
+            FileStream file = download.Begin(head);
+            long? total = (framing as FixedLengthFraming)?.Length + download.Offset;
+            Receive(reader, framing, head, Reporting(new FileBody(file, _options.MaxBodyBytes), download.Offset, total));
+            return;
+        }
+
+        var body = new MemoryBody(_options.MaxBodyBytes ?? Budgets.MaxBodyBytes);
+        try
+        {
+            Receive(reader, framing, head, Reporting(body, 0, (framing as FixedLengthFraming)?.Length));
+        }
+        finally
+        {
+            response.Body = body.ToArray();
+        }
+    }
+
+    private IBodySink Reporting(IBodySink sink, long offset, long? total) =>
+        _options.Progress is Action<long, long?> progress ? new ReportingBody(sink, offset, total, progress) : sink;
+
+    private void Receive(BodyReader reader, BodyFraming framing, ResponseHead head, IBodySink sink)
+    {
+        if (!_options.Decompress || framing.IsComplete || !head.Headers.Contains("Content-Encoding"))
+        {
+            reader.ReadAll(sink);
+            return;
+        }
+
+        try
+        {
+            using Stream decoded = ContentDecoder.Decode(reader, head.Headers);
+            var block = new byte[CopySize];
+            int count;
+            while ((count = decoded.Read(block, 0, block.Length)) > 0)
+            {
+                sink.Write(block, 0, count);
+            }
+
+            // A decoder may stop at its own end: what the framing still carries is no part of the content.
+            reader.ReadAll(DiscardedBody.Instance);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw FaultFactory.ProtocolViolation($"The body is not in the coding that Content-Encoding names: {broken.Message}");
+        }
+    }
+
+    // RFC 9112, 9.3; and 6.1: with both Transfer-Encoding and Content-Length the connection is not to be used again.
+    private static bool AllowsKeeping(HttpRequest? request, ResponseHead head)
+    {
+        if (head.StatusCode == 101 || head.HttpVersion.Minor == 0 || request is { Version.Minor: 0 } or { BodyWasRefused: true } or { ExactBytes: not null })
+        {
+            return false;
+        }
+
+        bool doubtful = head.Headers.Contains("Transfer-Encoding") && head.Headers.Contains("Content-Length");
+        return !doubtful && !head.Headers.ListNames("Connection", "close") && request?.Names("Connection", "close") != true;
+    }
+}

@@ -1,0 +1,347 @@
+using System;
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using SocketTools.Binding;
+using SocketTools.Connections;
+using SocketTools.Faults;
+using SocketTools.Http;
+using SocketTools.Limits;
+using SocketTools.Reporting;
+
+namespace SocketTools.CommandBases;
+
+/// <summary>A cmdlet that sends requests and reads their responses: connecting, sending and receiving composed.</summary>
+public abstract class InvokeHttpCmdlet : ConnectingCmdlet
+{
+    private readonly ConcurrentBag<HttpFetcher> _idle = new();
+    private readonly ConcurrentBag<HttpFetcher> _all = new();
+    private ParallelWork<Job, Job>? _work;
+    private TransferProgress? _progress;
+
+    /// <summary>What to ask for; without a scheme it is http.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Url", "RequestUri")]
+    [ValidateNotNullOrEmpty]
+    [UriTransformation]
+    public string[] Uri { get; set; } = null!;
+
+    /// <summary>The version to speak: 1.1 or 1.0.</summary>
+    [Parameter]
+    [HttpVersionTransformation]
+    [ArgumentCompleter(typeof(HttpVersionCompleter))]
+    public Version HttpVersion { get; set; } = new(1, 1);
+
+    /// <summary>Fields to send; an array value is the field repeated, $null leaves a field of ours out.</summary>
+    [Parameter]
+    public IDictionary? Headers { get; set; }
+
+    /// <summary>A connection to use; it stays open.</summary>
+    [Parameter]
+    [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public SocketConnection? Connection { get; set; }
+
+    /// <summary>Hands the connection over, open, with the response.</summary>
+    [Parameter]
+    public SwitchParameter KeepConnection { get; set; }
+
+    /// <summary>The Unix socket to connect to; the URI's host goes into the Host field only.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? UnixSocket { get; set; }
+
+    /// <summary>Name and password, sent as Basic authentication.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>A token, sent as Bearer authentication.</summary>
+    [Parameter]
+    public SecureString? Token { get; set; }
+
+    /// <summary>Sends -Credential and -Token over connections that are not protected by TLS too.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnencryptedAuthentication { get; set; }
+
+    /// <summary>How many redirects to follow; 0 shows the redirect itself.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int MaximumRedirection { get; set; } = Budgets.MaximumRedirection;
+
+    /// <summary>Follows redirects from https to http too.</summary>
+    [Parameter]
+    public SwitchParameter AllowInsecureRedirect { get; set; }
+
+    /// <summary>Makes an error of every answer that is no success (2xx).</summary>
+    [Parameter]
+    public SwitchParameter RequireSuccess { get; set; }
+
+    /// <summary>Undoes content codings; asks for them too, unless -Headers says what to ask for.</summary>
+    [Parameter]
+    public SwitchParameter Decompress { get; set; }
+
+    /// <summary>Writes the body of a success to this file; it carries its name only once it is whole.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutFile { get; set; }
+
+    /// <summary>Continues what an earlier -OutFile left, if it is still the same file there.</summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>Takes a body that goes until the end as whole, even where TLS was not ended by the peer.</summary>
+    [Parameter]
+    public SwitchParameter AllowTruncatedTls { get; set; }
+
+    /// <summary>How many to fetch at once; responses come as they complete.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>The limit on each fetch, in seconds; 0: none.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double TimeoutSec { get; set; }
+
+    /// <summary>The largest header block, in bytes; trailers and chunk lines alike.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaxHeaderBytes { get; set; } = Budgets.MaxHeaderBytes;
+
+    /// <summary>The largest body, in bytes, decoded; where not given, 1 GiB in memory and no limit into a file.</summary>
+    [Parameter]
+    [ValidateRange(0L, long.MaxValue)]
+    public long MaxBodyBytes { get; set; }
+
+    /// <summary>How long a body waits for the server's consent.</summary>
+    protected virtual TimeSpan ContinueTimeout => TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Demand(!Resume || OutFile is not null, "-Resume goes with -OutFile.");
+        Demand(!Resume || !Decompress, "-Resume continues the bytes as they are coded: leave out -Decompress.");
+        Demand(ThrottleLimit == 1 || (Connection is null && OutFile is null), "-ThrottleLimit fetches over several connections: leave out -Connection and -OutFile.");
+        Demand(Credential is null || Token is null, "-Credential and -Token exclude each other.");
+        if (ThrottleLimit > 1)
+        {
+            _work = new ParallelWork<Job, Job>(RunApart, ThrottleLimit, Stop);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string uri in Uri)
+        {
+            HttpTarget? target = null;
+            HttpRequest? request = null;
+            if (!Attempt(uri, () => target = HttpTarget.Parse(uri)))
+            {
+                continue;
+            }
+
+            if (target!.HadUserInfo)
+            {
+                WriteWarning($"The user name in the URI of {target.EndPoint} was left out: nothing of it is sent. -Credential sends one.");
+            }
+
+            object shown = target.HadUserInfo ? target.Uri : uri;
+            if (!Attempt(shown, () => request = Prepare(target)))
+            {
+                continue;
+            }
+
+            var job = new Job(request!, shown);
+            if (_work is null)
+            {
+                RunHere(job);
+            }
+            else
+            {
+                Attempt(shown, () => _work.Add(job, Emit));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_work is not null)
+        {
+            Attempt(null, () => _work.Finish(Emit));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _work?.Dispose();
+            _progress?.Dispose();
+            foreach (HttpFetcher fetcher in _all)
+            {
+                fetcher.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Makes the request for a target, before fields and credentials.</summary>
+    protected abstract HttpRequest NewRequest(HttpTarget target);
+
+    private HttpRequest Prepare(HttpTarget target)
+    {
+        HttpRequest request = NewRequest(target);
+        if (Decompress)
+        {
+            request.Set("Accept-Encoding", HttpFetcher.AcceptedCodings);
+        }
+
+        Authorize(request);
+        request.SetAll(HeaderPairs.Of(Headers));
+        return request;
+    }
+
+    private void Authorize(HttpRequest request)
+    {
+        if (Credential is null && Token is null)
+        {
+            return;
+        }
+
+        if (!request.Target.IsSecure && !AllowUnencryptedAuthentication && UnixSocket is null)
+        {
+            throw FaultFactory.InvalidRequest($"-Credential and -Token would go to {request.Target.EndPoint} unprotected: use https, or -AllowUnencryptedAuthentication. Nothing was sent.");
+        }
+
+        request.Set("Authorization", Credential is not null
+            ? HttpAuthorization.Basic(Credential.GetNetworkCredential().UserName, Credential.GetNetworkCredential().Password)
+            : HttpAuthorization.Bearer(new NetworkCredential("", Token).Password));
+    }
+
+    private void RunHere(Job job)
+    {
+        bool done = Attempt(job.Shown, () => job.Response = Connection is null
+            ? Fetcher().Fetch(job.Request, StartClock(TimeoutSec))
+            : new HttpExchange(Connection, StartClock(TimeoutSec), Options(Tell, ShowProgress)).Run(job.Request));
+        _progress?.Dispose();
+        _progress = null;
+        if (done)
+        {
+            job.Response!.Connection ??= Connection;
+            Emit(job);
+        }
+    }
+
+    // On a thread of the work's own: nothing is told or shown from there.
+    private Job RunApart(Job job)
+    {
+        HttpFetcher fetcher = _idle.TryTake(out HttpFetcher? kept) ? kept : NewFetcher(observed: false);
+        try
+        {
+            job.Response = fetcher.Fetch(job.Request, StartClock(TimeoutSec));
+        }
+        catch (SocketToolsException fault)
+        {
+            job.Fault = fault;
+        }
+        finally
+        {
+            _idle.Add(fetcher);
+        }
+
+        return job;
+    }
+
+    private void Emit(Job job)
+    {
+        SocketToolsException? fault = job.Fault;
+        if (fault is null && RequireSuccess && !job.Response!.IsSuccess)
+        {
+            Report(FaultFactory.NoSuccess(job.Shown.ToString()!, job.Response.ToString(), job.Response), job.Response);
+        }
+        else if (fault is not null)
+        {
+            Report(fault, job.Shown);
+        }
+        else
+        {
+            WriteObject(job.Response);
+        }
+    }
+
+    private HttpFetcher Fetcher()
+    {
+        if (!_all.TryPeek(out HttpFetcher? fetcher))
+        {
+            fetcher = NewFetcher(observed: true);
+        }
+
+        return fetcher;
+    }
+
+    private HttpFetcher NewFetcher(bool observed)
+    {
+        var fetcher = new HttpFetcher
+        {
+            Opener = NewOpener(observed: observed),
+            SecureOpener = NewOpener(TlsSettings, observed: observed),
+            UnixSocket = UnixSocket is null ? null : UnixPath.Resolve(this, UnixSocket),
+            MaximumRedirection = MaximumRedirection,
+            AllowInsecureRedirect = AllowInsecureRedirect,
+            HandOverConnection = KeepConnection,
+            Options = observed ? Options(Tell, ShowProgress) : Options(null, null),
+        };
+        _all.Add(fetcher);
+        return fetcher;
+    }
+
+    private ReceiveOptions Options(Action<string>? tell, Action<long, long?>? progress) => new()
+    {
+        MaxHeaderBytes = MaxHeaderBytes,
+        MaxBodyBytes = IsBound(nameof(MaxBodyBytes)) ? MaxBodyBytes : null,
+        AllowTruncatedTls = AllowTruncatedTls,
+        Decompress = Decompress,
+        OutFile = OutFile is null ? null : FilePath.Resolve(this, OutFile),
+        Resume = Resume,
+        ContinueTimeout = ContinueTimeout,
+        Tell = tell is not null && IsVerbose ? tell : null,
+        Progress = progress,
+    };
+
+    private bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
+        ? ((SwitchParameter)verbose).ToBool()
+        : (ActionPreference)GetVariableValue("VerbosePreference", ActionPreference.SilentlyContinue) != ActionPreference.SilentlyContinue;
+
+    private void Tell(string line) => WriteVerbose(line);
+
+    private void ShowProgress(long bytes, long? total)
+    {
+        _progress ??= new TransferProgress(this, MyInvocation.MyCommand.Name + " " + (OutFile ?? ""), total);
+        _progress.Report(bytes);
+    }
+
+    /// <summary>One request on its way.</summary>
+    private sealed class Job
+    {
+        internal Job(HttpRequest request, object shown)
+        {
+            Request = request;
+            Shown = shown;
+        }
+
+        internal HttpRequest Request { get; }
+
+        internal object Shown { get; }
+
+        internal RawHttpResponse? Response { get; set; }
+
+        internal SocketToolsException? Fault { get; set; }
+    }
+}

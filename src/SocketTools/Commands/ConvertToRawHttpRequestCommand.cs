@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using SocketTools.CommandBases;
+using SocketTools.Http;
+
+namespace SocketTools.Commands;
+
+/// <summary>Makes the exact bytes of a request, and sends nothing.</summary>
+[Cmdlet(VerbsData.ConvertTo, "RawHttpRequest")]
+[OutputType(typeof(byte[]))]
+public sealed class ConvertToRawHttpRequestCommand : MakeRequestCmdlet
+{
+    /// <inheritdoc/>
+    protected override void Take(HttpRequest request) => WriteObject(HttpExchange.ToBytes(request), enumerateCollection: false);
+}

@@ -1,0 +1,78 @@
+using System;
+using System.Collections;
+using System.Management.Automation;
+using SocketTools.Binding;
+using SocketTools.CommandBases;
+using SocketTools.Http;
+
+namespace SocketTools.Commands;
+
+/// <summary>Sends any request over raw HTTP and reads its response.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "RawHttpRequest")]
+[OutputType(typeof(RawHttpResponse))]
+public sealed class InvokeRawHttpRequestCommand : InvokeHttpCmdlet
+{
+    /// <summary>The method, sent as it is.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HttpMethodCompleter))]
+    public string Method { get; set; } = "GET";
+
+    /// <summary>Text or bytes to send.</summary>
+    [Parameter]
+    [WireDataTransformation]
+    public WireData? Body { get; set; }
+
+    /// <summary>A file to send.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? InFile { get; set; }
+
+    /// <summary>Sends the body in chunks.</summary>
+    [Parameter]
+    public SwitchParameter Chunked { get; set; }
+
+    /// <summary>Fields behind a chunked body.</summary>
+    [Parameter]
+    public IDictionary? Trailers { get; set; }
+
+    /// <summary>How long a body with Expect: 100-continue waits for the server's consent, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    public double ContinueTimeoutSec { get; set; } = 1;
+
+    /// <summary>What is asked for, where that is not the URI's path: *, absolute form or authority form.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RequestTarget { get; set; }
+
+    /// <summary>Exactly these bytes in place of everything else; the URI says where to.</summary>
+    [Parameter]
+    [WireDataTransformation]
+    public WireData? RequestBytes { get; set; }
+
+    /// <inheritdoc/>
+    protected override TimeSpan ContinueTimeout => TimeSpan.FromSeconds(ContinueTimeoutSec);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Demand(Body is null || InFile is null, "-Body and -InFile exclude each other.");
+        Demand(RequestBytes is null || (Body is null && InFile is null && Headers is null && Trailers is null), "-RequestBytes are the whole request: leave out -Headers, -Body, -InFile and -Trailers.");
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override HttpRequest NewRequest(HttpTarget target)
+    {
+        var request = new HttpRequest(Method, target, HttpVersion)
+        {
+            RequestTarget = RequestTarget,
+            Body = RequestBodies.Of(this, Body, InFile, Headers),
+            IsChunked = Chunked,
+            ExactBytes = RequestBytes?.ToArray(HttpRequest.FieldEncoding),
+        };
+        request.AddTrailers(HeaderPairs.Of(Trailers));
+        return request;
+    }
+}

@@ -1,0 +1,179 @@
+BeforeDiscovery {
+    $manifest = Test-ModuleManifest $PSScriptRoot/../SocketTools.psd1
+    $commands = $manifest.ExportedCmdlets.Keys | Sort-Object | ForEach-Object { @{ Name = $_ } }
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/../SocketTools.psd1
+    Import-Module $PSScriptRoot/Background.psm1
+
+    function Get-Completion([string] $Line) {
+        (TabExpansion2 $Line $Line.Length).CompletionMatches
+    }
+}
+
+AfterAll {
+    Remove-Module SocketTools, Background
+}
+
+Describe 'The module' {
+    It 'exports what its manifest lists and nothing else' {
+        $manifest = Test-ModuleManifest $PSScriptRoot/../SocketTools.psd1
+        $module = Get-Module SocketTools
+        $module.ExportedCommands.Keys | Sort-Object | Should -Be ($manifest.ExportedCmdlets.Keys | Sort-Object)
+        $module.Version | Should -Be $manifest.Version
+    }
+
+    It 'holds no cmdlet back' {
+        $dll = (Get-Command New-SocketConnection).DLL
+        $all = [System.Reflection.Assembly]::LoadFrom($dll).GetExportedTypes() |
+            ForEach-Object { $_.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false) } |
+            ForEach-Object { "$($_.VerbName)-$($_.NounName)" } | Sort-Object
+        (Get-Module SocketTools).ExportedCommands.Keys | Sort-Object | Should -Be $all
+    }
+
+    It 'closes everything when it is removed, and can be imported again' {
+        $listener = Start-SocketListener
+        $web = Start-SocketListener -Response 'x'
+        $near = New-SocketConnection localhost $listener.Port
+        $far = Wait-SocketConnection $listener
+        $port = $web.Port
+
+        Remove-Module SocketTools
+        "$($near.State) $($far.State) $($listener.State) $($web.State)" | Should -Be 'Closed Closed Stopped Stopped'
+
+        Import-Module $PSScriptRoot/../SocketTools.psd1
+        Get-SocketConnection | Should -BeNullOrEmpty
+        { New-SocketConnection localhost $port -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectFailed,*'
+    }
+
+    It 'closes nothing when it is imported a second time' {
+        $listener = Start-SocketListener
+        $near = New-SocketConnection localhost $listener.Port
+        Import-Module $PSScriptRoot/../SocketTools.psd1
+        "$($near.State) $($listener.State)" | Should -Be 'Open Listening'
+        Close-SocketConnection $near
+        Stop-SocketListener $listener
+    }
+}
+
+Describe '<Name>' -ForEach $commands {
+    BeforeAll {
+        $command = Get-Command $Name
+        $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+        $parameters = $command.Parameters.Values | Where-Object Name -NotIn $common
+        $help = Get-Help $Name -Full
+    }
+
+    It 'has an approved verb and a singular noun' {
+        (Get-Verb).Verb | Should -Contain $command.Verb
+        $command.Noun | Should -Not -Match '[^s]s$'
+    }
+
+    It 'says what it emits' {
+        $command.OutputType | Should -Not -BeNullOrEmpty
+    }
+
+    It 'has switches and no Booleans' {
+        $parameters | Where-Object ParameterType -EQ ([bool]) | Should -BeNullOrEmpty
+    }
+
+    It 'has a default parameter set where it has several' {
+        if ($command.ParameterSets.Count -gt 1) {
+            $command.DefaultParameterSet | Should -BeIn $command.ParameterSets.Name
+        }
+    }
+
+    It 'has a syntax that fits its parameters' {
+        $syntax = Get-Command $Name -Syntax
+        $syntax | Should -Not -Match '<Object>.*-Connection'
+        foreach ($parameter in $parameters) {
+            $syntax | Should -Match "-$($parameter.Name)\b"
+        }
+    }
+
+    It 'has a help page with a synopsis and three examples' {
+        $help.Synopsis | Should -Not -BeLike "*$Name [[]*"
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 3
+        $help.description.Text | Should -Not -BeNullOrEmpty
+    }
+
+    It 'has help on every parameter' {
+        foreach ($parameter in $parameters) {
+            $text = ($help.parameters.parameter | Where-Object name -EQ $parameter.Name).description.Text
+            "$($parameter.Name): $text" | Should -Match ': .{10,}'
+        }
+    }
+}
+
+Describe 'Tab completion' {
+    BeforeAll {
+        $listener = Start-SocketListener
+        $connection = New-SocketConnection localhost $listener.Port
+    }
+
+    AfterAll {
+        Close-SocketConnection $connection
+        Stop-SocketListener $listener
+    }
+
+    It 'offers ports by service: <Line>' -ForEach @(
+        @{ Line = 'New-SocketConnection localhost smtp'; Port = '25' }
+        @{ Line = 'New-SocketConnection localhost -Port imap'; Port = '143' }
+        @{ Line = 'Start-SocketListener -Port 80'; Port = '8080' }
+    ) {
+        (Get-Completion $Line).CompletionText | Should -Contain $Port
+    }
+
+    It 'offers encodings: <_>' -ForEach 'New-SocketConnection', 'Send-SocketLine', 'Receive-SocketLine', 'Send-SocketData', 'Start-SocketListener', 'Wait-SocketConnection' {
+        (Get-Completion "$_ -Encoding lat").CompletionText | Should -Be 'latin1'
+    }
+
+    It 'offers the open connections: <_>' -ForEach 'Receive-SocketLine ', 'Receive-SocketData -Connection ', 'Send-SocketLine x -Connection ', 'Close-SocketConnection ', 'Get-SocketConnection ' {
+        $offered = Get-Completion $_
+        $offered.CompletionText | Should -Contain "$($connection.Id)"
+        "$($offered.ToolTip)" | Should -BeLike "*localhost:$($listener.Port) (Open)*"
+    }
+
+    It 'offers directions' {
+        (Get-Completion 'Close-SocketConnection 1 -Direction ').CompletionText | Should -Be 'Both', 'Receive', 'Send'
+    }
+}
+
+Describe 'Ctrl+C' {
+    BeforeEach {
+        $listener = Start-SocketListener
+        $near = New-SocketConnection localhost $listener.Port
+        $far = Wait-SocketConnection $listener
+    }
+
+    AfterEach {
+        Get-SocketConnection | Close-SocketConnection
+        Stop-SocketListener $listener
+    }
+
+    # The one output says that the script has come to the wait; stopped there or in it, it has to end.
+    It 'ends <Name>' -ForEach @(
+        @{ Name = 'Receive-SocketLine'; Script = { param($c) 'now'; Receive-SocketLine $c } }
+        @{ Name = 'Receive-SocketData'; Script = { param($c) 'now'; Receive-SocketData $c } }
+        @{ Name = 'Send-SocketData to a peer that does not read'; Script = { param($c) 'now'; Send-SocketData ([byte[]]::new(256MB)) -Connection $c } }
+        @{ Name = 'Invoke-RawHttpGet'; Script = { param($c) 'now'; Invoke-RawHttpGet "http://localhost:$($c.Port)/" } }
+    ) {
+        $background = Start-Background $Script $near
+        Wait-BackgroundOutput $background | Should -Be 'now'
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $background.Shell.Stop()
+
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 1
+        $background.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        $background.Shell.Streams.Error | Where-Object FullyQualifiedErrorId -NE 'PipelineStopped' | Should -BeNullOrEmpty
+    }
+
+    It 'leaves the connection as it was' {
+        $background = Start-Background { param($c) 'now'; Receive-SocketLine $c } $near
+        Wait-BackgroundOutput $background | Out-Null
+        $background.Shell.Stop()
+        $far | Send-SocketLine 'late'
+        Receive-SocketLine $near | Should -Be 'late'
+    }
+}
