@@ -17,10 +17,10 @@ public sealed partial class SocketConnection
     /// <exception cref="SocketToolsException"><see cref="Fault.PlaintextInjected"/>: bytes wait that came unprotected;
     /// <see cref="Fault.TlsFailed"/>, <see cref="Fault.CertificateRejected"/>, a timeout. The connection is closed where the handshake failed.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call; the connection is closed.</exception>
-    public void ProtectAsClient(TlsSettings settings, CallClock clock) => ProtectAsClient(settings, clock, wasPlain: true);
+    public void ProtectAsClient(TlsSettings settings, CallClock clock) => BeginTls(settings, clock, wasPlain: true);
 
     /// <summary>The same; where nothing was said in plaintext, a server that speaks first merely does not speak TLS.</summary>
-    internal void ProtectAsClient(TlsSettings settings, CallClock clock, bool wasPlain)
+    internal void BeginTls(TlsSettings settings, CallClock clock, bool wasPlain)
     {
         // A server speaks after our first message: whatever can be read before it was put there by somebody else.
         Protect(clock, mayHaveBegun: !wasPlain, () => TlsTransport.AsClient(_transport, settings, HostName, Peer, clock));
