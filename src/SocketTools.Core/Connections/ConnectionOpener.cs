@@ -153,7 +153,7 @@ public sealed class ConnectionOpener
             Prelude?.Invoke(connection, clock);
             if (Tls is not null)
             {
-                connection.ProtectAsClient(Tls, clock);
+                connection.BeginTls(Tls, clock, wasPlain: Prelude is not null);
             }
 
             connection.Observe(before);
