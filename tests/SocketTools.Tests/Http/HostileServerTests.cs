@@ -34,7 +34,7 @@ public class HostileServerTests
             await client.SendAsync(start);
             await client.SendForeverAsync(again);
         });
-        using var fetcher = new HttpFetcher { MaxBodyBytes = Mebibyte };
+        using var fetcher = new HttpFetcher { Options = new ReceiveOptions { MaxBodyBytes = Mebibyte } };
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         SocketToolsException fault = Faulty.Throws(
