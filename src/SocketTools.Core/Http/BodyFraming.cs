@@ -70,12 +70,13 @@ public abstract class BodyFraming
         // Length with chunked: RFC 9112, 6.3 lets chunked win, and curl, Go and .NET all do so; the exchange then closes the connection.
         if (!string.Equals(coding, "chunked", StringComparison.OrdinalIgnoreCase))
         {
-            // Other codings were not asked for (RFC 9112, 7.4, no TE field); Go and .NET refuse them too.
+            // Other codings were not asked for (RFC 9112, 7.4, no TE field). curl and Go refuse them, .NET hands the body over coded.
             throw FaultFactory.ProtocolViolation($"The transfer coding '{FieldParser.Excerpt(coding)}' was not asked for: only 'chunked' is spoken here (RFC 9112, 6.1).");
         }
     }
 
-    // RFC 9112, 6.3: 1*DIGIT. Several fields with the same number count once, as in curl and Go; a list in one field, other numbers, signs: refused.
+    // RFC 9112, 6.3: 1*DIGIT. Several fields with the same number count once (RFC 9110, 8.6), as in curl, Go and .NET. The same number in a
+    // list may be taken too, but Go refuses it and .NET then reads until close: refused, as are other numbers and signs.
     private static long ContentLength(string[] values)
     {
         long length = -1;

@@ -116,7 +116,7 @@ internal static class ResponseTable
         GET HTTPS/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok
         = ProtocolViolation
 
-        § 9112 4, choice: Go accepts, .NET refuses · two spaces before the code
+        § 9112 4, choice: curl and Go accept, .NET refuses · two spaces before the code
         GET HTTP/1.1  200 OK\r\nContent-Length: 2\r\n\r\nok
         = ProtocolViolation
 
@@ -124,7 +124,7 @@ internal static class ResponseTable
         GET HTTP/1.1\t200 OK\r\nContent-Length: 2\r\n\r\nok
         = ProtocolViolation
 
-        § 9112 4, choice: all refuse · a tab behind the code
+        § 9112 4, choice: curl accepts, Go and .NET refuse · a tab behind the code
         GET HTTP/1.1 200\tOK\r\nContent-Length: 2\r\n\r\nok
         = ProtocolViolation
 
@@ -326,11 +326,11 @@ internal static class ResponseTable
         GET HTTP/1.1 200 OK\r\n: a\r\nContent-Length: 2\r\n\r\nok
         = ProtocolViolation
 
-        § 9112 5.1, choice: Go refuses, .NET accepts · a space before the colon
+        § 9112 5.1, choice: curl and .NET accept, Go refuses · a space before the colon
         GET HTTP/1.1 200 OK\r\nA : a\r\nContent-Length: 2\r\n\r\nok
         = ProtocolViolation
 
-        § 9112 5.1, choice: Go refuses, .NET accepts · a tab before the colon of a field that frames
+        § 9112 5.1, choice: curl and .NET accept, Go refuses · a tab before the colon of a field that frames
         GET HTTP/1.1 200 OK\r\nTransfer-Encoding\t: chunked\r\nContent-Length: 2\r\n\r\nok
         = ProtocolViolation
 
@@ -584,7 +584,7 @@ internal static class ResponseTable
         GET HTTP/1.1 200 OK\r\nContent-Length: 2\x0b\r\n\r\nok
         = ProtocolViolation
 
-        § 9110 8.6, choice: curl and Go accept · the same length twice
+        § 9110 8.6, choice: all accept · the same length twice
         GET HTTP/1.1 200 OK\r\nContent-Length: 2\r\ncontent-length: 2\r\n\r\nok
         = 200 OK; body ok
 
@@ -600,7 +600,7 @@ internal static class ResponseTable
         GET HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length:\r\n\r\nok
         = ProtocolViolation
 
-        § 9110 8.6, choice: Go refuses · the same length in a list
+        § 9110 8.6, choice: Go refuses, .NET reads until close · the same length in a list
         GET HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\nok
         = ProtocolViolation
 
@@ -704,7 +704,7 @@ internal static class ResponseTable
         GET HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n
         = ProtocolViolation
 
-        § 9112 7, choice: curl accepts, Go and .NET do not · identity, which is no coding any more
+        § 9112 7, choice: curl and .NET accept, Go refuses · identity, which is no coding any more
         GET HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 2\r\n\r\nok
         = ProtocolViolation
 
