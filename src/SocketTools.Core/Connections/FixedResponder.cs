@@ -19,6 +19,9 @@ internal sealed class FixedResponder : IDisposable
     // A client that goes on sending after its response is read this long, so that no reset destroys the response on its way (RFC 9112, 9.6).
     private static readonly TimeSpan s_lingerTime = TimeSpan.FromSeconds(5);
 
+    // Small: a silent client holds one for as long as it stays.
+    private const int BufferSize = 4096;
+
     private readonly Socket _listener;
     private readonly ArraySegment<byte> _response;
     private readonly TlsSettings? _tls;
@@ -81,7 +84,12 @@ internal sealed class FixedResponder : IDisposable
     private async Task ServeAsync(Socket client)
     {
         _clients[client] = true;
-        byte[] buffer = BufferPool.Rent(BufferPool.Size);
+        if (_stopped)
+        {
+            client.Dispose();
+        }
+
+        var buffer = new byte[BufferSize];
         try
         {
             client.Blocking = true;
@@ -112,7 +120,6 @@ internal sealed class FixedResponder : IDisposable
         {
             _clients.TryRemove(client, out _);
             client.Dispose();
-            BufferPool.Return(buffer);
         }
     }
 

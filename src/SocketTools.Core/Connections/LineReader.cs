@@ -107,6 +107,7 @@ public sealed class LineReader
             fault = early;
         }
 
+        clock.ThrowIfStopped();
         _connection.Consume(taken);
         return new LineBatch(lines, complete, fault);
     }

@@ -1,26 +1,37 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 
 namespace SocketTools.Connections;
 
-/// <summary>Does many pieces of work at once, and hands their results to one thread as they complete.</summary>
-/// <remarks>Threads of its own, not the pool's: they wait on sockets, and a shell's pool is small and shared.</remarks>
+/// <summary>Does many pieces of work at once, and hands their results to the thread that gives them, as they complete.</summary>
+/// <remarks>
+/// <para>Threads of its own, not the pool's: they wait on sockets, and a shell's pool is small and shared. One lock guards both queues; it
+/// is held for an enqueue, never for work. Whoever waits is woken for a batch rather than for each piece, so that a wake-up is not the
+/// cost of a piece.</para>
+/// </remarks>
 /// <typeparam name="TIn">What is worked on.</typeparam>
 /// <typeparam name="TOut">What comes out.</typeparam>
 public sealed class ParallelWork<TIn, TOut> : IDisposable
 {
-    private readonly BlockingCollection<TIn> _inputs;
-    private readonly BlockingCollection<TOut> _outputs = new();
+    // How long the giving thread may sit on results before it looks, and how long a stop may go unnoticed.
+    private const int PatienceMilliseconds = 10;
+
+    // How many inputs may wait for each thread; the giver is woken when half of them are done.
+    private const int Backlog = 4;
+
+    private readonly object _lock = new();
+    private readonly Queue<TIn> _inputs = new();
     private readonly Func<TIn, TOut> _work;
-    private readonly List<Thread> _threads = new();
     private readonly int _most;
     private readonly CancellationToken _stop;
-    private volatile ExceptionDispatchInfo? _failure;
-    private int _running;
+    private List<TOut> _outputs = new();
+    private ExceptionDispatchInfo? _failure;
+    private int _threads;
     private int _idle;
+    private bool _giverWaits;
+    private bool _complete;
 
     /// <summary>Prepares to work.</summary>
     /// <param name="work">Done for each input, on any thread; what it throws ends the work and is thrown by <see cref="Finish"/>.</param>
@@ -31,26 +42,38 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
         _work = work;
         _most = most;
         _stop = stop;
-        _inputs = new BlockingCollection<TIn>(most);
     }
 
-    /// <summary>Gives one more input; waits while as many are waiting as are worked on.</summary>
+    /// <summary>Gives one more input; waits while more than enough are waiting.</summary>
     /// <param name="input">What to work on.</param>
     /// <param name="emit">Takes the results that are ready meanwhile, on this thread.</param>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public void Add(TIn input, Action<TOut> emit)
     {
-        if (Volatile.Read(ref _idle) == 0 && _threads.Count < _most)
+        lock (_lock)
         {
-            Interlocked.Increment(ref _running);
-            var thread = new Thread(Run) { IsBackground = true, Name = "SocketTools worker" };
-            _threads.Add(thread);
-            thread.Start();
-        }
+            while (_inputs.Count >= Backlog * _most && _failure is null)
+            {
+                _stop.ThrowIfCancellationRequested();
+                _giverWaits = true;
+                if (!Monitor.Wait(_lock, PatienceMilliseconds) && _outputs.Count > 0)
+                {
+                    break;
+                }
+            }
 
-        while (!_inputs.TryAdd(input, 20, _stop))
-        {
-            EmitReady(emit);
+            _giverWaits = false;
+
+            _inputs.Enqueue(input);
+            if (_idle > 0)
+            {
+                Monitor.Pulse(_lock);
+            }
+            else if (_threads < _most)
+            {
+                _threads++;
+                new Thread(Run) { IsBackground = true, Name = "SocketTools worker" }.Start();
+            }
         }
 
         EmitReady(emit);
@@ -61,15 +84,25 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public void Finish(Action<TOut> emit)
     {
-        _inputs.CompleteAdding();
-        if (_threads.Count == 0)
+        bool done = false;
+        while (!done)
         {
-            return;
-        }
+            lock (_lock)
+            {
+                _complete = true;
+                Monitor.PulseAll(_lock);
+                while (_outputs.Count == 0 && _threads > 0)
+                {
+                    _stop.ThrowIfCancellationRequested();
+                    _giverWaits = true;
+                    Monitor.Wait(_lock, PatienceMilliseconds);
+                }
 
-        foreach (TOut result in _outputs.GetConsumingEnumerable(_stop))
-        {
-            emit(result);
+                _giverWaits = false;
+                done = _threads == 0;
+            }
+
+            EmitReady(emit);
         }
 
         _failure?.Throw();
@@ -78,35 +111,47 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
     /// <summary>Ends the work; what is under way ends by the stop signal.</summary>
     public void Dispose()
     {
-        if (!_inputs.IsAddingCompleted)
+        lock (_lock)
         {
-            _inputs.CompleteAdding();
+            _complete = true;
+            _inputs.Clear();
+            Monitor.PulseAll(_lock);
         }
     }
 
     private void EmitReady(Action<TOut> emit)
     {
-        while (_outputs.TryTake(out TOut? result))
+        List<TOut> ready;
+        lock (_lock)
         {
-            emit(result);
+            if (_outputs.Count == 0)
+            {
+                return;
+            }
+
+            ready = _outputs;
+            _outputs = new List<TOut>(ready.Count);
         }
+
+        ready.ForEach(emit);
     }
 
     private void Run()
     {
         try
         {
-            while (true)
+            while (Next(out TIn input))
             {
-                Interlocked.Increment(ref _idle);
-                bool more = _inputs.TryTake(out TIn? input, Timeout.Infinite, _stop);
-                Interlocked.Decrement(ref _idle);
-                if (!more)
+                TOut output = _work(input);
+                lock (_lock)
                 {
-                    break;
+                    _outputs.Add(output);
+                    if (_giverWaits && _inputs.Count <= Backlog * _most / 2)
+                    {
+                        _giverWaits = false;
+                        Monitor.PulseAll(_lock);
+                    }
                 }
-
-                _outputs.Add(_work(input!), _stop);
             }
         }
         catch (OperationCanceledException)
@@ -120,10 +165,33 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
         }
         finally
         {
-            if (Interlocked.Decrement(ref _running) == 0 && _inputs.IsAddingCompleted)
+            lock (_lock)
             {
-                _outputs.CompleteAdding();
+                _threads--;
+                Monitor.PulseAll(_lock);
             }
+        }
+    }
+
+    private bool Next(out TIn input)
+    {
+        lock (_lock)
+        {
+            while (_inputs.Count == 0)
+            {
+                if (_complete || _stop.IsCancellationRequested || _failure is not null)
+                {
+                    input = default!;
+                    return false;
+                }
+
+                _idle++;
+                Monitor.Wait(_lock);
+                _idle--;
+            }
+
+            input = _inputs.Dequeue();
+            return !_stop.IsCancellationRequested;
         }
     }
 }

@@ -34,6 +34,7 @@ public sealed partial class SocketConnection
             if (result.Found)
             {
                 T made = make(_buffer.Array, _buffer.Start, result.Length);
+                clock.ThrowIfStopped();
                 Consume(result.Consumed);
                 return made;
             }
@@ -70,6 +71,7 @@ public sealed partial class SocketConnection
         }
 
         made = make(_buffer.Array, _buffer.Start, result.Length);
+        clock.ThrowIfStopped();
         Consume(result.Consumed);
         return true;
     }
@@ -93,7 +95,7 @@ public sealed partial class SocketConnection
             }
         }
 
-        return Take(count, peek);
+        return Take(count, peek, clock);
     }
 
     /// <summary>Reads what is there, waiting until there is something.</summary>
@@ -112,18 +114,18 @@ public sealed partial class SocketConnection
             int ready = wholeCharacters is null ? count : WholeCharacters.Count(wholeCharacters, _buffer.Array, _buffer.Start, count);
             if (ready > 0)
             {
-                return Take(ready, peek);
+                return Take(ready, peek, clock);
             }
 
             // A character longer than what may be taken is taken in parts rather than never; so is one whose rest will not come.
             if (count > 0 && count == most)
             {
-                return Take(count, peek);
+                return Take(count, peek, clock);
             }
 
             if (!Fill(Math.Max(ReadAhead, Math.Min(most, BufferPool.Size)), clock))
             {
-                return count > 0 ? Take(count, peek) : throw FaultFactory.RemoteClosed(Peer, "more data");
+                return count > 0 ? Take(count, peek, clock) : throw FaultFactory.RemoteClosed(Peer, "more data");
             }
         }
     }
@@ -141,7 +143,7 @@ public sealed partial class SocketConnection
         {
         }
 
-        return _buffer.Count <= most ? Take(_buffer.Count, peek) : throw FaultFactory.LimitExceeded($"What {Peer} sends", most, "MaxBytes");
+        return _buffer.Count <= most ? Take(_buffer.Count, peek, clock) : throw FaultFactory.LimitExceeded($"What {Peer} sends", most, "MaxBytes");
     }
 
     /// <summary>Reads bytes into a stream, as they come.</summary>
@@ -194,13 +196,6 @@ public sealed partial class SocketConnection
         return received;
     }
 
-    /// <summary>Puts back what was last received, where it could not be handed on: the next call gets it again.</summary>
-    public void UndoReceive()
-    {
-        using ConnectionGate.Pass pass = EnterReceive();
-        _buffer.Undo();
-    }
-
     /// <summary>Enters the receiving side, for a reader that takes bytes off the buffer piece by piece.</summary>
     internal ConnectionGate.Pass EnterReceive()
     {
@@ -246,10 +241,15 @@ public sealed partial class SocketConnection
     }
 
     /// <summary>Takes bytes off the buffer; only inside <see cref="EnterReceive"/>.</summary>
-    internal void Consume(int count)
+    /// <param name="count">How many.</param>
+    /// <param name="keepMemory">Keeps an empty buffer's memory, because more is read at once.</param>
+    internal void Consume(int count, bool keepMemory = false)
     {
         _buffer.Consume(count);
-        _buffer.Release();
+        if (!keepMemory)
+        {
+            _buffer.Release();
+        }
     }
 
     /// <summary>Waits for more bytes and adds them to the buffer; only inside <see cref="EnterReceive"/>.</summary>
@@ -325,11 +325,12 @@ public sealed partial class SocketConnection
         }
     }
 
-    private byte[] Take(int count, bool peek)
+    private byte[] Take(int count, bool peek, CallClock clock)
     {
         byte[] taken = _buffer.Copy(count);
         if (!peek)
         {
+            clock.ThrowIfStopped();
             Consume(count);
         }
 

@@ -29,9 +29,9 @@ public sealed partial class SocketConnection
         }
 
         int sent = 0;
-        clock.BeginSend(Peer);
         try
         {
+            clock.BeginSend(Peer);
             Guarded(() =>
             {
                 while (sent < data.Count)

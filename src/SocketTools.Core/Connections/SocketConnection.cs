@@ -200,7 +200,14 @@ public sealed partial class SocketConnection : IDisposable
         if (receiving || sending)
         {
             _transport.Wake();
-            SpinWait.SpinUntil(() => (!receiving || _receiveGate.TryEnter()) && (!sending || _sendGate.TryEnter()), s_wakePatience);
+            SpinWait.SpinUntil(
+                () =>
+                {
+                    receiving = receiving && !_receiveGate.TryEnter();
+                    sending = sending && !_sendGate.TryEnter();
+                    return !receiving && !sending;
+                },
+                s_wakePatience);
         }
 
         _transport.Dispose();

@@ -108,12 +108,21 @@ public sealed class SocketListener : IDisposable
 
         clock.BeginAccept(ToString());
         SocketConnection connection = WhileListening(() => Wrap(AcceptSocket(clock), settings));
-        if (_tls is not null)
+        if (_tls is null)
         {
-            connection.ProtectAsServer(_tls, clock);
+            return connection;
         }
 
-        return connection;
+        try
+        {
+            connection.ProtectAsServer(_tls, clock);
+            return connection;
+        }
+        catch (SocketToolsException silent) when (silent.Fault == Fault.ConnectTimeout)
+        {
+            // This client's own fault, as any that breaks off its handshake.
+            throw FaultFactory.TlsFailed(connection.Peer, "it did not come to its end in time", silent);
+        }
     }
 
     /// <summary>Receives one datagram, from anybody.</summary>
@@ -192,7 +201,9 @@ public sealed class SocketListener : IDisposable
         }
         catch (SocketException refused)
         {
-            throw FaultFactory.PortUnreachable("the address of an earlier datagram", refused);
+            throw _datagrams is null
+                ? FaultFactory.CannotListen(ToString(), refused)
+                : FaultFactory.PortUnreachable("the address of an earlier datagram", refused);
         }
     }
 
@@ -206,6 +217,7 @@ public sealed class SocketListener : IDisposable
 
             try
             {
+                clock.ThrowIfStopped();
                 return _socket.Accept();
             }
             catch (SocketException lost) when (lost.SocketErrorCode is SocketError.WouldBlock or SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.Interrupted)

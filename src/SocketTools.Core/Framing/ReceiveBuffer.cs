@@ -13,8 +13,6 @@ public sealed class ReceiveBuffer
     private byte[] _array = System.Array.Empty<byte>();
     private int _start;
     private int _end;
-    private int _undo;
-    private byte[]? _undoBytes;
 
     /// <summary>How many bytes wait.</summary>
     public int Count => _end - _start;
@@ -34,8 +32,6 @@ public sealed class ReceiveBuffer
     /// <exception cref="SocketToolsException"><see cref="Fault.LimitExceeded"/>: more than 2 GiB would wait.</exception>
     public ArraySegment<byte> Reserve(int atLeast)
     {
-        _undo = 0;
-        _undoBytes = null;
         if (_start == _end)
         {
             _start = _end = 0;
@@ -61,26 +57,7 @@ public sealed class ReceiveBuffer
     }
 
     /// <summary>Takes bytes off the window's start.</summary>
-    public void Consume(int count)
-    {
-        _start += count;
-        _undo = count;
-        _undoBytes = null;
-    }
-
-    /// <summary>Puts back what was last taken off, where nothing was reserved since.</summary>
-    public void Undo()
-    {
-        if (_undoBytes is byte[] kept)
-        {
-            Append(new ArraySegment<byte>(kept));
-        }
-        else
-        {
-            _start -= _undo;
-            _undo = 0;
-        }
-    }
+    public void Consume(int count) => _start += count;
 
     /// <summary>Copies bytes from the window's start, without taking them off.</summary>
     public byte[] Copy(int count)
@@ -95,12 +72,6 @@ public sealed class ReceiveBuffer
     {
         if (_start == _end && _array.Length > 0)
         {
-            if (_undo > 0)
-            {
-                _undoBytes = new byte[_undo];
-                System.Buffer.BlockCopy(_array, _start - _undo, _undoBytes, 0, _undo);
-            }
-
             BufferPool.Return(_array);
             _array = System.Array.Empty<byte>();
             _start = _end = 0;

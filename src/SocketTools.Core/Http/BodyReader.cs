@@ -9,7 +9,7 @@ namespace SocketTools.Http;
 /// <summary>Reads a body off a connection: all of it into a sink, or piece by piece as a stream for decoders.</summary>
 internal sealed class BodyReader : Stream, IBodySink
 {
-    private const int ReadSize = 256 * 1024;
+    private const int ReadSize = 128 * 1024;
 
     private readonly SocketConnection _connection;
     private readonly BodyFraming _framing;
@@ -101,7 +101,7 @@ internal sealed class BodyReader : Stream, IBodySink
     {
         ArraySegment<byte> window = _connection.Window;
         int used = _framing.Take(window.Array!, window.Offset, window.Count, sink);
-        _connection.Consume(used);
+        _connection.Consume(used, keepMemory: !_framing.IsComplete);
         if (used > 0 || _framing.IsComplete || _connection.Fill(ReadSize, _clock))
         {
             return;

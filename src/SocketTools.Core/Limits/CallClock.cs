@@ -18,18 +18,22 @@ public sealed class CallClock
 
     private readonly Timeouts _timeouts;
     private readonly CancellationToken _stop;
+    private readonly Func<bool>? _stopping;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private Fault _phase = Fault.ReceiveTimeout;
     private string _peer = "the peer";
     private TimeSpan _phaseLimit;
     private bool _accepting;
+    private bool _withinConnect;
     private long _phaseSince;
 
     /// <summary>Starts the clocks.</summary>
     /// <param name="timeouts">The limits.</param>
     /// <param name="stop">Signalled when the user stops the call.</param>
-    public CallClock(Timeouts timeouts, CancellationToken stop)
+    /// <param name="stopping">Whether what is received cannot be handed on any more, where that shows before the signal; null: it does not.</param>
+    public CallClock(Timeouts timeouts, CancellationToken stop, Func<bool>? stopping = null)
     {
+        _stopping = stopping;
         _timeouts = timeouts;
         _stop = stop;
         _phaseSince = _startedAt;
@@ -41,11 +45,32 @@ public sealed class CallClock
     /// <summary>Begins connecting: the connect timeout runs until the phase changes.</summary>
     public void BeginConnect(string peer) => Begin(Fault.ConnectTimeout, peer, _timeouts.Connect);
 
+    /// <summary>Connects: the connect timeout runs once over all of the work, whatever it sends, receives and begins.</summary>
+    /// <returns>What the work returns.</returns>
+    public T WithinConnect<T>(string peer, Func<T> work)
+    {
+        if (_withinConnect)
+        {
+            return work();
+        }
+
+        BeginConnect(peer);
+        _withinConnect = true;
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _withinConnect = false;
+        }
+    }
+
     /// <summary>Begins waiting for a client: only the limit on the whole call runs.</summary>
     public void BeginAccept(string local)
     {
-        _accepting = true;
         Begin(Fault.ConnectTimeout, local, TimeSpan.Zero);
+        _accepting = true;
     }
 
     /// <summary>Begins waiting for bytes: the idle timeout runs.</summary>
@@ -60,10 +85,25 @@ public sealed class CallClock
     public void NoteProgress()
     {
         _stop.ThrowIfCancellationRequested();
-        _phaseSince = Stopwatch.GetTimestamp();
+        if (!_withinConnect)
+        {
+            _phaseSince = Stopwatch.GetTimestamp();
+        }
+
         if (_timeouts.Total != TimeSpan.Zero)
         {
             Shorter(TimeSpan.MaxValue, _timeouts.Total, _startedAt, "TimeoutSec");
+        }
+    }
+
+    /// <summary>Ends the call where the user has stopped it: asked right before something is taken that has to be handed on.</summary>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    public void ThrowIfStopped()
+    {
+        _stop.ThrowIfCancellationRequested();
+        if (_stopping is not null && _stopping())
+        {
+            throw new OperationCanceledException();
         }
     }
 
@@ -86,9 +126,14 @@ public sealed class CallClock
 
     private void Begin(Fault phase, string peer, TimeSpan limit)
     {
-        _phase = phase;
-        _peer = peer;
-        _phaseLimit = limit;
+        if (!_withinConnect)
+        {
+            _phase = phase;
+            _peer = peer;
+            _phaseLimit = limit;
+            _accepting = false;
+        }
+
         NoteProgress();
     }
 

@@ -82,5 +82,5 @@ public abstract class ConnectingCmdlet : TlsCmdlet
 
     /// <summary>Starts the clocks of a call.</summary>
     /// <param name="timeoutSec">The limit on the whole call, in seconds; 0: none.</param>
-    protected CallClock StartClock(double timeoutSec = 0) => new(Timeouts.FromSeconds(ConnectTimeoutSec, IdleTimeoutSec, timeoutSec), Stop);
+    protected CallClock StartClock(double timeoutSec = 0) => StartClock(Timeouts.FromSeconds(ConnectTimeoutSec, IdleTimeoutSec, timeoutSec));
 }

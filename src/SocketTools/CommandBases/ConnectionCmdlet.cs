@@ -19,5 +19,5 @@ public abstract class ConnectionCmdlet : SocketCmdlet
 
     /// <summary>Starts the clocks of a call.</summary>
     protected CallClock StartClock(SocketConnection connection) =>
-        new(Timeouts.FromSeconds(0, IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : connection.IdleTimeoutSec, TimeoutSec), Stop);
+        StartClock(Timeouts.FromSeconds(0, IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : connection.IdleTimeoutSec, TimeoutSec));
 }

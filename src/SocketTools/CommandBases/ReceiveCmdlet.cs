@@ -12,19 +12,4 @@ public abstract class ReceiveCmdlet : ConnectionCmdlet
     [ConnectionTransformation]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public SocketConnection Connection { get; set; } = null!;
-
-    /// <summary>Writes to the pipeline what was just received; where Ctrl+C comes between, it is put back. (Select-Object -First ends the
-    /// pipeline too, but by taking it.)</summary>
-    protected void Emit(object received)
-    {
-        try
-        {
-            WriteObject(received, enumerateCollection: false);
-        }
-        catch (PipelineStoppedException) when (Stopping)
-        {
-            Connection.UndoReceive();
-            throw;
-        }
-    }
 }

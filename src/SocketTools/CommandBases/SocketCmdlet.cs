@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using SocketTools.Faults;
+using SocketTools.Limits;
 using SocketTools.Reporting;
 
 namespace SocketTools.CommandBases;
@@ -34,6 +35,9 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Starts the clocks of a call that ends with this cmdlet.</summary>
+    protected CallClock StartClock(Timeouts timeouts) => new(timeouts, Stop, () => Stopping);
+
     /// <summary>Does work for one input; a fault becomes one non-terminating error.</summary>
     /// <param name="target">The connection, listener or end point that is worked on.</param>
     /// <param name="work">The work; may write to the pipeline.</param>
@@ -50,7 +54,7 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
             Report(fault, target);
             return false;
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested || Stopping)
         {
             throw new PipelineStoppedException();
         }

@@ -56,7 +56,7 @@ public sealed class CloseSocketConnectionCommand : SocketCmdlet
         }
         else if (Direction == CloseDirection.Send)
         {
-            connection.CloseSend(new CallClock(Timeouts.FromSeconds(0, connection.IdleTimeoutSec, 0), Stop));
+            connection.CloseSend(StartClock(Timeouts.FromSeconds(0, connection.IdleTimeoutSec, 0)));
         }
         else if (Direction == CloseDirection.Receive)
         {

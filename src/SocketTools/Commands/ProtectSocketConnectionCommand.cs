@@ -44,15 +44,19 @@ public sealed class ProtectSocketConnectionCommand : TlsCmdlet
         IWireObserver? before = Connection.Observe(new StageTeller(this));
         try
         {
-            var clock = new CallClock(Timeouts.FromSeconds(ConnectTimeoutSec, Connection.IdleTimeoutSec, 0), Stop);
+            var clock = StartClock(Timeouts.FromSeconds(ConnectTimeoutSec, Connection.IdleTimeoutSec, 0));
             if (AsServer)
             {
                 Connection.ProtectAsServer(TlsSettings, clock);
             }
             else
             {
-                Dialogues.StartTls.Run(StartTls, Connection, ServerName ?? Connection.HostName, clock);
-                Connection.ProtectAsClient(TlsSettings, clock);
+                clock.WithinConnect(Connection.ToString(), () =>
+                {
+                    Dialogues.StartTls.Run(StartTls, Connection, ServerName ?? Connection.HostName, clock);
+                    Connection.ProtectAsClient(TlsSettings, clock);
+                    return Connection;
+                });
             }
         }
         finally

@@ -55,7 +55,7 @@ public sealed class ReceiveSocketDatagramCommand : SocketCmdlet
             double idle = IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec
                 : ParameterSetName == ListenerSet ? Timeouts.DefaultIdleSec
                 : Connection.IdleTimeoutSec;
-            var clock = new CallClock(Timeouts.FromSeconds(0, idle, TimeoutSec), Stop);
+            var clock = StartClock(Timeouts.FromSeconds(0, idle, TimeoutSec));
             for (int i = 0; i < Count; i++)
             {
                 WriteObject(ParameterSetName == ListenerSet

@@ -71,7 +71,7 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
             {
                 while (reader.TryReadLine(clock, out string? line))
                 {
-                    Emit(line!);
+                    WriteObject(line);
                 }
             }
             else
@@ -87,7 +87,7 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
         for (int i = 0; until || i < Count; i++)
         {
             string line = reader.ReadLine(clock);
-            Emit(line);
+            WriteObject(line);
             if (until && Matches(line))
             {
                 return;
@@ -105,7 +105,7 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
             LineBatch batch = reader.ReadBatch(Math.Min(size, left), isLast, All, clock);
             if (batch.Lines.Count > 0)
             {
-                Emit(batch.Lines.ToArray());
+                WriteObject(batch.Lines.ToArray(), enumerateCollection: false);
             }
 
             if (batch.Fault is SocketToolsException fault)

@@ -45,7 +45,7 @@ public sealed class ResolveSocketAddressCommand : SocketCmdlet
             Attempt(host, () =>
             {
                 HostEndPoint name = HostEndPoint.ParseWithoutPort(host, null);
-                var clock = new CallClock(Timeouts.FromSeconds(ConnectTimeoutSec, 0, 0), Stop);
+                var clock = StartClock(Timeouts.FromSeconds(ConnectTimeoutSec, 0, 0));
                 clock.BeginConnect(host);
                 var time = Stopwatch.StartNew();
                 IReadOnlyList<IPAddress> addresses = AddressResolver.Resolve(name.HostName, family, clock);

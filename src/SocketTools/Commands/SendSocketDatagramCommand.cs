@@ -57,7 +57,7 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var clock = new CallClock(Timeouts.FromSeconds(0, IdleTimeoutSec, TimeoutSec), Stop);
+        var clock = StartClock(Timeouts.FromSeconds(0, IdleTimeoutSec, TimeoutSec));
         if (ParameterSetName == ListenerSet)
         {
             Attempt(Listener, () => Listener.SendDatagram(Data.ToBytes(Encoding ?? ConnectionSettings.DefaultEncoding), RemoteEndPoint, clock));

@@ -49,7 +49,7 @@ public sealed class WaitSocketConnectionCommand : SocketCmdlet
     protected override void ProcessRecord() => Attempt(Listener, () =>
     {
         var settings = new ConnectionSettings { Encoding = Encoding, NewLine = NewLine, IdleTimeoutSec = IdleTimeoutSec };
-        var clock = new CallClock(Timeouts.FromSeconds(Timeouts.DefaultConnectSec, 0, TimeoutSec), Stop);
+        var clock = StartClock(Timeouts.FromSeconds(Timeouts.DefaultConnectSec, 0, TimeoutSec));
         for (int i = 0; i < Count;)
         {
             try

@@ -50,7 +50,7 @@ public sealed class WaitSocketPatternCommand : ReceiveCmdlet
         PatternWaiter waiter = simple
             ? PatternWaiter.ForText(SimpleMatch, CaseSensitive, encoding, MaxBytes)
             : PatternWaiter.ForRegexes(Pattern.Select(ToRegex).ToArray(), encoding, MaxBytes);
-        Emit(waiter.Wait(Connection, StartClock(Connection)));
+        WriteObject(waiter.Wait(Connection, StartClock(Connection)));
     });
 
     private Regex ToRegex(object pattern) => (pattern is PSObject wrapped ? wrapped.BaseObject : pattern) switch

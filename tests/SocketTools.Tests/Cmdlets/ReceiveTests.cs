@@ -110,6 +110,25 @@ public class ReceiveTests : EngineTest
         }
     }
 
+    [Theory]
+    [InlineData("Receive-SocketLine $c -All")]
+    [InlineData("Receive-SocketLine $c -Count 1 -ReadCount 2")]
+    [InlineData("Receive-SocketData $c -Count 3")]
+    public async Task What_the_next_command_was_already_at_work_on_at_Ctrl_C_does_not_come_twice(string script)
+    {
+        using ScriptedClient peer = await ConnectAsync(_server);
+        await peer.SendAsync("1\r\n2\r\n");
+        using var taken = new ManualResetEventSlim();
+        Session["taken"] = taken;
+        using (RunningScript running = Session.Begin(script + " | Wait-ForStop $taken"))
+        {
+            Assert.True(taken.Wait(TimeSpan.FromSeconds(20)));
+            running.Stop();
+        }
+
+        Assert.Equal("2", Run("Receive-SocketLine $c -IdleTimeoutSec 5").Single<string>());
+    }
+
     [Fact]
     public async Task ReadCount_emits_arrays_and_a_stop_between_them_loses_nothing()
     {

@@ -72,6 +72,16 @@ public class SendingTests
     }
 
     [Fact]
+    public async Task A_clock_that_ran_out_before_sending_began_says_that_nothing_went_out()
+    {
+        using Pair pair = await Pair.OpenAsync();
+        var clock = new CallClock(Timeouts.FromSeconds(0, 15, 0.001), default);
+        Engine.RunningScript.Until(() => clock.Elapsed > TimeSpan.FromMilliseconds(2), "two milliseconds");
+        SocketToolsException fault = Faulty.Throws(Fault.SendTimeout, () => pair.Connection.Send(new ArraySegment<byte>(new byte[10]), clock));
+        Assert.Equal(0, fault.BytesSent);
+    }
+
+    [Fact]
     public async Task A_stop_while_sending_leaves_a_right_count()
     {
         byte[] data = new byte[256 * 1024 * 1024];
