@@ -72,7 +72,7 @@ public sealed class HttpRequest
     /// <summary>Whether the body waits for the server's consent (RFC 9110, 10.1.1).</summary>
     public bool ExpectsContinue => Body is not null && Version.Minor >= 1 && Names("Expect", "100-continue");
 
-    /// <summary>Whether the server answered before it had taken the whole body, and reset the connection.</summary>
+    /// <summary>Whether the server answered before the whole body was sent: what it takes for the body would then be the next request.</summary>
     internal bool BodyWasRefused { get; set; }
 
     /// <summary>Exactly these bytes in place of everything above; null: what the properties say.</summary>

@@ -139,10 +139,10 @@ internal sealed class ResponseReader
     {
         if (_options.Tell is Action<string> tell)
         {
-            tell($"< HTTP/{head.HttpVersion} {head.StatusCode} {head.ReasonPhrase}".TrimEnd());
+            tell(FaultFactory.Visible($"< HTTP/{head.HttpVersion} {head.StatusCode} {head.ReasonPhrase}".TrimEnd()));
             foreach (HttpField field in head.Headers)
             {
-                tell($"< {field.Name}: {SecretFields.Shown(field.Name, field.Value)}");
+                tell(FaultFactory.Visible($"< {field.Name}: {SecretFields.Shown(field.Name, field.Value)}"));
             }
 
             tell("<");
