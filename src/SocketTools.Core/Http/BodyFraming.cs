@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using SocketTools.Faults;
 
 namespace SocketTools.Http;
@@ -35,9 +36,7 @@ public abstract class BodyFraming
     /// <exception cref="SocketToolsException"><see cref="Fault.ProtocolViolation"/>.</exception>
     public static BodyFraming Choose(string method, ResponseHead head, int maxHeaderBytes)
     {
-        bool never = method == "HEAD" || head.StatusCode is (>= 100 and < 200) or 204 or 304
-            || (method == "CONNECT" && head.StatusCode is >= 200 and < 300);
-        if (never)
+        if (method == "HEAD" || head.StatusCode is (>= 100 and < 200) or 204 or 304 || BeginsTunnel(method, head))
         {
             return new FixedLengthFraming(0);
         }
@@ -51,9 +50,17 @@ public abstract class BodyFraming
         return head.Headers["Content-Length"] is string[] lengths ? new FixedLengthFraming(ContentLength(lengths)) : new UntilCloseFraming();
     }
 
+    /// <summary>Whether what follows the header is no HTTP any more: a protocol that was agreed on, or a tunnel (RFC 9110, 15.2.2 and 9.3.6).</summary>
+    internal static bool BeginsTunnel(string method, ResponseHead head) =>
+        head.StatusCode == 101 || (method == "CONNECT" && head.StatusCode is >= 200 and < 300);
+
     private static void CheckTransferEncoding(ResponseHead head)
     {
-        string coding = string.Join(", ", head.Headers["Transfer-Encoding"]!);
+        // Empty elements of a list count for nothing (RFC 9110, 5.6.1.2).
+        string coding = string.Join(", ", head.Headers["Transfer-Encoding"]!
+            .SelectMany(static value => value.Split(','))
+            .Select(static element => element.Trim(' ', '\t'))
+            .Where(static element => element.Length > 0));
         if (head.HttpVersion.Minor == 0)
         {
             // RFC 9112, 6.1: "MUST treat the message as if the framing is faulty". Go ignores the field, curl and .NET obey it: refused.
@@ -63,12 +70,13 @@ public abstract class BodyFraming
         // Length with chunked: RFC 9112, 6.3 lets chunked win, and curl, Go and .NET all do so; the exchange then closes the connection.
         if (!string.Equals(coding, "chunked", StringComparison.OrdinalIgnoreCase))
         {
-            // Other codings were not asked for (RFC 9112, 7.4, no TE field); Go and .NET refuse them too.
+            // Other codings were not asked for (RFC 9112, 7.4, no TE field). curl and Go refuse them, .NET hands the body over coded.
             throw FaultFactory.ProtocolViolation($"The transfer coding '{FieldParser.Excerpt(coding)}' was not asked for: only 'chunked' is spoken here (RFC 9112, 6.1).");
         }
     }
 
-    // RFC 9112, 6.3: 1*DIGIT. Several fields with the same number count once, as in curl and Go; a list in one field, other numbers, signs: refused.
+    // RFC 9112, 6.3: 1*DIGIT. Several fields with the same number count once (RFC 9110, 8.6), as in curl, Go and .NET. The same number in a
+    // list may be taken too, but Go refuses it and .NET then reads until close: refused, as are other numbers and signs.
     private static long ContentLength(string[] values)
     {
         long length = -1;

@@ -13,7 +13,8 @@ namespace SocketTools.Http;
 ///     v  |
 ///    Data
 /// </code>
-/// Chunk lines end with CR LF and nothing else: a bare LF there lets two recipients see different chunks, and Go and .NET refuse it.
+/// Chunk lines end with CR LF and nothing else: RFC 9112, 2.2 lets a bare LF end a status line and a field only. curl and .NET take it
+/// here too, Go does not: where two recipients see different chunks, one of them can be fooled.
 /// </remarks>
 public sealed class ChunkedFraming : BodyFraming
 {

@@ -105,6 +105,10 @@ public sealed class HttpExchange
             {
                 sender.SendBody(request);
             }
+            else
+            {
+                request.BodyWasRefused = true;
+            }
         }
         else
         {

@@ -9,6 +9,7 @@ namespace SocketTools.Http;
 public sealed class HttpRequest
 {
     private readonly List<HttpField> _fields = new();
+    private readonly HashSet<string> _leftOut = new(StringComparer.OrdinalIgnoreCase);
     private readonly string? _requestTarget;
 
     /// <summary>Makes a request for a URI.</summary>
@@ -72,7 +73,7 @@ public sealed class HttpRequest
     /// <summary>Whether the body waits for the server's consent (RFC 9110, 10.1.1).</summary>
     public bool ExpectsContinue => Body is not null && Version.Minor >= 1 && Names("Expect", "100-continue");
 
-    /// <summary>Whether the server answered before it had taken the whole body, and reset the connection.</summary>
+    /// <summary>Whether the server answered before the whole body was sent: what it takes for the body would then be the next request.</summary>
     internal bool BodyWasRefused { get; set; }
 
     /// <summary>Exactly these bytes in place of everything above; null: what the properties say.</summary>
@@ -93,6 +94,11 @@ public sealed class HttpRequest
         int at = _fields.FindIndex(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
         _fields.RemoveAll(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
         at = at < 0 ? _fields.Count : at;
+        if (values.Length == 0)
+        {
+            _leftOut.Add(name);
+        }
+
         foreach (string value in values)
         {
             HttpText.RefuseLineBreaks(value, $"The field '{FaultFactory.Visible(name)}'");
@@ -113,8 +119,9 @@ public sealed class HttpRequest
         Trailers.Add(name, value);
     }
 
-    /// <summary>Adds the framing fields that the body needs and the caller did not set (RFC 9112, 6).</summary>
-    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: chunks over HTTP/1.0, or a body whose length is not known.</exception>
+    /// <summary>Adds the framing fields that the body needs, where the caller neither set them nor left them out (RFC 9112, 6).</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: chunks over HTTP/1.0 or with a length, trailers behind
+    /// nothing, or a body whose length is not known.</exception>
     public void FrameBody()
     {
         bool chunked = IsChunked || Trailers.Count > 0;
@@ -123,12 +130,30 @@ public sealed class HttpRequest
             throw FaultFactory.InvalidRequest("HTTP/1.0 has no chunks (RFC 9112, 6.1): leave out -Chunked and -Trailers, or use -HttpVersion 1.1. Nothing was sent.");
         }
 
-        if (Body is null || Has("Transfer-Encoding") || Has("Content-Length"))
+        if (chunked && Has("Content-Length"))
+        {
+            throw FaultFactory.InvalidRequest("A body in chunks has no Content-Length (RFC 9112, 6.2): leave out -Chunked and -Trailers, or the field. Nothing was sent.");
+        }
+
+        if (Trailers.Count > 0 && (Body is null || (Has("Transfer-Encoding") && !Names("Transfer-Encoding", "chunked"))))
+        {
+            throw FaultFactory.InvalidRequest("-Trailers go behind a body in chunks (RFC 9112, 7.1.2): give -Body or -InFile. Nothing was sent.");
+        }
+
+        if (Has("Transfer-Encoding") || Has("Content-Length") || _leftOut.Contains("Content-Length"))
         {
             return;
         }
 
-        if (chunked)
+        if (Body is null)
+        {
+            // RFC 9110, 8.6: a method that gives a body a meaning says so where it has none.
+            if (Method is "POST" or "PUT" or "PATCH")
+            {
+                Set("Content-Length", "0");
+            }
+        }
+        else if (chunked)
         {
             Set("Transfer-Encoding", "chunked");
         }
@@ -150,6 +175,7 @@ public sealed class HttpRequest
     {
         var next = new HttpRequest(method, target, Version) { Body = keepBody ? Body : null, IsChunked = keepBody && IsChunked };
         next.Set("User-Agent");
+        next._leftOut.UnionWith(_leftOut);
         bool sameOrigin = target.IsSameOrigin(Target);
         foreach (HttpField field in _fields)
         {
@@ -228,20 +254,6 @@ public sealed class HttpRequest
         }
 
         text.Append("\r\n");
-        return EncodingOf(text).GetBytes(text.ToString());
-    }
-
-    // Latin-1 where it can say it, so that no byte of an obs-text value changes; UTF-8 where it cannot (RFC 9110, 5.5).
-    private static Encoding EncodingOf(StringBuilder text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] > '\xFF')
-            {
-                return Encoding.UTF8;
-            }
-        }
-
-        return HttpText.Latin1;
+        return HttpText.GetBytes(text.ToString());
     }
 }

@@ -121,7 +121,14 @@ public sealed class HttpTarget
             if (c > '\x7F')
             {
                 int port = HasPort(host) ? host.LastIndexOf(':') : host.Length;
-                return new IdnMapping().GetAscii(host.Substring(0, port)) + host.Substring(port);
+                try
+                {
+                    return new IdnMapping().GetAscii(host.Substring(0, port)) + host.Substring(port);
+                }
+                catch (ArgumentException impossible)
+                {
+                    throw FaultFactory.InvalidRequest($"'{host}' is not a name that an internationalized domain can have (RFC 5890). Nothing was sent.", impossible);
+                }
             }
         }
 

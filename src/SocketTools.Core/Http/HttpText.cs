@@ -23,6 +23,20 @@ internal static class HttpText
         return text.Length > 0;
     }
 
+    /// <summary>Fields as they go out: in Latin-1 where it can say them, so that no byte of an obs-text value changes; in UTF-8 where it cannot (RFC 9110, 5.5).</summary>
+    internal static byte[] GetBytes(string fields)
+    {
+        foreach (char c in fields)
+        {
+            if (c > '\xFF')
+            {
+                return Encoding.UTF8.GetBytes(fields);
+            }
+        }
+
+        return Latin1.GetBytes(fields);
+    }
+
     /// <summary>Refuses what would end or forge a line (RFC 9110, 5.5).</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>.</exception>
     internal static void RefuseLineBreaks(string text, string what)

@@ -40,6 +40,11 @@ public sealed class RequestBody
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be read.</exception>
     public static FileStream OpenFile(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file. Nothing was sent.");
+        }
+
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);

@@ -38,6 +38,7 @@ internal sealed class RequestSender
             whole.Write(head, 0, head.Length);
             using Stream body = small.Open();
             body.CopyTo(whole);
+            CheckLength(whole.Length - head.Length, small.Length!.Value);
             SendBytes(whole.ToArray());
             return;
         }
@@ -68,6 +69,15 @@ internal sealed class RequestSender
         if (request.Body.Length is long length && sent != length)
         {
             throw FaultFactory.InvalidRequest($"The body's file changed while it was sent: {sent} bytes where {length} were announced. The request is broken; close the connection.");
+        }
+    }
+
+    // Also files that are longer than they say, as those in /proc are.
+    private static void CheckLength(long count, long announced)
+    {
+        if (count != announced)
+        {
+            throw FaultFactory.InvalidRequest($"The body's file holds {count} bytes and says that it holds {announced}: send it with -Chunked. Nothing was sent.");
         }
     }
 
@@ -128,7 +138,7 @@ internal sealed class RequestSender
             end.Append(trailer.Name).Append(": ").Append(trailer.Value).Append("\r\n");
         }
 
-        byte[] last = HttpText.Latin1.GetBytes(end.Append("\r\n").ToString());
+        byte[] last = HttpText.GetBytes(end.Append("\r\n").ToString());
         write(last, last.Length);
     }
 

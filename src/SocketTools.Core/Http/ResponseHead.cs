@@ -53,6 +53,7 @@ public sealed class ResponseHead
     }
 
     // status-line = HTTP-version SP status-code SP [ reason-phrase ] (RFC 9112, 4). A missing SP behind the code is accepted, as curl, Go and .NET do.
+    // More white space may be accepted (4, too), but they don't agree on that. A higher minor version is taken as 1.1 (RFC 9110, 2.5).
     private static ResponseHead StatusLine(string line, byte[] raw)
     {
         bool shaped = line.Length >= 12 && line.StartsWith("HTTP/", StringComparison.Ordinal) && IsDigit(line[5]) && line[6] == '.' && IsDigit(line[7])
@@ -71,6 +72,7 @@ public sealed class ResponseHead
 
         if (code < 100)
         {
+            // RFC 9110, 15: 100 to 599 are valid; others are to be treated as 5xx. Those from 600 are handed over; below 100 curl refuses, Go and .NET do not: refused.
             throw FaultFactory.ProtocolViolation($"The status code {code:000} is out of range (RFC 9110, 15).");
         }
 

@@ -56,7 +56,7 @@ internal sealed class ResponseReader
             BodyFraming framing = BodyFraming.Choose(method, head, _options.MaxHeaderBytes);
             response.Trailers = framing.Trailers;
             ReadBody(framing, response, head, download);
-            CanGoOn = framing.EndsBeforeConnection && AllowsKeeping(request, head);
+            CanGoOn = framing.EndsBeforeConnection && !BodyFraming.BeginsTunnel(method, head) && AllowsKeeping(request, head);
         }
         catch (SocketToolsException fault)
         {
@@ -139,10 +139,10 @@ internal sealed class ResponseReader
     {
         if (_options.Tell is Action<string> tell)
         {
-            tell($"< HTTP/{head.HttpVersion} {head.StatusCode} {head.ReasonPhrase}".TrimEnd());
+            tell(FaultFactory.Visible($"< HTTP/{head.HttpVersion} {head.StatusCode} {head.ReasonPhrase}".TrimEnd()));
             foreach (HttpField field in head.Headers)
             {
-                tell($"< {field.Name}: {SecretFields.Shown(field.Name, field.Value)}");
+                tell(FaultFactory.Visible($"< {field.Name}: {SecretFields.Shown(field.Name, field.Value)}"));
             }
 
             tell("<");
@@ -205,7 +205,7 @@ internal sealed class ResponseReader
     // RFC 9112, 9.3; and 6.1: with both Transfer-Encoding and Content-Length the connection is not to be used again.
     private static bool AllowsKeeping(HttpRequest? request, ResponseHead head)
     {
-        if (head.StatusCode == 101 || head.HttpVersion.Minor == 0 || request is { Version.Minor: 0 } or { BodyWasRefused: true } or { ExactBytes: not null })
+        if (head.HttpVersion.Minor == 0 || request is { Version.Minor: 0 } or { BodyWasRefused: true } or { ExactBytes: not null })
         {
             return false;
         }

@@ -205,6 +205,12 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
 
         Authorize(request);
         request.SetAll(HeaderPairs.Of(Headers));
+        if (request.ExactBytes is null)
+        {
+            // What cannot be framed is refused before anybody is called.
+            request.FrameBody();
+        }
+
         return request;
     }
 
