@@ -36,7 +36,7 @@ function New-Nginx {
     $big.Dispose()
     [IO.File]::WriteAllText("$dir/www/small", "hello`n")
     [IO.File]::WriteAllText("$dir/nginx.conf", @"
-worker_processes 1; daemon off; pid $dir/nginx.pid; error_log /dev/null;
+master_process off; daemon off; pid $dir/nginx.pid; error_log /dev/null;
 events { worker_connections 4096; }
 http {
   access_log off; sendfile on; keepalive_requests 10000000;

@@ -18,6 +18,9 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
     // How long the giving thread may sit on results before it looks, and how long a stop may go unnoticed.
     private const int PatienceMilliseconds = 10;
 
+    // How many inputs may wait for each thread; the giver is woken when half of them are done.
+    private const int Backlog = 4;
+
     private readonly object _lock = new();
     private readonly Queue<TIn> _inputs = new();
     private readonly Func<TIn, TOut> _work;
@@ -27,6 +30,7 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
     private ExceptionDispatchInfo? _failure;
     private int _threads;
     private int _idle;
+    private bool _giverWaits;
     private bool _complete;
 
     /// <summary>Prepares to work.</summary>
@@ -48,15 +52,17 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
     {
         lock (_lock)
         {
-            while (_inputs.Count >= 2 * _most && _failure is null)
+            while (_inputs.Count >= Backlog * _most && _failure is null)
             {
                 _stop.ThrowIfCancellationRequested();
-                Monitor.Wait(_lock, PatienceMilliseconds);
-                if (_outputs.Count > 0)
+                _giverWaits = true;
+                if (!Monitor.Wait(_lock, PatienceMilliseconds) && _outputs.Count > 0)
                 {
                     break;
                 }
             }
+
+            _giverWaits = false;
 
             _inputs.Enqueue(input);
             if (_idle > 0)
@@ -88,9 +94,11 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
                 while (_outputs.Count == 0 && _threads > 0)
                 {
                     _stop.ThrowIfCancellationRequested();
+                    _giverWaits = true;
                     Monitor.Wait(_lock, PatienceMilliseconds);
                 }
 
+                _giverWaits = false;
                 done = _threads == 0;
             }
 
@@ -138,6 +146,11 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
                 lock (_lock)
                 {
                     _outputs.Add(output);
+                    if (_giverWaits && _inputs.Count <= Backlog * _most / 2)
+                    {
+                        _giverWaits = false;
+                        Monitor.PulseAll(_lock);
+                    }
                 }
             }
         }

@@ -51,7 +51,7 @@ public sealed class PartFile : IDisposable
         }
         catch (IOException impossible) when (impossible is not SocketToolsException)
         {
-            throw FaultFactory.InvalidRequest($"'{PartPath}' cannot be written: {impossible.Message}", impossible);
+            throw FaultFactory.CannotWrite(PartPath, impossible);
         }
     }
 

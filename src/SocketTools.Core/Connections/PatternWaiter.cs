@@ -81,7 +81,7 @@ public sealed class PatternWaiter
             if (Find(text) is (int index, Match match))
             {
                 clock.ThrowIfStopped();
-                connection.Consume(BytesThrough(window, text, match.Index + match.Length, ended));
+                connection.Consume(BytesThrough(window, text, match.Index + match.Length));
                 return new PatternMatch(_names[index], match.Value, text.Substring(0, match.Index), _simple ? null : match.Groups);
             }
 
@@ -142,22 +142,32 @@ public sealed class PatternWaiter
         return first;
     }
 
-    // Decoded again up to the match, because bytes that are no characters have no length of their own in text.
-    private int BytesThrough(ArraySegment<byte> window, string text, int characters, bool ended)
+    // Only the encoding knows how many bytes that is: those that are no characters have no length of their own in text. The most that
+    // decode to the text through the match are looked for, so what a damaged character consists of goes with it, and half of a whole one
+    // that follows does not.
+    private int BytesThrough(ArraySegment<byte> window, string text, int characters)
     {
-        if (characters == text.Length && ended)
+        if (characters > 0 && characters < text.Length && char.IsSurrogatePair(text, characters - 1))
         {
-            return window.Count;
+            characters++;
         }
 
-        if (characters == 0)
+        int least = 0;
+        int most = window.Count;
+        while (least < most)
         {
-            return 0;
+            int middle = most - ((most - least) / 2);
+            if (_encoding.GetCharCount(window.Array!, window.Offset, middle) <= characters)
+            {
+                least = middle;
+            }
+            else
+            {
+                most = middle - 1;
+            }
         }
 
-        _encoding.GetDecoder().Convert(
-            window.Array!, window.Offset, window.Count, new char[characters], 0, characters, flush: false, out int bytesUsed, out _, out _);
-        return bytesUsed;
+        return least;
     }
 
     private SocketToolsException Unmatched(SocketToolsException fault, string text)

@@ -84,6 +84,17 @@ public static class FaultFactory
     public static SocketToolsException LeftInPart(SocketToolsException fault, long count, string path) =>
         new(fault.Fault, fault.Message.Replace(Kept, "").Replace(StillReadable, "") + $" The {count.ToString("N0", CultureInfo.InvariantCulture)} bytes that came are in '{path}'; what comes later can still be received.", fault);
 
+    /// <summary>A file that cannot be written, from its beginning or any more.</summary>
+    public static SocketToolsException CannotWrite(string path, Exception cause) =>
+        InvalidRequest($"'{path}' cannot be written: {cause.Message} What is not in it can still be received.", cause);
+
+    /// <summary>A file that cannot be read, from its beginning or any more.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="sent">How much of it was sent, in bytes.</param>
+    /// <param name="cause">The system's reason.</param>
+    public static SocketToolsException CannotRead(string path, long sent, Exception cause) =>
+        InvalidRequest($"'{path}' cannot be read: {cause.Message} {(sent == 0 ? "Nothing was sent." : $"{sent.ToString("N0", CultureInfo.InvariantCulture)} bytes were sent.")}", cause);
+
     /// <summary>The stream ended inside a message that stays in the buffer.</summary>
     public static SocketToolsException TruncatedInBuffer(string peer, int count, string message) =>
         Truncated(peer, $"{count.ToString(CultureInfo.InvariantCulture)} bytes of {message} came." + StillReadable);

@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
+using SocketTools.Compat;
 using SocketTools.Limits;
 
 namespace SocketTools.Transport;
@@ -38,9 +39,10 @@ public sealed class DatagramTransport : SocketTransport
 
         // What waits says how long the next one is (Linux) or all of them (others): room enough either way, Unix datagrams included.
         var room = new byte[Math.Max(LargestDatagram, Socket.Available) + 1];
-        EndPoint from = AnyEndPoint();
+        EndPoint nobody = AnyEndPoint();
+        EndPoint from = nobody;
         int count = Socket.ReceiveFrom(room, ref from);
-        sender = from;
+        sender = ReferenceEquals(from, nobody) ? null : from;
         Array.Resize(ref room, count);
         return room;
     }
@@ -87,10 +89,11 @@ public sealed class DatagramTransport : SocketTransport
     // A refused port (ICMP) makes the socket erroneous, not readable: the receive then tells.
     private bool IsReadable(int microseconds) => Socket.Poll(microseconds, SelectMode.SelectRead) || Socket.Poll(0, SelectMode.SelectError);
 
+    // An address that no sender has: a Unix socket without a name leaves it as it is.
     private EndPoint AnyEndPoint() => Socket.AddressFamily switch
     {
         AddressFamily.InterNetworkV6 => new IPEndPoint(IPAddress.IPv6Any, 0),
-        AddressFamily.Unix => LocalEndPoint ?? RemoteEndPoint!,
+        AddressFamily.Unix => UnixEndPoint.Create("/"),
         _ => new IPEndPoint(IPAddress.Any, 0),
     };
 }

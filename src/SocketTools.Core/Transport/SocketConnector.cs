@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading;
 using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Tracing;
@@ -15,6 +16,8 @@ internal sealed class SocketConnector
 {
     // RFC 8305, 5: "Connection Attempt Delay", recommended 250 ms. A failed attempt starts the next one at once.
     private static readonly TimeSpan s_stagger = TimeSpan.FromMilliseconds(250);
+
+    private const int QueuePauseMilliseconds = 10;
 
     private readonly string _peer;
     private readonly SocketRecipe _recipe;
@@ -89,29 +92,54 @@ internal sealed class SocketConnector
     private Socket? Start(EndPoint address)
     {
         _observer?.OnWireEvent(new WireEvent(WireEventKind.Connecting, HostEndPoint.Format(address)));
+        Socket? socket;
+        while (!TryStart(address, out socket))
+        {
+            Thread.Sleep(Math.Min(QueuePauseMilliseconds, _clock.NextSliceMilliseconds()));
+        }
+
+        return socket;
+    }
+
+    // False: a Unix listener's queue is full. Unix sockets do not go on connecting by themselves, and nothing tells when there is room.
+    private bool TryStart(EndPoint address, out Socket? connected)
+    {
+        connected = null;
         Socket? socket = null;
         try
         {
             socket = _recipe.Create(address.AddressFamily);
             socket.Connect(address);
             _pending.Add(socket, address);
-            return socket;
+            connected = socket;
+            return true;
+        }
+        catch (SocketException full) when (address.AddressFamily == AddressFamily.Unix && full.SocketErrorCode == SocketError.WouldBlock)
+        {
+            socket?.Dispose();
+            return false;
         }
         catch (SocketException waiting) when (socket is not null && waiting.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
         {
             _pending.Add(socket!, address);
-            return null;
+            return true;
         }
         catch (SocketException forbidden) when (forbidden.SocketErrorCode == SocketError.AccessDenied)
         {
             socket?.Dispose();
             throw FaultFactory.AccessDenied(_peer, _recipe.SocketType, forbidden);
         }
+        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressNotAvailable && _recipe.SourcePort != 0)
+        {
+            // Binding shares a source port; only connecting to the same peer from it twice is refused.
+            socket?.Dispose();
+            throw FaultFactory.CannotBind(HostEndPoint.Format(_recipe.Source(address.AddressFamily)), new SocketException((int)SocketError.AddressAlreadyInUse));
+        }
         catch (SocketException refused)
         {
             socket?.Dispose();
             NoteFailure(address, refused);
-            return null;
+            return true;
         }
     }
 

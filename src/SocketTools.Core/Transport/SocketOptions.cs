@@ -44,7 +44,7 @@ internal static class SocketOptions
             {
                 case SocketOptionId.JoinMulticastGroup:
                 case SocketOptionId.LeaveMulticastGroup:
-                    SetMembership(socket, id == SocketOptionId.JoinMulticastGroup ? SocketOptionName.AddMembership : SocketOptionName.DropMembership, value);
+                    SetMembership(socket, id, value);
                     break;
                 case SocketOptionId.Linger:
                     int seconds = ToNumber(id, value);
@@ -76,7 +76,7 @@ internal static class SocketOptions
         SocketOptionId.KeepAliveTime => (SocketOptionLevel.Tcp, TcpKeepAliveTime),
         SocketOptionId.KeepAliveInterval => (SocketOptionLevel.Tcp, TcpKeepAliveInterval),
         SocketOptionId.KeepAliveRetryCount => (SocketOptionLevel.Tcp, TcpKeepAliveRetryCount),
-        SocketOptionId.TimeToLive => (IPLevel(socket), socket.AddressFamily == AddressFamily.InterNetworkV6 ? SocketOptionName.HopLimit : SocketOptionName.IpTimeToLive),
+        SocketOptionId.TimeToLive => (IPLevel(socket), SocketOptionName.IpTimeToLive),
         SocketOptionId.ReceiveBufferSize => (SocketOptionLevel.Socket, SocketOptionName.ReceiveBuffer),
         SocketOptionId.SendBufferSize => (SocketOptionLevel.Socket, SocketOptionName.SendBuffer),
         SocketOptionId.ReuseAddress => (SocketOptionLevel.Socket, SocketOptionName.ReuseAddress),
@@ -116,9 +116,9 @@ internal static class SocketOptions
         }
     }
 
-    private static IPAddress ToAddress(string text, string what) => IPAddress.TryParse(text.Trim(), out IPAddress? address)
+    private static IPAddress ToAddress(SocketOptionId id, string text, string what) => IPAddress.TryParse(text.Trim(), out IPAddress? address)
         ? address
-        : throw FaultFactory.InvalidRequest($"'{text}' is not an IP address: {what}.");
+        : throw FaultFactory.InvalidRequest($"{id}: '{text}' is not an IP address: {what}.");
 
     private static object? Interface(Socket socket)
     {
@@ -126,15 +126,26 @@ internal static class SocketOptions
         return socket.AddressFamily == AddressFamily.InterNetworkV6 ? number : new IPAddress(BitConverter.GetBytes(number));
     }
 
-    private static int InterfaceNumber(Socket socket, object value) => socket.AddressFamily == AddressFamily.InterNetworkV6
-        ? ToNumber(SocketOptionId.MulticastInterface, value)
-        : BitConverter.ToInt32(ToAddress(value.ToString()!, "give the local address of the network to use").GetAddressBytes(), 0);
-
-    private static void SetMembership(Socket socket, SocketOptionName name, object value)
+    private static int InterfaceNumber(Socket socket, object value)
     {
+        const SocketOptionId Id = SocketOptionId.MulticastInterface;
+        if (socket.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            return ToNumber(Id, value);
+        }
+
+        IPAddress address = ToAddress(Id, value.ToString()!, "give the local address of the network to use");
+        return address.AddressFamily == AddressFamily.InterNetwork
+            ? BitConverter.ToInt32(address.GetAddressBytes(), 0)
+            : throw FaultFactory.InvalidRequest($"{Id}: '{value}' is not an IPv4 address, and this socket is of IPv4.");
+    }
+
+    private static void SetMembership(Socket socket, SocketOptionId id, object value)
+    {
+        SocketOptionName name = id == SocketOptionId.JoinMulticastGroup ? SocketOptionName.AddMembership : SocketOptionName.DropMembership;
         string[] parts = value.ToString()!.Split(',');
-        IPAddress group = ToAddress(parts[0], "give the group's address");
-        IPAddress? local = parts.Length > 1 ? ToAddress(parts[1], "give the local address of the network to use") : null;
+        IPAddress group = ToAddress(id, parts[0], "give the group's address");
+        IPAddress? local = parts.Length > 1 ? ToAddress(id, parts[1], "give the local address of the network to use") : null;
         if (group.AddressFamily == AddressFamily.InterNetworkV6)
         {
             socket.SetSocketOption(SocketOptionLevel.IPv6, name, new IPv6MulticastOption(group, local?.ScopeId ?? 0));

@@ -41,6 +41,10 @@ public sealed class SocketRecipe
         return socket;
     }
 
+    /// <summary>Where a socket of this family connects from.</summary>
+    internal IPEndPoint Source(AddressFamily family) =>
+        new(SourceAddress ?? (family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any), SourcePort);
+
     private ProtocolType Protocol(AddressFamily family) => ProtocolType != ProtocolType.Unspecified || family == AddressFamily.Unix ? ProtocolType
         : SocketType == SocketType.Stream ? ProtocolType.Tcp
         : SocketType == SocketType.Dgram ? ProtocolType.Udp
@@ -53,7 +57,7 @@ public sealed class SocketRecipe
             return;
         }
 
-        var source = new IPEndPoint(SourceAddress ?? (family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any), SourcePort);
+        IPEndPoint source = Source(family);
         try
         {
             socket.Bind(source);

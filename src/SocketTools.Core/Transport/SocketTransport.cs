@@ -11,6 +11,7 @@ namespace SocketTools.Transport;
 public class SocketTransport : ByteTransport
 {
     private readonly byte[] _glance = new byte[1];
+    private EndPoint? _local;
 
     /// <summary>Takes over a connected stream socket.</summary>
     /// <param name="socket">The socket; made non-blocking, and disposed with this.</param>
@@ -20,7 +21,6 @@ public class SocketTransport : ByteTransport
         Socket = socket;
         socket.Blocking = false;
         RemoteEndPoint = remote ?? TryGet(static s => s.RemoteEndPoint);
-        LocalEndPoint = TryGet(static s => s.LocalEndPoint);
     }
 
     /// <inheritdoc/>
@@ -30,7 +30,9 @@ public class SocketTransport : ByteTransport
     public override EndPoint? RemoteEndPoint { get; }
 
     /// <inheritdoc/>
-    public override EndPoint? LocalEndPoint { get; }
+    /// <remarks>Asked for only when wanted: .NET looks at a socket that was connected without blocking, and takes a reset that waits there
+    /// for itself, so that the next read would see a mere end.</remarks>
+    public override EndPoint? LocalEndPoint => _local ??= TryGet(static s => s.LocalEndPoint);
 
     /// <inheritdoc/>
     public override StreamSign Look()
@@ -159,7 +161,7 @@ public class SocketTransport : ByteTransport
         {
             return property(Socket);
         }
-        catch (SocketException)
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
             return null;
         }

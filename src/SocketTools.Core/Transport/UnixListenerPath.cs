@@ -63,12 +63,12 @@ internal static class UnixListenerPath
         }
     }
 
-    // A socket cannot be opened as a file; anything that can is not ours to delete.
+    // A socket cannot be opened as a file; anything that can is not ours to delete. Both ways, or a FIFO would wait for its other end.
     private static bool IsSocketFile(string path)
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             return false;
         }
         catch (UnauthorizedAccessException)

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Management.Automation;
 using System.Text;
 using SocketTools.Binding;
@@ -108,15 +109,23 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
         long? count = ParameterSetName == CountSet ? Count : null;
         using var file = new PartFile(FilePath.Resolve(this, path));
         using var progress = new TransferProgress(this, $"Receiving {path} from {Connection}", count);
+        long received = 0;
         try
         {
-            Connection.ReceiveTo(file.Stream, count, clock, progress.Report);
+            Connection.ReceiveTo(file.Stream, count, clock, bytes =>
+            {
+                received = bytes;
+                progress.Report(bytes);
+            });
+            file.Complete();
         }
         catch (SocketToolsException fault)
         {
-            throw FaultFactory.LeftInPart(fault, file.Stream.Length, file.PartPath);
+            throw FaultFactory.LeftInPart(fault, received, file.PartPath);
         }
-
-        file.Complete();
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            throw FaultFactory.CannotWrite(file.PartPath, unwritable);
+        }
     }
 }

@@ -101,7 +101,19 @@ public sealed class SendSocketDataCommand : SendCmdlet
         string path = FilePath.Resolve(this, InFile);
         using FileStream file = Open(path);
         using var progress = new TransferProgress(this, $"Sending {file.Name} to {Connection}", file.CanSeek ? file.Length : null);
-        Connection.SendFrom(file, StartClock(Connection), progress.Report);
+        long sent = 0;
+        try
+        {
+            Connection.SendFrom(file, StartClock(Connection), bytes =>
+            {
+                sent = bytes;
+                progress.Report(bytes);
+            });
+        }
+        catch (IOException unreadable) when (unreadable is not SocketToolsException)
+        {
+            throw FaultFactory.CannotRead(path, sent, unreadable);
+        }
     }
 
     private static FileStream Open(string path)
@@ -116,7 +128,7 @@ public sealed class SendSocketDataCommand : SendCmdlet
         }
         catch (IOException missing)
         {
-            throw FaultFactory.InvalidRequest($"'{path}' cannot be read: {missing.Message} Nothing was sent.", missing);
+            throw FaultFactory.CannotRead(path, 0, missing);
         }
     }
 }

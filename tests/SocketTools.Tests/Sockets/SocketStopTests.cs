@@ -1,0 +1,131 @@
+using System.Management.Automation;
+using System.Net.Sockets;
+using SocketTools.Connections;
+using SocketTools.Tests.Engine;
+using SocketTools.Tests.Servers;
+
+namespace SocketTools.Tests.Sockets;
+
+/// <summary>Ctrl+C ends every wait of these cmdlets. The design says within 100 ms; asserted is a second, measured is told.</summary>
+[Collection(Alone.Name)]
+public class SocketStopTests : EngineTest
+{
+    private const int Rounds = 5;
+
+    private readonly ITestOutputHelper _told;
+    private readonly TemporaryFolder _folder = new();
+
+    public SocketStopTests(ITestOutputHelper told) => _told = told;
+
+    [Theory]
+    [InlineData("Wait-SocketPattern $c never")]
+    [InlineData("Wait-SocketPattern $c -SimpleMatch never, nothing")]
+    [InlineData("Receive-SocketData $c -Peek -Count 2")]
+    [InlineData("Receive-SocketData $c -OutOfBand")]
+    [InlineData("Receive-SocketData $c -Count 2 -OutFile /dev/null")]
+    public async Task While_a_stream_is_silent(string script)
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server);
+        await StopsAsync(script);
+        Assert.Equal(ConnectionState.Open, Connection.State);
+        await peer.SendAsync("fine");
+        Assert.Equal("fine", Run("Receive-SocketData $c -Count 4 -AsText").Single<string>());
+    }
+
+    [Theory]
+    [InlineData("Receive-SocketDatagram $c")]
+    [InlineData("Receive-SocketDatagram $l -IdleTimeoutSec 0")]
+    [InlineData("Receive-SocketData $c")]
+    [InlineData("Receive-SocketLine $c")]
+    public async Task While_no_datagram_comes(string script)
+    {
+        Run("$l = Start-SocketListener -SocketType Dgram; $c = New-SocketConnection 127.0.0.1 $l.Port -SocketType Dgram -IdleTimeoutSec 0");
+        Adopt();
+        await StopsAsync(script);
+        Run("Send-SocketLine ping -Connection $c; $d = Receive-SocketDatagram $l; $d | Send-SocketDatagram \"pong`n\" -Listener $l");
+        Assert.Equal("pong", Run("Receive-SocketLine $c").Single<string>());
+    }
+
+    [Fact]
+    public async Task While_a_Unix_listener_has_no_room_and_while_it_waits()
+    {
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(_folder["full"]));
+        listener.Listen(0);
+        Run($"$c = New-SocketConnection -UnixSocket '{_folder["full"]}'");
+        Adopt();
+        await StopsAsync($"New-SocketConnection -UnixSocket '{_folder["full"]}' -ConnectTimeoutSec 0");
+        Run($"$l = Start-SocketListener -UnixSocket '{_folder["own"]}'");
+        await StopsAsync("Wait-SocketConnection $l");
+    }
+
+    [Fact]
+    public async Task While_a_peer_takes_nothing_of_a_file()
+    {
+        await File.WriteAllBytesAsync(_folder["file"], new byte[20_000_000]);
+        using var server = ScriptedServer.Start();
+        for (int round = 0; round < Rounds; round++)
+        {
+            await ConnectAsync(server);
+            using RunningScript running = Session.Begin($"Send-SocketData -InFile '{_folder["file"]}' -Connection $c -IdleTimeoutSec 0");
+            RunningScript.Until(() => Connection.BytesSent > 0, "the first bytes");
+            Stops(running);
+            Run("Close-SocketConnection $c -Abort");
+        }
+    }
+
+    [Fact]
+    public async Task While_a_file_pours_in_without_end()
+    {
+        using var server = ScriptedServer.Start(static client => client.SendForeverAsync("x"));
+        await ConnectAsync(server);
+        using RunningScript running = Session.Begin($"Receive-SocketData $c -OutFile '{_folder["file"]}'");
+        RunningScript.Until(() => Connection.BytesReceived > 1_000_000, "some bytes");
+        Stops(running);
+        Assert.False(File.Exists(_folder["file"]));
+        Assert.Equal(Connection.BytesReceived, new FileInfo(_folder["file.part"]).Length + Connection.Available);
+    }
+
+    [Fact]
+    public async Task While_datagrams_pour_in_and_a_Unix_peer_takes_none()
+    {
+        Run($"$l = Start-SocketListener -UnixSocket '{_folder["d"]}' -SocketType Dgram; $c = New-SocketConnection -UnixSocket '{_folder["d"]}' -SocketType Dgram");
+        Adopt();
+        using (RunningScript sending = Session.Begin("for ($i = 0; ; $i++) { Send-SocketDatagram ([byte[]]::new(1000)) -Connection $c -IdleTimeoutSec 0; $i }"))
+        {
+            await sending.OutputAsync(3);
+            Stops(sending);
+        }
+
+        using RunningScript receiving = Session.Begin("while ($true) { Receive-SocketDatagram $l | ForEach-Object { $_.Data.Length } }");
+        await receiving.OutputAsync(3);
+        Stops(receiving);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _folder.Dispose();
+    }
+
+    private async Task StopsAsync(string script)
+    {
+        for (int round = 0; round < Rounds; round++)
+        {
+            using RunningScript running = Session.Begin("'started'; " + script);
+            await running.OutputAsync(1);
+            Stops(running);
+        }
+    }
+
+    private void Stops(RunningScript running)
+    {
+        TimeSpan latency = running.Stop();
+        _told.WriteLine($"stopped after {latency.TotalMilliseconds:0} ms");
+        EngineResult result = running.End();
+        Assert.IsAssignableFrom<PipelineStoppedException>(result.Terminating);
+        Assert.Empty(result.Errors);
+        Assert.True(latency < TimeSpan.FromSeconds(1), $"It took {latency.TotalMilliseconds:0} ms.");
+    }
+}
