@@ -100,6 +100,15 @@ internal static class TlsHandshake
 #endif
     }
 
+    /// <summary>Has a chain end at these authorities: only below a trusted root does .NET ask whether certificates were revoked.</summary>
+    internal static void TrustOnly(X509ChainPolicy policy, System.Collections.Generic.IReadOnlyList<X509Certificate2> authorities)
+    {
+#if NET8_0_OR_GREATER
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        policy.CustomTrustStore.AddRange(authorities.ToArray());
+#endif
+    }
+
     /// <summary>Loads a certificate from a file: DER, PEM or PKCS #12 without a password; with its key where the file holds it.</summary>
     internal static X509Certificate2 Load(string path)
     {

@@ -46,11 +46,23 @@ public sealed class ConnectionOpener
     /// <returns>The connection, open.</returns>
     /// <exception cref="SocketToolsException">No address, nobody there, forbidden, refused by the proxy or in the handshake, a clock ran out.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
-    public SocketConnection Open(HostEndPoint target, CallClock clock)
+    public SocketConnection Open(HostEndPoint target, CallClock clock) => clock.WithinConnect(target.ToString(), () => OpenWithin(target, clock));
+
+    /// <summary>Opens a connection to a Unix socket.</summary>
+    /// <param name="path">A path, or on Linux <c>@name</c> for an abstract one.</param>
+    /// <param name="clock">Ends the wait.</param>
+    /// <exception cref="SocketToolsException">Nobody there, forbidden, not supported here, a clock ran out.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    public SocketConnection OpenUnix(string path, CallClock clock) => clock.WithinConnect(path, () =>
+    {
+        var timing = new ConnectionTiming();
+        return Finish(Connect(new[] { UnixEndPoint.Create(path) }, path, timing, clock), path, path, 0, timing, clock);
+    });
+
+    private SocketConnection OpenWithin(HostEndPoint target, CallClock clock)
     {
         var timing = new ConnectionTiming();
         HostEndPoint wanted = ConnectTo ?? target;
-        clock.BeginConnect(target.ToString());
         IPAddress? resolvedHere = Proxy?.Kind == ProxyKind.Socks5 ? Resolve(wanted.HostName, Family, clock, timing)[0] : null;
         HostEndPoint first = Proxy?.EndPoint ?? wanted;
         IReadOnlyList<IPAddress> addresses = Resolve(first.HostName, SourceFamily, clock, timing);
@@ -69,18 +81,6 @@ public sealed class ConnectionOpener
         }
 
         return Finish(transport, target.ToString(), target.HostName, target.Port, timing, clock);
-    }
-
-    /// <summary>Opens a connection to a Unix socket.</summary>
-    /// <param name="path">A path, or on Linux <c>@name</c> for an abstract one.</param>
-    /// <param name="clock">Ends the wait.</param>
-    /// <exception cref="SocketToolsException">Nobody there, forbidden, not supported here, a clock ran out.</exception>
-    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
-    public SocketConnection OpenUnix(string path, CallClock clock)
-    {
-        clock.BeginConnect(path);
-        var timing = new ConnectionTiming();
-        return Finish(Connect(new[] { UnixEndPoint.Create(path) }, path, timing, clock), path, path, 0, timing, clock);
     }
 
     // A source address reaches addresses of its own family alone.

@@ -108,12 +108,21 @@ public sealed class SocketListener : IDisposable
 
         clock.BeginAccept(ToString());
         SocketConnection connection = WhileListening(() => Wrap(AcceptSocket(clock), settings));
-        if (_tls is not null)
+        if (_tls is null)
         {
-            connection.ProtectAsServer(_tls, clock);
+            return connection;
         }
 
-        return connection;
+        try
+        {
+            connection.ProtectAsServer(_tls, clock);
+            return connection;
+        }
+        catch (SocketToolsException silent) when (silent.Fault == Fault.ConnectTimeout)
+        {
+            // This client's own fault, as any that breaks off its handshake.
+            throw FaultFactory.TlsFailed(connection.Peer, "it did not come to its end in time", silent);
+        }
     }
 
     /// <summary>Receives one datagram, from anybody.</summary>

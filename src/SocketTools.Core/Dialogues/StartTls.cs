@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Net;
+using System.Net.Sockets;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
@@ -54,9 +56,14 @@ public static class StartTls
         var reader = new LineReader(connection, new LineFormat(connection.Encoding, null), MaxLine);
         foreach (StartTlsStep step in s_chats[protocol])
         {
-            Take(step, connection, reader, serverName, clock);
+            Take(step, connection, reader, OurName(connection), clock);
         }
     }
+
+    // RFC 5321, 4.1.3: who has no name that the server could look up gives the address.
+    private static string OurName(SocketConnection connection) => connection.LocalEndPoint is not IPEndPoint local ? "localhost"
+        : local.AddressFamily == AddressFamily.InterNetwork ? $"[{local.Address}]"
+        : $"[IPv6:{new IPAddress(local.Address.GetAddressBytes())}]";
 
     private static StartTlsStep[] Mail(string hello) => new[]
     {
@@ -65,9 +72,9 @@ public static class StartTls
         StartTlsStep.Of("STARTTLS", @"^\d{3}( |$)", "^220"),
     };
 
-    private static void Take(StartTlsStep step, SocketConnection connection, LineReader reader, string serverName, CallClock clock)
+    private static void Take(StartTlsStep step, SocketConnection connection, LineReader reader, string ourName, CallClock clock)
     {
-        string said = step.Say is null ? "to greet" : string.Format(System.Globalization.CultureInfo.InvariantCulture, step.Say, serverName);
+        string said = step.Say is null ? "to greet" : string.Format(System.Globalization.CultureInfo.InvariantCulture, step.Say, ourName);
         if (step.Say is not null)
         {
             connection.SendLines(new[] { said }, connection.Encoding, clock);

@@ -24,6 +24,7 @@ public sealed class CallClock
     private string _peer = "the peer";
     private TimeSpan _phaseLimit;
     private bool _accepting;
+    private bool _withinConnect;
     private long _phaseSince;
 
     /// <summary>Starts the clocks.</summary>
@@ -44,11 +45,32 @@ public sealed class CallClock
     /// <summary>Begins connecting: the connect timeout runs until the phase changes.</summary>
     public void BeginConnect(string peer) => Begin(Fault.ConnectTimeout, peer, _timeouts.Connect);
 
+    /// <summary>Connects: the connect timeout runs once over all of the work, whatever it sends, receives and begins.</summary>
+    /// <returns>What the work returns.</returns>
+    public T WithinConnect<T>(string peer, Func<T> work)
+    {
+        if (_withinConnect)
+        {
+            return work();
+        }
+
+        BeginConnect(peer);
+        _withinConnect = true;
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _withinConnect = false;
+        }
+    }
+
     /// <summary>Begins waiting for a client: only the limit on the whole call runs.</summary>
     public void BeginAccept(string local)
     {
-        _accepting = true;
         Begin(Fault.ConnectTimeout, local, TimeSpan.Zero);
+        _accepting = true;
     }
 
     /// <summary>Begins waiting for bytes: the idle timeout runs.</summary>
@@ -63,7 +85,11 @@ public sealed class CallClock
     public void NoteProgress()
     {
         _stop.ThrowIfCancellationRequested();
-        _phaseSince = Stopwatch.GetTimestamp();
+        if (!_withinConnect)
+        {
+            _phaseSince = Stopwatch.GetTimestamp();
+        }
+
         if (_timeouts.Total != TimeSpan.Zero)
         {
             Shorter(TimeSpan.MaxValue, _timeouts.Total, _startedAt, "TimeoutSec");
@@ -100,9 +126,14 @@ public sealed class CallClock
 
     private void Begin(Fault phase, string peer, TimeSpan limit)
     {
-        _phase = phase;
-        _peer = peer;
-        _phaseLimit = limit;
+        if (!_withinConnect)
+        {
+            _phase = phase;
+            _peer = peer;
+            _phaseLimit = limit;
+            _accepting = false;
+        }
+
         NoteProgress();
     }
 

@@ -2,13 +2,19 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using SocketTools.Compat;
 
 namespace SocketTools.Transport;
 
 /// <summary>Looks at the certificate a peer presents, keeps it, says in words what is wrong with it, and decides.</summary>
 internal sealed class CertificateJudge
 {
+    // What a certificate may be for (RFC 5280, 4.2.1.12).
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
     private readonly TlsSettings _settings;
     private readonly TlsDetails _details;
     private readonly bool _isServer;
@@ -46,7 +52,7 @@ internal sealed class CertificateJudge
         }
 
         _details.PolicyErrors = errors;
-        _details.PolicyReasons = Reasons(errors, statuses).ToArray();
+        _details.PolicyReasons = Reasons(errors, statuses).Distinct().ToArray();
         Refused = errors != SslPolicyErrors.None && !_settings.SkipCertificateCheck;
         return !Refused;
     }
@@ -57,6 +63,8 @@ internal sealed class CertificateJudge
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = _settings.CheckRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(_isServer ? ClientAuthentication : ServerAuthentication));
+        TlsHandshake.TrustOnly(chain.ChainPolicy, _settings.CertificateAuthorities);
         foreach (X509Certificate2 extra in _settings.CertificateAuthorities.Concat(_details.Chain))
         {
             chain.ChainPolicy.ExtraStore.Add(extra);
@@ -92,7 +100,7 @@ internal sealed class CertificateJudge
 
         if ((errors & SslPolicyErrors.RemoteCertificateChainErrors) != 0)
         {
-            foreach (X509ChainStatus status in statuses.GroupBy(static s => s.Status).Select(static g => g.First()))
+            foreach (X509ChainStatus status in statuses)
             {
                 yield return Words(status);
             }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Threading.Tasks;
 using SocketTools.Compat;
 using SocketTools.Faults;
@@ -88,10 +89,28 @@ public sealed class TlsTransport : ByteTransport
     }
 
     /// <inheritdoc/>
-    public override StreamSign Look() =>
-        _decrypted.Count > 0 || _read is { IsCompleted: true } ? StreamSign.Data
-        : _ended ? StreamSign.End
-        : _below.Look();
+    public override StreamSign Look()
+    {
+        // The transport below cannot tell: the TLS stream reads ahead of its reader, and not every record is data. What this takes is kept.
+        if (_decrypted.Count > 0)
+        {
+            return StreamSign.Data;
+        }
+
+        if (!_ended && !AdvanceRead())
+        {
+            return StreamSign.Quiet;
+        }
+
+        if (!_ended && _read!.IsFaulted && !_pump.SawEnd)
+        {
+            // A broken connection shows; what is no TLS is for the reader to stumble over.
+            return Find<SocketException>(_read.Exception) is SocketException broken ? throw broken : StreamSign.Data;
+        }
+
+        TakeRead();
+        return _ended ? StreamSign.End : StreamSign.Data;
+    }
 
     /// <inheritdoc/>
     public override void SendOutOfBand(byte value, CallClock clock) => throw new SocketException((int)SocketError.OperationNotSupported);
@@ -106,7 +125,15 @@ public sealed class TlsTransport : ByteTransport
         if (!_closeSent)
         {
             _closeSent = true;
-            _write = TlsHandshake.CloseAsync(_stream);
+            try
+            {
+                _write = TlsHandshake.CloseAsync(_stream);
+            }
+            catch (CryptographicException broken)
+            {
+                throw NoLongerTls(broken);
+            }
+
             Flush(clock);
         }
     }
@@ -125,18 +152,12 @@ public sealed class TlsTransport : ByteTransport
     {
         if (_decrypted.Count == 0 && !_ended)
         {
-            _readBuffer ??= new byte[RecordSize];
-            _read ??= Unwrapped(() => _stream.ReadAsync(_readBuffer, 0, RecordSize));
-            _pump.Advance();
-            if (!_read.IsCompleted)
+            if (!AdvanceRead())
             {
                 return WouldWait;
             }
 
-            Task<int> done = _read;
-            _read = null;
-            _decrypted = new ArraySegment<byte>(_readBuffer, 0, Finish(done));
-            _ended = _decrypted.Count == 0;
+            TakeRead();
         }
 
         int count = Math.Min(into.Count, _decrypted.Count);
@@ -239,6 +260,24 @@ public sealed class TlsTransport : ByteTransport
         }
     }
 
+    private bool AdvanceRead()
+    {
+        _readBuffer ??= new byte[RecordSize];
+        _read ??= _stream.ReadAsync(_readBuffer, 0, RecordSize);
+        _pump.Advance();
+        return _read.IsCompleted;
+    }
+
+    private void TakeRead()
+    {
+        if (_read is Task<int> done)
+        {
+            _read = null;
+            _decrypted = new ArraySegment<byte>(_readBuffer!, 0, Finish(done));
+            _ended = _decrypted.Count == 0;
+        }
+    }
+
     // An end inside a record is an end, and no clean one; a record that cannot be decrypted is a fault of the peer, or of somebody between.
     private int Finish(Task<int> read)
     {
@@ -252,7 +291,7 @@ public sealed class TlsTransport : ByteTransport
         }
         catch (IOException broken)
         {
-            throw FaultFactory.ProtocolViolation($"What came from the peer is not TLS any more: {broken.Message}");
+            throw NoLongerTls(broken);
         }
     }
 
@@ -287,6 +326,9 @@ public sealed class TlsTransport : ByteTransport
 
         return deepest.Message.TrimEnd('.') + (failure is IOException ? "; what came may not be TLS" : "");
     }
+
+    private static SocketToolsException NoLongerTls(Exception broken) =>
+        FaultFactory.ProtocolViolation($"What came from the peer is not TLS any more: {broken.Message}");
 
     private static T Unwrapped<T>(Func<T> work)
     {

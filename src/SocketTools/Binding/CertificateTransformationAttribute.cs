@@ -8,9 +8,12 @@ using SocketTools.Transport;
 
 namespace SocketTools.Binding;
 
-/// <summary>Loads a certificate from a path: DER, PEM, or PKCS #12 without a password.</summary>
+/// <summary>Loads a certificate, or all of a PEM file, from a path: DER, PEM, or PKCS #12 without a password.</summary>
 public sealed class CertificateTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether a PEM file stands for all certificates in it, and not for the first alone.</summary>
+    public bool All { get; set; }
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -18,18 +21,19 @@ public sealed class CertificateTransformationAttribute : ArgumentTransformationA
         return value switch
         {
             string path => Load(engineIntrinsics, path),
-            IList list => list.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
+            IList list => list.Cast<object>().Select(item => Transform(engineIntrinsics, item)).SelectMany(static t => t as object[] ?? new[] { t }).ToArray(),
             _ => inputData,
         };
     }
 
-    private static object Load(EngineIntrinsics engineIntrinsics, string path)
+    private object Load(EngineIntrinsics engineIntrinsics, string path)
     {
         try
         {
-            return CertificateFile.Load(engineIntrinsics.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path));
+            string full = engineIntrinsics.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+            return All ? CertificateFile.LoadAll(full).ToArray() : CertificateFile.Load(full);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException or FormatException)
         {
             throw new ArgumentTransformationMetadataException($"'{path}' holds no certificate that can be read: {unreadable.Message}", unreadable);
         }

@@ -28,7 +28,7 @@ public abstract class TlsCmdlet : SocketCmdlet
 
     /// <summary>The only authorities to trust, or paths of files that hold them.</summary>
     [Parameter]
-    [CertificateTransformation]
+    [CertificateTransformation(All = true)]
     public X509Certificate2[] CertificateAuthority { get; set; } = System.Array.Empty<X509Certificate2>();
 
     /// <summary>Application protocols to offer (ALPN), the preferred first.</summary>

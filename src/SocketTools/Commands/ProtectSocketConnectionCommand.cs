@@ -51,8 +51,12 @@ public sealed class ProtectSocketConnectionCommand : TlsCmdlet
             }
             else
             {
-                Dialogues.StartTls.Run(StartTls, Connection, ServerName ?? Connection.HostName, clock);
-                Connection.ProtectAsClient(TlsSettings, clock);
+                clock.WithinConnect(Connection.ToString(), () =>
+                {
+                    Dialogues.StartTls.Run(StartTls, Connection, ServerName ?? Connection.HostName, clock);
+                    Connection.ProtectAsClient(TlsSettings, clock);
+                    return Connection;
+                });
             }
         }
         finally

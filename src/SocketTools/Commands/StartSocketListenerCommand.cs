@@ -82,7 +82,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
 
     /// <summary>The only authorities to trust for clients' certificates, or paths of files that hold them.</summary>
     [Parameter]
-    [CertificateTransformation]
+    [CertificateTransformation(All = true)]
     public X509Certificate2[] CertificateAuthority { get; set; } = Array.Empty<X509Certificate2>();
 
     /// <inheritdoc/>

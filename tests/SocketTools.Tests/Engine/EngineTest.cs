@@ -22,6 +22,9 @@ public abstract class EngineTest : IDisposable
     /// <summary>Takes the session's $c as <see cref="Connection"/>.</summary>
     internal void Adopt() => Connection = (SocketConnection)Session["c"]!;
 
+    /// <summary>Takes a connection that the session opened into the test's care.</summary>
+    internal void Adopt(SocketConnection connection) => Connection = connection;
+
     /// <summary>Runs a script that must not err.</summary>
     internal EngineResult Run(string script) => Session.Run(script).WithoutErrors();
 

@@ -1,0 +1,244 @@
+using System.Management.Automation;
+using SocketTools.Connections;
+using SocketTools.Dialogues;
+using SocketTools.Tests.Engine;
+using SocketTools.Tests.Servers;
+
+namespace SocketTools.Tests.Tls;
+
+/// <summary>The upgrade to TLS in each protocol: it works, the server says no, somebody injects, nobody answers.</summary>
+public class StartTlsTests : TlsTest
+{
+    public StartTlsTests(Certificates certificates)
+        : base(certificates)
+    {
+    }
+
+    public static TheoryData<StartTlsProtocol> Protocols() => new(Enum.GetValues<StartTlsProtocol>().Where(static p => p != StartTlsProtocol.None));
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public void It_works(StartTlsProtocol protocol)
+    {
+        var script = StartTlsScript.Of(protocol);
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await script.BeginAsync(client);
+            await client.SendAsync(script.Consent, Delivery.ByteByByte);
+            await client.ReadAsync(StartTlsScript.BytesBehindConsent(protocol));
+            await client.ProtectAsync(Certificates.Good);
+            await client.SendAsync("secret\r\n");
+            Assert.Equal("safe", await client.ReadLineAsync());
+            await client.SendCloseNotifyAsync();
+        });
+        foreach (string open in new[]
+        {
+            $"$c = New-SocketConnection {server.Address} -StartTls {protocol} -CertificateAuthority $ca; $c",
+            $"$c = New-SocketConnection {server.Address}; Protect-SocketConnection $c -StartTls {protocol} -CertificateAuthority $ca -PassThru",
+        })
+        {
+            using var connection = Run(open).Single<SocketConnection>();
+            Assert.Equal(Certificates.Good.Thumbprint, connection.Tls!.Certificate!.Thumbprint);
+            Assert.Equal("secret", Run("Receive-SocketLine $c; Send-SocketLine safe -Connection $c; Receive-SocketLine $c -All").Single<string>());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public void The_server_says_no(StartTlsProtocol protocol)
+    {
+        var script = StartTlsScript.Of(protocol);
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await script.BeginAsync(client);
+            await client.SendAsync(script.Refusal);
+            Assert.Empty(await client.ReadToEndAsync());
+        });
+        foreach (string command in new[] { $"New-SocketConnection {server.Address}", $"Get-SocketCertificate {server.Address}", $"New-SocketConnection {server.Address} | Protect-SocketConnection" })
+        {
+            ErrorRecord error = Session.Run($"{command} -StartTls {protocol} -CertificateAuthority $ca").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
+            Assert.Contains(script.RefusalShown, error.Exception.Message, StringComparison.Ordinal);
+            (error.TargetObject as IDisposable)?.Dispose();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public void A_line_behind_the_consent_is_refused_and_nothing_more_is_sent(StartTlsProtocol protocol)
+    {
+        var script = StartTlsScript.Of(protocol);
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await script.BeginAsync(client);
+            await client.SendAsync(script.Consent.Concat("250 injected\r\n"u8.ToArray()).ToArray());
+            await client.ReadAsync(StartTlsScript.BytesBehindConsent(protocol));
+            Assert.Empty(await client.ReadToEndAsync());
+        });
+        foreach (string command in new[] { $"New-SocketConnection {server.Address}", $"Get-SocketCertificate {server.Address}", $"New-SocketConnection {server.Address} | Protect-SocketConnection" })
+        {
+            EngineResult result = Session.Run($"{command} -StartTls {protocol} -CertificateAuthority $ca");
+            (result.SingleError("PlaintextInjected", ErrorCategory.SecurityError).TargetObject as IDisposable)?.Dispose();
+            Assert.Empty(result.Output);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public void A_silent_server_is_given_up_when_connecting_may_take_no_longer(StartTlsProtocol protocol)
+    {
+        using var server = ScriptedServer.Start(client => client.StayAsync());
+        EngineResult result = Session.Run($"New-SocketConnection {server.Address} -StartTls {protocol} -ConnectTimeoutSec 0.2");
+        ErrorRecord error = result.SingleError("ConnectTimeout", ErrorCategory.OperationTimeout);
+        Assert.Contains("-ConnectTimeoutSec", error.Exception.Message, StringComparison.Ordinal);
+        Assert.InRange(result.Elapsed.TotalSeconds, 0.15, 10);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public void A_server_that_leaves_is_an_error(StartTlsProtocol protocol)
+    {
+        using var server = ScriptedServer.Start(client => Task.CompletedTask);
+        EngineResult result = Session.Run($"New-SocketConnection {server.Address} -StartTls {protocol}");
+        Assert.Empty(result.Output);
+        Assert.Matches("^(RemoteClosed|Truncated|ConnectionReset),", Assert.Single(result.Errors).FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void A_server_that_drips_its_greeting_for_ever_is_given_up_too()
+    {
+        using var server = ScriptedServer.Start(async client =>
+        {
+            while (true)
+            {
+                await client.SendAsync("220-and more\r\n");
+                await Task.Delay(20);
+            }
+        });
+        EngineResult result = Session.Run($"New-SocketConnection {server.Address} -StartTls Smtp -ConnectTimeoutSec 0.5 -IdleTimeoutSec 10");
+        result.SingleError("ConnectTimeout", ErrorCategory.OperationTimeout);
+        Assert.InRange(result.Elapsed.TotalSeconds, 0.45, 10);
+    }
+
+    [Fact]
+    public void By_hand()
+    {
+        using ScriptedServer server = Pop3();
+        EngineResult result = Run($$"""
+            $c = New-SocketConnection {{server.Address}}
+            Receive-SocketLine $c
+            Send-SocketLine 'STLS' -Connection $c
+            Receive-SocketLine $c
+            Protect-SocketConnection $c -CertificateAuthority $ca
+            Send-SocketLine 'QUIT' -Connection $c
+            Receive-SocketLine $c
+            Close-SocketConnection $c
+            """);
+        Assert.Equal(new[] { "+OK ready", "+OK go", "+OK bye" }, result.Texts);
+    }
+
+    [Fact]
+    public void By_hand_in_one_pipeline()
+    {
+        using ScriptedServer server = Pop3();
+        EngineResult result = Run($$"""
+            $c = New-SocketConnection {{server.Address}} | Send-SocketLine 'STLS' -PassThru
+            $null = Receive-SocketLine $c -Count 2
+            $c | Protect-SocketConnection -CertificateAuthority $ca -PassThru | Send-SocketLine 'QUIT' -PassThru | Receive-SocketLine -All
+            """);
+        Assert.Equal("+OK bye", Assert.Single(result.Texts));
+        Run("$c | Close-SocketConnection");
+    }
+
+    [Fact]
+    public async Task By_hand_with_something_left_unread_it_is_refused_and_can_still_be_looked_at()
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server);
+        await peer.SendAsync("220 go\r\n250 injected\r\n");
+        EngineResult result = Session.Run("Receive-SocketLine $c; Protect-SocketConnection $c -CertificateAuthority $ca");
+        Assert.Same(Connection, result.SingleError("PlaintextInjected", ErrorCategory.SecurityError).TargetObject);
+        Assert.Equal(ConnectionState.Open, Connection.State);
+        Assert.Equal("250 injected", Run("Receive-SocketLine $c").Single<string>());
+    }
+
+    [Fact]
+    public async Task What_waits_in_the_system_is_refused_too()
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server);
+        await peer.SendAsync("250 injected\r\n");
+
+        // On loopback what was sent has arrived.
+        Session.Run("Protect-SocketConnection $c -CertificateAuthority $ca").SingleError("PlaintextInjected", ErrorCategory.SecurityError);
+    }
+
+    [Fact]
+    public async Task A_server_side_upgrade()
+    {
+        Session["cert"] = Certificates.Good;
+        Run("$l = Start-SocketListener");
+        int port = ((SocketListener)Session["l"]!).Port;
+        using var other = new EngineSession();
+        other["ca"] = Certificates.Authority;
+        using RunningScript client = other.Begin(
+            $"$c = New-SocketConnection 127.0.0.1:{port} -StartTls Smtp -CertificateAuthority $ca; Send-SocketLine 'QUIT' -Connection $c; Receive-SocketLine $c; Close-SocketConnection $c");
+        EngineResult served = Run("""
+            $c = Wait-SocketConnection $l -TimeoutSec 20
+            Send-SocketLine '220 ready' -Connection $c
+            Receive-SocketLine $c
+            Send-SocketLine '250-mail.test', '250 STARTTLS' -Connection $c
+            Receive-SocketLine $c
+            Send-SocketLine '220 go' -Connection $c
+            Protect-SocketConnection $c -AsServer -Certificate $cert
+            Receive-SocketLine $c
+            Send-SocketLine '221 bye' -Connection $c
+            Close-SocketConnection $c
+            """);
+        Assert.Matches("^EHLO ", served.Texts[0]);
+        Assert.Equal(new[] { "STARTTLS", "QUIT" }, served.Texts.Skip(1));
+        Assert.Equal("221 bye", client.End().Single<string>());
+        await Task.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("Protect-SocketConnection $c -AsServer")]
+    [InlineData("Protect-SocketConnection $c -AsServer -StartTls Smtp -Certificate $ca")]
+    public async Task What_does_not_fit_together_leaves_the_connection_alone(string script)
+    {
+        using var server = ScriptedServer.Start();
+        await ConnectAsync(server);
+        EngineResult result = Session.Run(script);
+        var error = Assert.IsAssignableFrom<RuntimeException>(result.Terminating ?? new RuntimeException("", null, Assert.Single(result.Errors))).ErrorRecord;
+        Assert.StartsWith("InvalidRequest,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(ConnectionState.Open, Connection.State);
+    }
+
+    [Theory]
+    [InlineData("2001:db8::1")]
+    [InlineData("bücher.test")]
+    public void A_mail_server_is_greeted_in_ASCII_whatever_the_server_is_called(string name)
+    {
+        string? hello = null;
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await client.SendAsync("220 ready\r\n");
+            hello = await client.ReadLineAsync();
+            await client.SendAsync("550 no\r\n");
+        });
+        Session.Run($"New-SocketConnection '{name}' -Port 25 -ConnectTo {server.Address} -StartTls Smtp").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
+
+        // RFC 5321, 4.1.3: an address stands in brackets.
+        Assert.Matches(@"^EHLO (\[[!-~]+\]|[A-Za-z0-9.-]+)$", hello);
+    }
+
+    private ScriptedServer Pop3() => ScriptedServer.Start(async client =>
+    {
+        await client.SendAsync("+OK ready\r\n");
+        Assert.Equal("STLS", await client.ReadLineAsync());
+        await client.SendAsync("+OK go\r\n");
+        await client.ProtectAsync(Certificates.Good);
+        Assert.Equal("QUIT", await client.ReadLineAsync());
+        await client.SendAsync("+OK bye\r\n");
+        await client.SendCloseNotifyAsync();
+    });
+}
