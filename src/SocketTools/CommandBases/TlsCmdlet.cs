@@ -52,4 +52,12 @@ public abstract class TlsCmdlet : SocketCmdlet
         CertificateAuthorities = CertificateAuthority,
         ApplicationProtocols = ApplicationProtocol,
     };
+
+    /// <summary>How to speak TLS with a proxy: its certificate is judged as a target's is; our own and the name are the target's alone.</summary>
+    protected TlsSettings ProxyTls => new()
+    {
+        SkipCertificateCheck = SkipCertificateCheck,
+        CheckRevocation = CheckRevocation,
+        CertificateAuthorities = CertificateAuthority,
+    };
 }
