@@ -41,7 +41,11 @@ public sealed class HttpExchange
     /// <exception cref="SocketToolsException">A timeout, an early end, a budget, a violation; <see cref="SocketToolsException.Partial"/>
     /// is the <see cref="RawHttpResponse"/> with what came of the body, or the bytes that came where it has no whole header block.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
-    public RawHttpResponse Run(HttpRequest request) => Run(request, null);
+    public RawHttpResponse Run(HttpRequest request)
+    {
+        using Download? download = NewDownload(_options.Resume);
+        return Run(request, download);
+    }
 
     /// <summary>Sends a request, body and all; its response is read later.</summary>
     /// <exception cref="SocketToolsException">A timeout, a reset, a bad request.</exception>
@@ -59,7 +63,7 @@ public sealed class HttpExchange
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public RawHttpResponse Receive(HttpRequest? request, string method)
     {
-        using Download? download = _options.OutFile is string path ? new Download(path, resume: false) : null;
+        using Download? download = NewDownload(resume: false);
         return Complete(_reader.Read(request, method, new ResponseTiming(), download), download);
     }
 
@@ -119,12 +123,24 @@ public sealed class HttpExchange
         return Complete(_reader.Read(request, request.Method, timing, download), download);
     }
 
+    private Download? NewDownload(bool resume) => _options.OutFile is string path ? new Download(path, resume) : null;
+
     private static RawHttpResponse Complete(RawHttpResponse response, Download? download)
     {
-        if (download is not null && response.IsSuccess)
+        if (download is null)
+        {
+            return response;
+        }
+
+        // 416: either everything is there already, or what is there is of another version, and longer.
+        if (response.IsSuccess || download.IsWhole(response))
         {
             download.Complete();
             response.OutFile = download.Path;
+        }
+        else if (response.StatusCode == 416 && download.Offset > 0)
+        {
+            throw FaultFactory.CannotResume(response.RequestUri?.ToString() ?? download.Path, response);
         }
 
         return response;

@@ -108,11 +108,6 @@ public sealed class HttpFetcher : IDisposable
         try
         {
             RawHttpResponse response = exchange.Run(request, download);
-            if (response.StatusCode == 416 && download?.Offset > 0)
-            {
-                return RangeRefused(response, request, download);
-            }
-
             if (HandOverConnection)
             {
                 response.Connection = connection;
@@ -136,19 +131,6 @@ public sealed class HttpFetcher : IDisposable
                 connection.Dispose();
             }
         }
-    }
-
-    // 416: either everything is there already, or what is there is of another version, and longer.
-    private static RawHttpResponse RangeRefused(RawHttpResponse response, HttpRequest request, Download download)
-    {
-        if (download.IsWhole(response))
-        {
-            download.Complete();
-            response.OutFile = download.Path;
-            return response;
-        }
-
-        throw FaultFactory.CannotResume(request.Target.Uri.ToString(), response);
     }
 
     // Bytes that wait on an idle connection answer nothing that was asked: such a connection is not used again (RFC 9112, 9.2).

@@ -242,7 +242,7 @@ public sealed class HttpRequest
     public byte[] ToBytes() => ExactBytes ?? Write(redact: false);
 
     /// <summary>The same with secrets as stars, for people to look at.</summary>
-    public byte[] ToRedactedBytes() => ExactBytes ?? Write(redact: true);
+    public byte[] ToRedactedBytes() => ExactBytes is null ? Write(redact: true) : SecretFields.Redact(ExactBytes);
 
     private byte[] Write(bool redact)
     {

@@ -70,6 +70,11 @@ public sealed class HttpTarget
         }
 
         string authority = Part(text, out string rest);
+        if (authority.IndexOf('\\') >= 0 || (authority.IndexOf('%') > authority.LastIndexOf('@') && authority.IndexOf('[') < 0))
+        {
+            throw FaultFactory.InvalidRequest($"'{FaultFactory.Visible(authority.Substring(authority.LastIndexOf('@') + 1))}' is not a host: it has a backslash or a percent sign inside. Nothing was sent.");
+        }
+
         int userInfo = authority.LastIndexOf('@') + 1;
         if (userInfo > 0)
         {

@@ -1,4 +1,6 @@
 using System;
+using System.Globalization;
+using System.Text;
 using SocketTools.Faults;
 
 namespace SocketTools.Http;
@@ -34,13 +36,40 @@ internal static class Redirects
         return request.Redirected(target, toGet ? "GET" : request.Method, keepBody: !toGet);
     }
 
+    // A colon before any slash ends a scheme (RFC 3986, 4.2).
+    private static bool HasScheme(string place)
+    {
+        int end = place.IndexOfAny(s_endOfScheme);
+        return end >= 0 && place[end] == ':';
+    }
+
+    private static readonly char[] s_endOfScheme = { ':', '/', '?', '#' };
+
+    // Bytes that no URI has, percent-encoded one by one: servers that send them mean these bytes, as curl, Go and .NET take it.
+    private static string Ascii(string location)
+    {
+        var place = new StringBuilder(location.Length);
+        foreach (char c in location)
+        {
+            _ = c < 0x80 ? place.Append(c) : place.Append('%').Append(((int)c).ToString("X2", CultureInfo.InvariantCulture));
+        }
+
+        return place.ToString();
+    }
+
     private static HttpTarget Target(HttpRequest request, RawHttpResponse response, string location)
     {
         try
         {
-            string resolved = new Uri(request.Target.Uri, location).OriginalString;
-            bool absolute = Uri.TryCreate(location, UriKind.Absolute, out Uri? own) && own.Scheme is "http" or "https";
-            return HttpTarget.Parse(absolute ? location : resolved);
+            string place = Ascii(location);
+            if (!HasScheme(place))
+            {
+                return HttpTarget.Parse(new Uri(request.Target.Uri, place).OriginalString);
+            }
+
+            return place.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || place.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+                ? HttpTarget.Parse(place)
+                : throw FaultFactory.InvalidRequest("only http and https are.");
         }
         catch (Exception unusable) when (unusable is UriFormatException or SocketToolsException)
         {

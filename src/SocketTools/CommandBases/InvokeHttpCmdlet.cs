@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Net;
+using System.Net.Sockets;
 using System.Security;
 using SocketTools.Binding;
 using SocketTools.Connections;
@@ -125,6 +126,7 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
         Demand(!Resume || OutFile is not null, "-Resume goes with -OutFile.");
         Demand(!Resume || !Decompress, "-Resume continues the bytes as they are coded: leave out -Decompress.");
         Demand(ThrottleLimit == 1 || (Connection is null && OutFile is null), "-ThrottleLimit fetches over several connections: leave out -Connection and -OutFile.");
+        Demand(Connection is null || MaximumRedirection == 0, "-MaximumRedirection may lead to other servers, and -Connection leads to one: leave out one of them.");
         Demand(Credential is null || Token is null, "-Credential and -Token exclude each other.");
         if (ThrottleLimit > 1)
         {
@@ -221,7 +223,7 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
             return;
         }
 
-        if (!request.Target.IsSecure && !AllowUnencryptedAuthentication && UnixSocket is null)
+        if (!IsProtected(request) && !AllowUnencryptedAuthentication)
         {
             throw FaultFactory.InvalidRequest($"-Credential and -Token would go to {request.Target.EndPoint} unprotected: use https, or -AllowUnencryptedAuthentication. Nothing was sent.");
         }
@@ -230,6 +232,11 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
             ? HttpAuthorization.Basic(Credential.GetNetworkCredential().UserName, Credential.GetNetworkCredential().Password)
             : HttpAuthorization.Bearer(new NetworkCredential("", Token).Password));
     }
+
+    // By what it goes over, not by what the URI says: a connection that was given may be plain all the same. A Unix socket stays on the machine.
+    private bool IsProtected(HttpRequest request) => Connection is null
+        ? request.Target.IsSecure || UnixSocket is not null
+        : Connection.Tls is not null || Connection.RemoteEndPoint?.AddressFamily == AddressFamily.Unix;
 
     private void RunHere(Job job)
     {
