@@ -80,6 +80,12 @@ public static class FaultFactory
     public static SocketToolsException CannotResume(string uri, object response) =>
         new(Fault.ReplyRejected, $"{uri} cannot be continued: the server has no such range. Fetch it again without -Resume.") { Partial = response };
 
+    /// <summary>A range that ends before the file does.</summary>
+    /// <param name="count">How much of the file is there, in bytes.</param>
+    /// <param name="complete">How long it is, in bytes; null where the server does not say.</param>
+    public static SocketToolsException NotTheRest(long count, long? complete) =>
+        new(Fault.Truncated, $"The server sent a part that is not known to be the rest: {count.ToString("N0", CultureInfo.InvariantCulture)} bytes are there, of {(complete is long length ? length.ToString("N0", CultureInfo.InvariantCulture) : "an unknown number")}.");
+
     /// <summary>The same fault, from a command that wrote what came to a file.</summary>
     public static SocketToolsException LeftInPart(SocketToolsException fault, long count, string path) =>
         new(fault.Fault, fault.Message.Replace(Kept, "").Replace(StillReadable, "") + $" The {count.ToString("N0", CultureInfo.InvariantCulture)} bytes that came are in '{path}'; what comes later can still be received.", fault);

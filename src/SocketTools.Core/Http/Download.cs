@@ -14,6 +14,7 @@ internal sealed class Download : IDisposable
 {
     private readonly string? _validator;
     private PartFile? _file;
+    private ContentRange? _range;
 
     /// <summary>Prepares to fetch.</summary>
     /// <param name="path">The file's full path.</param>
@@ -58,6 +59,7 @@ internal sealed class Download : IDisposable
     internal FileStream Begin(ResponseHead head)
     {
         bool rest = head.StatusCode == 206;
+        _range = rest ? ContentRange.Parse(head.Headers["Content-Range"]) : null;
         if (rest && (Offset == 0 || !ContinuesHere(head)))
         {
             throw FaultFactory.ProtocolViolation("The server sends a part (206) that was not asked for (RFC 9110, 15.3.7). Nothing was written.");
@@ -78,9 +80,11 @@ internal sealed class Download : IDisposable
     }
 
     /// <summary>Everything has come: gives the file its name.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.Truncated"/>, <see cref="Fault.ProtocolViolation"/>: what came is not the rest.</exception>
     internal void Complete()
     {
         _file ??= new PartFile(Path, PartFile.Opening.Continue);
+        CheckRest(_file.Stream);
         _file.Complete();
         if (!_file.IsDevice)
         {
@@ -91,12 +95,28 @@ internal sealed class Download : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    // Content-Range: bytes first-last/complete (RFC 9110, 14.4), and the validator, where the part tells one, unchanged.
-    private bool ContinuesHere(ResponseHead head)
+    // The range begins where the part ends, and the validator, where the range tells one, is unchanged.
+    private bool ContinuesHere(ResponseHead head) =>
+        _range?.First == Offset && (StrongValidator(head) is not string now || now == _validator);
+
+    // A server may send less than was asked for (RFC 9110, 15.3.7): that is no whole file yet.
+    private void CheckRest(FileStream file)
     {
-        string start = "bytes " + Offset.ToString(CultureInfo.InvariantCulture) + "-";
-        bool same = StrongValidator(head) is not string now || now == _validator;
-        return same && head.Headers["Content-Range"] is [string range] && range.StartsWith(start, StringComparison.Ordinal);
+        if (_range is null)
+        {
+            return;
+        }
+
+        if (file.Length > _range.Last + 1)
+        {
+            file.SetLength(Offset);
+            throw FaultFactory.ProtocolViolation("The server sends more than Content-Range says (RFC 9110, 14.4). It was not kept.");
+        }
+
+        if (file.Length != _range.Complete)
+        {
+            throw FaultFactory.NotTheRest(file.Length, _range.Complete);
+        }
     }
 
     // A weak ETag, or a date that may hide a second change within its second, validates nothing (RFC 9110, 8.8.1 and 8.8.2.2).
