@@ -9,6 +9,8 @@ internal abstract class ProgramServer : IDisposable
 {
     private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(10);
+
     private readonly StringBuilder _said = new();
     private Process? _process;
 
@@ -28,12 +30,21 @@ internal abstract class ProgramServer : IDisposable
             ?? throw new InvalidOperationException($"This test needs {program}: install the package {package} (apt-get install {package}).");
     }
 
+    /// <summary>Whether it has to be asked to end, because it leaves things behind otherwise.</summary>
+    protected virtual bool EndsByRequest => false;
+
     public virtual void Dispose()
     {
         if (_process is not null)
         {
             try
             {
+                if (EndsByRequest)
+                {
+                    using Process kill = Process.Start("kill", new[] { "-TERM", _process.Id.ToString((IFormatProvider?)null) });
+                    _process.WaitForExit(s_longestEnd);
+                }
+
                 _process.Kill(entireProcessTree: true);
                 _process.WaitForExit();
             }
@@ -48,6 +59,29 @@ internal abstract class ProgramServer : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
+    /// <summary>A file in the server's own folder, which nobody else may read.</summary>
+    protected string Write(string name, string content)
+    {
+        string path = Path.Combine(Folder, name);
+        File.WriteAllText(path, content);
+        Allow(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
+    }
+
+    /// <summary>Lets servers that give up their rights read a file or a folder of theirs.</summary>
+    protected static void OpenToAll(string path) => Allow(
+        path,
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+
+    private static void Allow(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
+        }
+    }
+
     /// <summary>Starts it on a free port, and waits until it accepts clients.</summary>
     /// <param name="makeStart">The program and its arguments, for a port; called again where somebody else took the port meanwhile.</param>
     protected void Start(Func<int, ProcessStartInfo> makeStart)
@@ -58,6 +92,7 @@ internal abstract class ProgramServer : IDisposable
             ProcessStartInfo start = makeStart(Port);
             start.RedirectStandardOutput = true;
             start.RedirectStandardError = true;
+            start.RedirectStandardInput = true;
             _process = Process.Start(start)!;
             _process.OutputDataReceived += Hear;
             _process.ErrorDataReceived += Hear;
@@ -75,7 +110,8 @@ internal abstract class ProgramServer : IDisposable
         throw new InvalidOperationException($"{GetType().Name} did not start: {_said}");
     }
 
-    private static int FreePort()
+    /// <summary>A TCP port that nobody has at the moment.</summary>
+    internal static int FreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

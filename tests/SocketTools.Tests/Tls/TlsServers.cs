@@ -1,0 +1,330 @@
+using System.Diagnostics;
+using SocketTools.Tests.Servers;
+
+namespace SocketTools.Tests.Tls;
+
+/// <summary>nginx over TLS: two names on one port, and a port each for TLS 1.2 only, TLS 1.3 only and client certificates.</summary>
+public sealed class NginxTlsServer : IDisposable
+{
+    private readonly Server _server;
+
+    public NginxTlsServer(Certificates certificates) => _server = new Server(certificates);
+
+    internal int Port => _server.Port;
+
+    internal int Tls12Port { get; } = ProgramServer.FreePort();
+
+    internal int Tls13Port { get; } = ProgramServer.FreePort();
+
+    internal int ClientPort { get; } = ProgramServer.FreePort();
+
+    internal string Folder => _server.Folder;
+
+    /// <summary>Starts it; the ports are taken by then.</summary>
+    internal NginxTlsServer Started()
+    {
+        _server.Begin(this);
+        return this;
+    }
+
+    public void Dispose() => _server.Dispose();
+
+    private sealed class Server : ProgramServer
+    {
+        private readonly Certificates _certificates;
+        private readonly Lock _lock = new();
+        private bool _began;
+
+        internal Server(Certificates certificates) => _certificates = certificates;
+
+        internal void Begin(NginxTlsServer ports)
+        {
+            lock (_lock)
+            {
+                if (!_began)
+                {
+                    _began = true;
+                    string program = Find("nginx", "nginx");
+                    Start(port => new ProcessStartInfo(program, new[] { "-p", Folder, "-c", Write("nginx.conf", Configuration(port, ports)), "-e", "stderr" }));
+                }
+            }
+        }
+
+        private string Configuration(int port, NginxTlsServer ports)
+        {
+            string good = _certificates.GoodFile;
+            string other = _certificates.FileOf(_certificates.Other, "other.pem");
+            return $$"""
+                daemon off;
+                master_process off;
+                pid {{Folder}}/nginx.pid;
+                error_log stderr crit;
+                events { worker_connections 256; }
+                http {
+                    access_log off;
+                    client_body_temp_path {{Folder}}/body;
+                    proxy_temp_path {{Folder}}/proxy;
+                    fastcgi_temp_path {{Folder}}/fastcgi;
+                    uwsgi_temp_path {{Folder}}/uwsgi;
+                    scgi_temp_path {{Folder}}/scgi;
+                    root {{Folder}};
+                    server {
+                        listen 127.0.0.1:{{port}} ssl;
+                        server_name good.test;
+                        ssl_certificate {{good}};
+                        ssl_certificate_key {{good}};
+                        location = /name { return 200 good; }
+                    }
+                    server {
+                        listen 127.0.0.1:{{port}} ssl;
+                        server_name other.test;
+                        ssl_certificate {{other}};
+                        ssl_certificate_key {{other}};
+                        location = /name { return 200 other; }
+                    }
+                    server {
+                        listen 127.0.0.1:{{ports.Tls12Port}} ssl;
+                        ssl_protocols TLSv1.2;
+                        ssl_certificate {{good}};
+                        ssl_certificate_key {{good}};
+                        location = /name { return 200 12; }
+                    }
+                    server {
+                        listen 127.0.0.1:{{ports.Tls13Port}} ssl;
+                        ssl_protocols TLSv1.3;
+                        ssl_certificate {{good}};
+                        ssl_certificate_key {{good}};
+                        location = /name { return 200 13; }
+                    }
+                    server {
+                        listen 127.0.0.1:{{ports.ClientPort}} ssl;
+                        ssl_verify_client on;
+                        ssl_client_certificate {{_certificates.AuthorityFile}};
+                        ssl_certificate {{good}};
+                        ssl_certificate_key {{good}};
+                        location = /name { return 200 $ssl_client_s_dn; }
+                    }
+                }
+                """;
+        }
+    }
+}
+
+/// <summary>openssl s_server: sends each line back reversed.</summary>
+internal sealed class OpenSslServer : ProgramServer
+{
+    internal OpenSslServer(Certificates certificates, params string[] options)
+    {
+        string program = Find("openssl", "openssl");
+        Start(port => new ProcessStartInfo(program, new[]
+        {
+            "s_server", "-accept", $"127.0.0.1:{port}", "-cert", certificates.GoodFile, "-key", certificates.GoodFile, "-CAfile", certificates.AuthorityFile, "-quiet", "-rev",
+        }.Concat(options)));
+    }
+}
+
+/// <summary>stunnel: takes TLS off in front of a plain port; with a protocol it asks for STARTTLS first.</summary>
+internal sealed class StunnelServer : ProgramServer
+{
+    internal StunnelServer(Certificates certificates, int target, string? protocol = null)
+    {
+        string program = Find("stunnel4", "stunnel4");
+        Start(port => new ProcessStartInfo(program, new[]
+        {
+            Write("stunnel.conf", $"""
+                foreground = yes
+                pid =
+                [test]
+                accept = 127.0.0.1:{port}
+                connect = 127.0.0.1:{target}
+                cert = {certificates.GoodFile}
+                {(protocol is null ? "" : "protocol = " + protocol)}
+
+                """),
+        }));
+    }
+}
+
+/// <summary>haproxy: the same, with ALPN.</summary>
+internal sealed class HaproxyServer : ProgramServer
+{
+    internal HaproxyServer(Certificates certificates, int target)
+    {
+        string program = Find("haproxy", "haproxy");
+        Start(port => new ProcessStartInfo(program, new[]
+        {
+            "-db", "-f", Write("haproxy.cfg", $"""
+                defaults
+                    mode tcp
+                    timeout connect 10s
+                    timeout client 60s
+                    timeout server 60s
+                listen test
+                    bind 127.0.0.1:{port} ssl crt {certificates.GoodFile} alpn http/1.1,test
+                    server target 127.0.0.1:{target}
+
+                """),
+        }));
+    }
+}
+
+/// <summary>exim: SMTP with STARTTLS.</summary>
+internal sealed class EximServer : ProgramServer
+{
+    internal EximServer(Certificates certificates)
+    {
+        string program = Find("exim4", "exim4-daemon-light");
+        OpenToAll(Folder);
+        Directory.CreateDirectory(Path.Combine(Folder, "spool"));
+        Start(port => new ProcessStartInfo(program, new[]
+        {
+            "-C", Write("exim.conf", $"""
+                keep_environment =
+                exim_user = {Environment.UserName}
+                never_users =
+                primary_hostname = mail.test
+                spool_directory = {Folder}/spool
+                log_file_path = :syslog:
+                pid_file_path =
+                local_interfaces = 127.0.0.1
+                daemon_smtp_ports = {port}
+                tls_advertise_hosts = *
+                tls_certificate = {certificates.GoodFile}
+                tls_privatekey = {certificates.GoodFile}
+                host_lookup =
+                acl_smtp_rcpt = deny
+
+                """),
+            "-bdf",
+        }));
+    }
+}
+
+/// <summary>dovecot: IMAP and POP3 with STARTTLS.</summary>
+internal sealed class DovecotServer : ProgramServer
+{
+    internal DovecotServer(Certificates certificates)
+    {
+        string program = Find("dovecot", "dovecot-imapd dovecot-pop3d");
+        OpenToAll(Folder);
+        Start(port => new ProcessStartInfo(program, new[]
+        {
+            "-F", "-c", Write("dovecot.conf", $$"""
+                base_dir = {{Folder}}/run
+                state_dir = {{Folder}}/state
+                log_path = /dev/stderr
+                protocols = imap pop3
+                ssl = required
+                ssl_cert = <{{certificates.GoodFile}}
+                ssl_key = <{{certificates.GoodFile}}
+                service anvil {
+                  chroot =
+                }
+                service imap-login {
+                  chroot =
+                  inet_listener imap {
+                    address = 127.0.0.1
+                    port = {{port}}
+                  }
+                  inet_listener imaps {
+                    port = 0
+                  }
+                }
+                service pop3-login {
+                  chroot =
+                  inet_listener pop3 {
+                    address = 127.0.0.1
+                    port = {{Pop3Port}}
+                  }
+                  inet_listener pop3s {
+                    port = 0
+                  }
+                }
+                passdb {
+                  driver = static
+                  args = nopassword=y
+                }
+                userdb {
+                  driver = static
+                  args = uid=1 gid=1 home=/nonexistent
+                }
+
+                """),
+        }));
+    }
+
+    internal int Pop3Port { get; } = FreePort();
+
+    protected override bool EndsByRequest => true;
+}
+
+/// <summary>vsftpd: FTP with AUTH TLS.</summary>
+internal sealed class VsftpdServer : ProgramServer
+{
+    internal VsftpdServer(Certificates certificates)
+    {
+        string program = Find("vsftpd", "vsftpd");
+        Directory.CreateDirectory(Path.Combine(Folder, "empty"));
+        Start(port => new ProcessStartInfo(program, new[]
+        {
+            Write("vsftpd.conf", $"""
+                listen=YES
+                listen_address=127.0.0.1
+                listen_port={port}
+                background=NO
+                run_as_launching_user=YES
+                seccomp_sandbox=NO
+                secure_chroot_dir={Folder}/empty
+                anonymous_enable=YES
+                ssl_enable=YES
+                allow_anon_ssl=YES
+                ssl_ciphers=HIGH
+                rsa_cert_file={certificates.GoodFile}
+                rsa_private_key_file={certificates.GoodFile}
+
+                """),
+        }));
+    }
+}
+
+/// <summary>PostgreSQL: asked for TLS by SSLRequest.</summary>
+internal sealed class PostgresServer : ProgramServer
+{
+    internal PostgresServer(Certificates certificates)
+    {
+        string binaries = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").Order().Select(static d => Path.Combine(d, "bin")).Last()
+            : Path.GetDirectoryName(Find("postgres", "postgresql"))!;
+        string key = Write("server.pem", File.ReadAllText(certificates.GoodFile));
+        string data = Path.Combine(Folder, "data");
+
+        // It refuses to run as root: then it runs as its own user.
+        string[] runner = Environment.UserName == "root" ? new[] { Find("runuser", "util-linux"), "-u", "postgres", "--" } : Array.Empty<string>();
+        if (runner.Length > 0)
+        {
+            RunToEnd(new[] { "chown", "-R", "postgres", Folder });
+        }
+
+        RunToEnd(runner.Concat(new[] { Path.Combine(binaries, "initdb"), "-D", data, "-A", "trust", "-N", "--no-instructions" }));
+        Start(port =>
+        {
+            string[] command = runner.Concat(new[]
+            {
+                Path.Combine(binaries, "postgres"), "-D", data, "-p", port.ToString((IFormatProvider?)null), "-h", "127.0.0.1", "-k", Folder,
+                "-c", "ssl=on", "-c", "ssl_cert_file=" + key, "-c", "ssl_key_file=" + key, "-c", "fsync=off",
+            }).ToArray();
+            return new ProcessStartInfo(command[0], command[1..]);
+        });
+    }
+
+    protected override bool EndsByRequest => true;
+
+    private void RunToEnd(IEnumerable<string> command)
+    {
+        var start = new ProcessStartInfo(command.First(), command.Skip(1)) { RedirectStandardOutput = true, WorkingDirectory = Folder };
+        using Process process = Process.Start(start)!;
+        string said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, said);
+    }
+}
