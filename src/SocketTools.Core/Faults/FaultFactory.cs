@@ -164,6 +164,10 @@ public static class FaultFactory
     public static SocketToolsException TlsFailed(string peer, string reason, Exception? inner) =>
         new(Fault.TlsFailed, $"The TLS handshake with {peer} failed: {reason}.", inner);
 
+    /// <summary>The peer broke off TLS after the handshake.</summary>
+    public static SocketToolsException TlsRefused(string peer, string alert, Exception? inner) =>
+        new(Fault.TlsFailed, $"TLS with {peer} was broken off after the handshake: the peer refused ({alert}).", inner);
+
     /// <summary>The certificate was refused; the reasons in words, and what was presented as <see cref="SocketToolsException.Partial"/>.</summary>
     public static SocketToolsException CertificateRejected(string peer, IEnumerable<string> reasons, object details, Exception? inner) =>
         new(Fault.CertificateRejected, $"The certificate of {peer} was refused: {string.Join("; ", reasons)}. Look at it with Get-SocketCertificate; -SkipCertificateCheck takes it all the same.", inner) { Partial = details };

@@ -21,9 +21,11 @@ internal sealed class TlsAlertWatcher
     internal bool IsForeign { get; private set; }
 
     /// <summary>The alert in words; null where none passed.</summary>
-    internal string? Words => Description switch
+    internal string? Words => Description is byte description ? InWords(description) : null;
+
+    /// <summary>An alert in words.</summary>
+    internal static string InWords(byte description) => description switch
     {
-        null => null,
         0 => "close_notify",
         10 => "unexpected_message",
         20 => "bad_record_mac",
@@ -49,7 +51,7 @@ internal sealed class TlsAlertWatcher
         112 => "unrecognized_name: it knows no such server name",
         113 => "bad_certificate_status_response",
         115 => "unknown_psk_identity",
-        116 => "certificate_required",
+        116 => "certificate_required: it wants a client certificate",
         120 => "no_application_protocol: no common ALPN protocol",
         byte other => $"alert {other}",
     };

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Net;
 using System.Net.Security;
@@ -24,6 +25,7 @@ public sealed class TlsTransport : ByteTransport
     private static readonly TimeSpan s_closePatience = TimeSpan.FromSeconds(1);
 
     private readonly ByteTransport _below;
+    private readonly string _peer;
     private readonly PumpedStream _pump;
     private readonly SslStream _stream;
     private readonly CertificateJudge _judge;
@@ -35,9 +37,10 @@ public sealed class TlsTransport : ByteTransport
     private bool _closeSent;
     private bool _ended;
 
-    private TlsTransport(ByteTransport below, TlsSettings settings, string serverName, bool isServer)
+    private TlsTransport(ByteTransport below, TlsSettings settings, string serverName, string peer, bool isServer)
     {
         _below = below;
+        _peer = peer;
         _pump = new PumpedStream(below);
         _details.ServerName = serverName;
         _judge = new CertificateJudge(settings, _details, isServer);
@@ -70,7 +73,7 @@ public sealed class TlsTransport : ByteTransport
     public static TlsTransport AsClient(ByteTransport below, TlsSettings settings, string hostName, string peer, CallClock clock)
     {
         string serverName = settings.ServerName ?? hostName;
-        var transport = new TlsTransport(below, settings, serverName, isServer: false);
+        var transport = new TlsTransport(below, settings, serverName, peer, isServer: false);
         transport.ShakeHands(() => TlsHandshake.AsClientAsync(transport._stream, serverName, settings, transport._judge.Accept), peer, clock);
         return transport;
     }
@@ -83,7 +86,7 @@ public sealed class TlsTransport : ByteTransport
     /// <exception cref="SocketToolsException">As <see cref="AsClient"/>.</exception>
     public static TlsTransport AsServer(ByteTransport below, TlsSettings settings, string peer, CallClock clock)
     {
-        var transport = new TlsTransport(below, settings, "", isServer: true);
+        var transport = new TlsTransport(below, settings, "", peer, isServer: true);
         transport.ShakeHands(() => TlsHandshake.AsServerAsync(transport._stream, settings, transport._judge.Accept), peer, clock);
         return transport;
     }
@@ -289,6 +292,11 @@ public sealed class TlsTransport : ByteTransport
         {
             return 0;
         }
+        catch (IOException refused) when (AlertOf(refused) is byte alert)
+        {
+            // In TLS 1.3 a server looks at the client's certificate only after the client has finished.
+            throw FaultFactory.TlsRefused(_peer, TlsAlertWatcher.InWords(alert), refused);
+        }
         catch (IOException broken)
         {
             throw NoLongerTls(broken);
@@ -323,13 +331,29 @@ public sealed class TlsTransport : ByteTransport
             return $"this side refused ({ours})";
         }
 
-        Exception deepest = failure;
-        while (deepest.InnerException is not null)
+        return Deepest(failure).Message.TrimEnd('.');
+    }
+
+    // An alert in an encrypted record is known to OpenSSL alone, which tells its number, 1000 added, as the reason of its error.
+    private static byte? AlertOf(Exception failure)
+    {
+        const string Mark = "error:0A";
+        const int ReasonDigits = 6;
+        string words = Deepest(failure).Message;
+        int at = words.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length;
+        return at >= Mark.Length && at + ReasonDigits <= words.Length
+            && int.TryParse(words.Substring(at, ReasonDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int reason)
+            && reason is >= 1000 and <= 1000 + byte.MaxValue ? (byte)(reason - 1000) : null;
+    }
+
+    private static Exception Deepest(Exception exception)
+    {
+        while (exception.InnerException is not null)
         {
-            deepest = deepest.InnerException;
+            exception = exception.InnerException;
         }
 
-        return deepest.Message.TrimEnd('.');
+        return exception;
     }
 
     private static SocketToolsException NoLongerTls(Exception broken) =>
