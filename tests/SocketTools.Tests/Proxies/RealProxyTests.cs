@@ -1,0 +1,123 @@
+using System.Management.Automation;
+using SocketTools.Connections;
+using SocketTools.Http;
+using SocketTools.Tests.Engine;
+using SocketTools.Tests.Servers;
+using SocketTools.Tests.Tls;
+
+namespace SocketTools.Tests.Proxies;
+
+/// <summary>Through squid, microsocks and ssh -D: a connection, TLS, HTTP and STARTTLS.</summary>
+public class RealProxyTests : TlsTest, IClassFixture<SquidServer>
+{
+    private readonly SquidServer _squid;
+
+    public RealProxyTests(Certificates certificates, SquidServer squid)
+        : base(certificates)
+    {
+        _squid = squid;
+        Session["who"] = new PSCredential(SquidServer.User, ProxyTests.Secret(SquidServer.Password));
+        Session["nobody"] = new PSCredential(SquidServer.User, ProxyTests.Secret("wrong"));
+    }
+
+    [Fact]
+    public void Squid() => Everything($"-Proxy http://127.0.0.1:{_squid.Port}", SquidServer.Name);
+
+    [Fact]
+    public void Squid_with_a_password()
+    {
+        string proxy = $"-Proxy http://127.0.0.1:{_squid.GuardedPort}";
+        Everything(proxy + " -ProxyCredential $who", SquidServer.Name);
+        foreach (string who in new[] { "", " -ProxyCredential $nobody" })
+        {
+            string said = Session.Run($"New-SocketConnection {SquidServer.Name}:80 {proxy} {who}").SingleError("ProxyRefused", ErrorCategory.ConnectionError).Exception.Message;
+            Assert.Contains("407 Proxy Authentication Required", said, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Squid_that_refuses()
+    {
+        using var dead = new RefusingPort();
+        string said = Session.Run($"Invoke-RawHttpGet https://{SquidServer.Forbidden}/ -Proxy 127.0.0.1:{_squid.Port}").SingleError("ProxyRefused", ErrorCategory.ConnectionError).Exception.Message;
+        Assert.Contains("403 Forbidden", said, StringComparison.Ordinal);
+        said = Session.Run($"New-SocketConnection {SquidServer.Name}:{dead.Port} -Proxy 127.0.0.1:{_squid.Port}").SingleError("ProxyRefused", ErrorCategory.ConnectionError).Exception.Message;
+        Assert.Contains("503 Service Unavailable", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Squid_behind_stunnel_is_TLS_in_TLS()
+    {
+        using var stunnel = new StunnelServer(Certificates, _squid.Port);
+        Everything($"-Proxy https://127.0.0.1:{stunnel.Port}", SquidServer.Name);
+    }
+
+    [Fact]
+    public void Microsocks()
+    {
+        using var proxy = new MicrosocksServer();
+        Everything($"-Proxy socks5h://127.0.0.1:{proxy.Port}", "localhost");
+        Everything($"-Proxy socks5://127.0.0.1:{proxy.Port} -IPv4", "localhost");
+        using var dead = new RefusingPort();
+        string said = Session.Run($"New-SocketConnection {dead.Address} -Proxy socks5h://127.0.0.1:{proxy.Port}").SingleError("ProxyRefused", ErrorCategory.ConnectionError).Exception.Message;
+        Assert.Contains("target refused", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Microsocks_with_a_password()
+    {
+        using var proxy = new MicrosocksServer("-u", SquidServer.User, "-P", SquidServer.Password);
+        Everything($"-Proxy socks5h://127.0.0.1:{proxy.Port} -ProxyCredential $who", "localhost");
+        string said = Session.Run($"New-SocketConnection localhost:80 -Proxy socks5h://127.0.0.1:{proxy.Port} -ProxyCredential $nobody").SingleError("ProxyRefused", ErrorCategory.ConnectionError).Exception.Message;
+        Assert.Contains("did not accept the name and password", said, StringComparison.Ordinal);
+        said = Session.Run($"New-SocketConnection localhost:80 -Proxy socks5h://127.0.0.1:{proxy.Port}").SingleError("ProxyRefused", ErrorCategory.ConnectionError).Exception.Message;
+        Assert.Contains("-ProxyCredential", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ssh_D()
+    {
+        using var server = new SshServer();
+        using var tunnel = new SshTunnel(server);
+        Everything($"-Proxy socks5h://127.0.0.1:{tunnel.Port}", "localhost");
+        Everything($"-Proxy socks4a://127.0.0.1:{tunnel.Port}", "localhost");
+    }
+
+    private void Everything(string proxy, string name)
+    {
+        using var plain = ScriptedServer.Start(async client =>
+        {
+            await client.SendAsync("hello\r\n");
+            await client.EchoAsync();
+        });
+        EngineResult talk = Run($$"""
+            $c = New-SocketConnection {{name}} {{plain.Port}} {{proxy}} -CertificateAuthority $ca
+            Receive-SocketLine $c
+            Send-SocketLine 'there' -Connection $c
+            Receive-SocketLine $c
+            Close-SocketConnection $c
+            """);
+        Assert.Equal(new[] { "hello", "there" }, talk.Texts);
+
+        using var web = ScriptedServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+        Assert.Equal("hi", Run($"Invoke-RawHttpGet http://{name}:{web.Port}/ {proxy} -CertificateAuthority $ca").Single<RawHttpResponse>().Content);
+
+        using ScriptedServer secure = ServerSide.Start(Certificates.Good, async client =>
+        {
+            await client.ReadUntilBlankLineAsync();
+            await client.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+        });
+        Assert.Equal("hi", Run($"Invoke-RawHttpGet https://{name}:{secure.Port}/ {proxy} -CertificateAuthority $ca -ServerName good.test").Single<RawHttpResponse>().Content);
+        Assert.Equal(Certificates.Good.Thumbprint, Run($"Get-SocketCertificate {name} {secure.Port} {proxy} -CertificateAuthority $ca").Single<CertificateReport>().Certificate.Thumbprint);
+
+        using var mail = ScriptedServer.Start(async client =>
+        {
+            await client.SendAsync("+OK ready\r\n");
+            await client.ReadLineAsync();
+            await client.SendAsync("+OK go\r\n");
+            await client.ProtectAsync(Certificates.Good);
+            await client.SendAsync("+OK safe\r\n");
+        });
+        Assert.Equal("+OK safe", Run($"$c = New-SocketConnection {name} {mail.Port} -StartTls Pop3 {proxy} -CertificateAuthority $ca -ServerName good.test; Receive-SocketLine $c; Close-SocketConnection $c").Single<string>());
+    }
+}

@@ -1,0 +1,111 @@
+using System.Management.Automation;
+using SocketTools.Connections;
+using SocketTools.Tests.Engine;
+using SocketTools.Tests.Servers;
+
+namespace SocketTools.Tests.Tls;
+
+/// <summary>Ctrl+C while names, proxies and handshakes are waited for. The design says within 100 ms; asserted is a second, measured is told.</summary>
+[Collection(Alone.Name)]
+public class TlsStopTests : TlsTest
+{
+    private const int Rounds = 3;
+
+    private readonly ITestOutputHelper _told;
+
+    public TlsStopTests(Certificates certificates, ITestOutputHelper told)
+        : base(certificates) => _told = told;
+
+    [Theory]
+    [InlineData("New-SocketConnection {0} -Tls -ConnectTimeoutSec 0")]
+    [InlineData("New-SocketConnection {0} -StartTls Smtp -ConnectTimeoutSec 0")]
+    [InlineData("New-SocketConnection {0} -StartTls Xmpp -ConnectTimeoutSec 0")]
+    [InlineData("New-SocketConnection target.test:1 -Proxy http://{0} -ConnectTimeoutSec 0")]
+    [InlineData("New-SocketConnection target.test:1 -Proxy https://{0} -ConnectTimeoutSec 0")]
+    [InlineData("New-SocketConnection target.test:1 -Proxy socks5h://{0} -ConnectTimeoutSec 0")]
+    [InlineData("Invoke-RawHttpGet https://{0}/ -ConnectTimeoutSec 0")]
+    [InlineData("Get-SocketCertificate {0} -ConnectTimeoutSec 0")]
+    [InlineData("Get-SocketCertificate {0} -StartTls Imap -ConnectTimeoutSec 0")]
+    public async Task While_a_server_keeps_silent(string script)
+    {
+        for (int round = 0; round < Rounds; round++)
+        {
+            using var server = ScriptedServer.Start();
+            using RunningScript running = Session.Begin(string.Format(null, script, server.Address));
+            ScriptedClient client = await server.AcceptAsync();
+            Stops(running);
+            RunningScript.Until(() => !ConnectionTable.Connections.Any(c => c.Port == server.Port), "the end of the connection");
+            try
+            {
+                await client.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(10));
+            }
+            catch (IOException)
+            {
+                // Gone with a reset is gone.
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("Protect-SocketConnection $c")]
+    [InlineData("Protect-SocketConnection $c -AsServer -Certificate $cert")]
+    [InlineData("Protect-SocketConnection $c -StartTls Pop3")]
+    public async Task While_an_open_connection_is_protected(string script)
+    {
+        Session["cert"] = Certificates.Good;
+        using var server = ScriptedServer.Start();
+        for (int round = 0; round < Rounds; round++)
+        {
+            await ConnectAsync(server);
+            using RunningScript running = Session.Begin($"'begun'; {script} -ConnectTimeoutSec 0");
+            await running.OutputAsync(1);
+            Stops(running);
+            Connection.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task While_a_client_of_a_listener_keeps_silent()
+    {
+        Session["cert"] = Certificates.Good;
+        Run("$l = Start-SocketListener -Tls -Certificate $cert");
+        var listener = (SocketListener)Session["l"]!;
+        for (int round = 0; round < Rounds; round++)
+        {
+            using RunningScript running = Session.Begin("Wait-SocketConnection $l");
+            using var client = new System.Net.Sockets.TcpClient();
+            await client.ConnectAsync("127.0.0.1", listener.Port);
+            int accepted = round + 1;
+            RunningScript.Until(() => listener.Accepted == accepted, "the client");
+            Stops(running);
+        }
+    }
+
+    [Fact]
+    public async Task While_many_servers_keep_silent()
+    {
+        using var server = ScriptedServer.Start();
+        for (int round = 0; round < Rounds; round++)
+        {
+            using RunningScript running = Session.Begin($"1..200 | ForEach-Object {{ '{server.Address}' }} | Get-SocketCertificate -ConnectTimeoutSec 0 -ThrottleLimit 32");
+            for (int i = 0; i < 32; i++)
+            {
+                await server.AcceptAsync();
+            }
+
+            Stops(running);
+            RunningScript.Until(() => !ConnectionTable.Connections.Any(c => c.Port == server.Port), "the end of the connections");
+        }
+    }
+
+    private void Stops(RunningScript running)
+    {
+        TimeSpan latency = running.Stop();
+        _told.WriteLine($"stopped after {latency.TotalMilliseconds:0} ms");
+        EngineResult result = running.End();
+        Assert.IsAssignableFrom<PipelineStoppedException>(result.Terminating);
+        Assert.Empty(result.Errors);
+        Assert.True(latency < TimeSpan.FromSeconds(1), $"It took {latency.TotalMilliseconds:0} ms.");
+        Assert.Equal(42, Run("40 + 2").Single<int>());
+    }
+}
