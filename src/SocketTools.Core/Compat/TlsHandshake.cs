@@ -95,8 +95,9 @@ internal static class TlsHandshake
 #if NET8_0_OR_GREATER
         return stream.ShutdownAsync();
 #else
+        // There where the runtime has it. By a delegate, not Invoke, which would wrap what it throws.
         System.Reflection.MethodInfo? shutdown = typeof(SslStream).GetMethod("ShutdownAsync", System.Type.EmptyTypes);
-        return shutdown is null ? Task.CompletedTask : (Task)shutdown.Invoke(stream, null)!;
+        return shutdown is null ? Task.CompletedTask : ((System.Func<Task>)shutdown.CreateDelegate(typeof(System.Func<Task>), stream))();
 #endif
     }
 
@@ -112,11 +113,12 @@ internal static class TlsHandshake
     /// <summary>Loads a certificate from a file: DER, PEM or PKCS #12 without a password; with its key where the file holds it.</summary>
     internal static X509Certificate2 Load(string path)
     {
-#if NET8_0_OR_GREATER
         string text = System.IO.File.ReadAllText(path);
+        bool holdsKey = text.Contains("-----BEGIN CERTIFICATE-----") && text.Contains("PRIVATE KEY-----");
+#if NET8_0_OR_GREATER
         if (text.Contains("-----BEGIN CERTIFICATE-----"))
         {
-            if (!text.Contains("PRIVATE KEY-----"))
+            if (!holdsKey)
             {
                 return X509Certificate2.CreateFromPem(text);
             }
@@ -124,6 +126,11 @@ internal static class TlsHandshake
             // By way of PKCS #12: Windows cannot use a key that was never stored.
             using X509Certificate2 withKey = X509Certificate2.CreateFromPem(text, text);
             return new X509Certificate2(withKey.Export(X509ContentType.Pkcs12));
+        }
+#else
+        if (holdsKey)
+        {
+            throw FaultFactory.NotSupported("Windows PowerShell cannot read a key from a PEM file: give a PKCS #12 file, or use PowerShell 7.4 or later.");
         }
 #endif
         return new X509Certificate2(path);

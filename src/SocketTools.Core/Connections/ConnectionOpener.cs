@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using SocketTools.Compat;
 using SocketTools.Faults;
 using SocketTools.Limits;
@@ -30,6 +29,9 @@ public sealed class ConnectionOpener
 
     /// <summary>How to speak TLS; null: plain.</summary>
     public TlsSettings? Tls { get; init; }
+
+    /// <summary>How to speak TLS with an https proxy, whatever is spoken with the target.</summary>
+    public TlsSettings ProxyTls { get; init; } = new();
 
     /// <summary>The proxy to go through; null: none.</summary>
     public ProxySettings? Proxy { get; init; }
@@ -121,14 +123,6 @@ public sealed class ConnectionOpener
         return transport;
     }
 
-    // The proxy's certificate is judged as the target's is; the client certificate and the name are the target's alone.
-    private TlsSettings ProxyTls => new()
-    {
-        SkipCertificateCheck = Tls?.SkipCertificateCheck ?? false,
-        CheckRevocation = Tls?.CheckRevocation ?? false,
-        CertificateAuthorities = Tls?.CertificateAuthorities ?? Array.Empty<X509Certificate2>(),
-    };
-
     private SocketConnection Finish(ByteTransport transport, string peer, string hostName, int port, ConnectionTiming timing, CallClock clock)
     {
         try
@@ -153,7 +147,7 @@ public sealed class ConnectionOpener
             Prelude?.Invoke(connection, clock);
             if (Tls is not null)
             {
-                connection.ProtectAsClient(Tls, clock);
+                connection.BeginTls(Tls, clock, wasPlain: Prelude is not null);
             }
 
             connection.Observe(before);

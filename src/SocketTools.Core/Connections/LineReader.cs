@@ -14,6 +14,7 @@ public sealed class LineReader
     private readonly SocketConnection _connection;
     private readonly LineFormat _format;
     private readonly int _maxLength;
+    private readonly bool _allowTruncatedTls;
     private readonly Func<byte[], int, int, string> _decode;
     private readonly DelimiterScanner _scanner;
 
@@ -21,9 +22,11 @@ public sealed class LineReader
     /// <param name="connection">Stays the caller's.</param>
     /// <param name="format">Encoding and delimiter.</param>
     /// <param name="maxLength">The longest line, in bytes, its delimiter not counted.</param>
+    /// <param name="allowTruncatedTls">Whether an end without a TLS close_notify is an end like another, where all lines are read.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: an empty delimiter.</exception>
-    public LineReader(SocketConnection connection, LineFormat format, int maxLength)
+    public LineReader(SocketConnection connection, LineFormat format, int maxLength, bool allowTruncatedTls = false)
     {
+        _allowTruncatedTls = allowTruncatedTls;
         _connection = connection;
         _format = format;
         _maxLength = maxLength;
@@ -48,7 +51,7 @@ public sealed class LineReader
     public bool TryReadLine(CallClock clock, out string? line)
     {
         _scanner.Restart();
-        return _connection.TryReceiveMessage(_scanner, _decode, clock, out line);
+        return _connection.TryReceiveMessage(_scanner, _decode, clock, out line, _allowTruncatedTls);
     }
 
     /// <summary>Reads several lines. They are consumed together when the batch is handed over, so a stop in the middle loses none.</summary>
@@ -89,6 +92,7 @@ public sealed class LineReader
                     complete = true;
                     if (left == 0)
                     {
+                        _connection.RefuseCut(_allowTruncatedTls);
                         break;
                     }
 

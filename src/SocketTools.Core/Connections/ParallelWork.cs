@@ -67,14 +67,16 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
             _giverWaits = false;
 
             _inputs.Enqueue(input);
-            if (_idle > 0)
-            {
-                Monitor.Pulse(_lock);
-            }
-            else if (_threads < _most)
+
+            // An idle thread that was woken stays idle until it runs: it takes one input, not all that come meanwhile.
+            if (_inputs.Count > _idle && _threads < _most)
             {
                 _threads++;
                 new Thread(Run) { IsBackground = true, Name = "SocketTools worker" }.Start();
+            }
+            else if (_idle > 0)
+            {
+                Monitor.Pulse(_lock);
             }
         }
 

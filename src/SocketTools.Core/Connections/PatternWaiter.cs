@@ -80,9 +80,11 @@ public sealed class PatternWaiter
             string text = Decode(window, ended);
             if (Find(text) is (int index, Match match))
             {
+                int bytes = BytesThrough(window, text, match.Index + match.Length);
+                var found = new PatternMatch(_names[index], match.Value, text.Substring(0, match.Index), _simple ? null : match.Groups);
                 clock.ThrowIfStopped();
-                connection.Consume(BytesThrough(window, text, match.Index + match.Length));
-                return new PatternMatch(_names[index], match.Value, text.Substring(0, match.Index), _simple ? null : match.Groups);
+                connection.Consume(bytes);
+                return found;
             }
 
             if (ended)

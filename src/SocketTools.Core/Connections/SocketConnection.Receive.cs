@@ -47,9 +47,14 @@ public sealed partial class SocketConnection
     }
 
     /// <summary>Reads one message as <see cref="ReceiveMessage"/> does; at the end of the stream, what is left counts as the last one.</summary>
+    /// <param name="scanner">Finds the end.</param>
+    /// <param name="make">Makes the result of the content (array, offset, length) before it is consumed.</param>
+    /// <param name="allowTruncatedTls">Whether an end without a TLS close_notify is an end like another.</param>
+    /// <param name="clock">Ends the wait.</param>
+    /// <param name="made">The result.</param>
     /// <returns>False: the stream has ended and nothing is left.</returns>
-    /// <exception cref="SocketToolsException">A timeout, a reset, a budget. Nothing is consumed then.</exception>
-    public bool TryReceiveMessage<T>(IScanner scanner, Func<byte[], int, int, T> make, CallClock clock, out T? made)
+    /// <exception cref="SocketToolsException">A timeout, a reset, a budget, <see cref="Fault.Truncated"/>. Nothing is consumed then.</exception>
+    public bool TryReceiveMessage<T>(IScanner scanner, Func<byte[], int, int, T> make, CallClock clock, out T? made, bool allowTruncatedTls = false)
     {
         using ConnectionGate.Pass pass = EnterReceive();
         ScanResult result = scanner.Scan(_buffer.Array, _buffer.Start, _buffer.Count);
@@ -61,6 +66,7 @@ public sealed partial class SocketConnection
             }
             else if (_buffer.Count == 0)
             {
+                RefuseCut(allowTruncatedTls);
                 made = default;
                 return false;
             }
@@ -132,30 +138,38 @@ public sealed partial class SocketConnection
 
     /// <summary>Reads everything until the end of the stream.</summary>
     /// <param name="most">The budget, in bytes.</param>
+    /// <param name="allowTruncatedTls">Whether an end without a TLS close_notify is an end like another.</param>
     /// <param name="peek">Leave them in the buffer.</param>
     /// <param name="clock">Ends the wait.</param>
     /// <returns>All of it; empty where nothing came.</returns>
-    /// <exception cref="SocketToolsException"><see cref="Fault.LimitExceeded"/>, a timeout, a reset; what came stays readable.</exception>
-    public byte[] ReceiveToEnd(long most, bool peek, CallClock clock)
+    /// <exception cref="SocketToolsException"><see cref="Fault.LimitExceeded"/>, <see cref="Fault.Truncated"/>, a timeout, a reset; what came stays readable.</exception>
+    public byte[] ReceiveToEnd(long most, bool peek, CallClock clock, bool allowTruncatedTls = false)
     {
         using ConnectionGate.Pass pass = EnterReceive();
         while (_buffer.Count <= most && Fill(BufferPool.Size, clock))
         {
         }
 
-        return _buffer.Count <= most ? Take(_buffer.Count, peek, clock) : throw FaultFactory.LimitExceeded($"What {Peer} sends", most, "MaxBytes");
+        if (_buffer.Count > most)
+        {
+            throw FaultFactory.LimitExceeded($"What {Peer} sends", most, "MaxBytes");
+        }
+
+        RefuseCut(allowTruncatedTls);
+        return Take(_buffer.Count, peek, clock);
     }
 
     /// <summary>Reads bytes into a stream, as they come.</summary>
     /// <param name="destination">Where to; stays the caller's.</param>
     /// <param name="count">Exactly so many bytes; null: until the end of the stream.</param>
+    /// <param name="allowTruncatedTls">Whether an end without a TLS close_notify is an end like another.</param>
     /// <param name="clock">Ends the wait.</param>
     /// <param name="progress">Told how many bytes have come so far.</param>
     /// <returns>How many bytes came.</returns>
     /// <exception cref="SocketToolsException"><see cref="Fault.Truncated"/> or <see cref="Fault.RemoteClosed"/>: fewer than
     /// <paramref name="count"/>; a timeout, a reset. What came is in the stream.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call; what came is in the stream.</exception>
-    public long ReceiveTo(Stream destination, long? count, CallClock clock, Action<long>? progress)
+    public long ReceiveTo(Stream destination, long? count, CallClock clock, Action<long>? progress, bool allowTruncatedTls = false)
     {
         using ConnectionGate.Pass pass = EnterReceive();
         long written = 0;
@@ -163,6 +177,7 @@ public sealed partial class SocketConnection
         {
             if (_buffer.Count == 0 && !Fill(StreamBlock, clock))
             {
+                RefuseCut(allowTruncatedTls || count is not null);
                 return count is null ? written
                     : written == 0 ? throw FaultFactory.RemoteClosed(Peer, $"{count} bytes")
                     : throw FaultFactory.Truncated(Peer, $"{written} of {count} bytes came.");
@@ -311,6 +326,15 @@ public sealed partial class SocketConnection
     internal SocketToolsException EndBefore(string message, int taken = 0) => _buffer.Count == taken
         ? FaultFactory.RemoteClosed(Peer, message)
         : FaultFactory.TruncatedInBuffer(Peer, _buffer.Count - taken, message);
+
+    /// <summary>Refuses an end that nobody announced, where everything until the end was asked for.</summary>
+    internal void RefuseCut(bool allowed)
+    {
+        if (!allowed && !EndedCleanly)
+        {
+            throw FaultFactory.TlsCutOff(Peer, "the stream");
+        }
+    }
 
     private void OutOfBand(Action work)
     {

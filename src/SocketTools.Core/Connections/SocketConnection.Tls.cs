@@ -17,10 +17,13 @@ public sealed partial class SocketConnection
     /// <exception cref="SocketToolsException"><see cref="Fault.PlaintextInjected"/>: bytes wait that came unprotected;
     /// <see cref="Fault.TlsFailed"/>, <see cref="Fault.CertificateRejected"/>, a timeout. The connection is closed where the handshake failed.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call; the connection is closed.</exception>
-    public void ProtectAsClient(TlsSettings settings, CallClock clock)
+    public void ProtectAsClient(TlsSettings settings, CallClock clock) => BeginTls(settings, clock, wasPlain: true);
+
+    /// <summary>The same; where nothing was said in plaintext, a server that speaks first merely does not speak TLS.</summary>
+    internal void BeginTls(TlsSettings settings, CallClock clock, bool wasPlain)
     {
         // A server speaks after our first message: whatever can be read before it was put there by somebody else.
-        Protect(clock, mayHaveBegun: false, () => TlsTransport.AsClient(_transport, settings, HostName, Peer, clock));
+        Protect(clock, mayHaveBegun: !wasPlain, () => TlsTransport.AsClient(_transport, settings, HostName, Peer, clock));
     }
 
     /// <summary>Speaks TLS from here on, as a server.</summary>

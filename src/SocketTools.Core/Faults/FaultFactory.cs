@@ -178,7 +178,7 @@ public static class FaultFactory
 
     /// <summary>A stream that ended without the TLS close alert.</summary>
     public static SocketToolsException TlsCutOff(string peer, string what) =>
-        new(Fault.Truncated, $"{peer} ended {what} without a TLS close_notify (RFC 8446, 6.1): it may be cut off. -AllowTruncatedTls takes it as whole.");
+        new(Fault.Truncated, $"{peer} ended {what} without a TLS close_notify (RFC 8446, 6.1): it may be cut off, and what came is kept. -AllowTruncatedTls takes it as whole.");
 
     /// <summary>The proxy said no, in its words.</summary>
     public static SocketToolsException ProxyRefused(string proxy, string words, Exception? inner = null) =>

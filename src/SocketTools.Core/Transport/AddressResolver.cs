@@ -75,7 +75,9 @@ public static class AddressResolver
         }
     }
 
-    private static string ToAscii(string hostName)
+    /// <summary>A name as it goes on the wire: internationalised ones in their ASCII form (RFC 5891).</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: it has none.</exception>
+    internal static string ToAscii(string hostName)
     {
         if (hostName.All(static c => c < '\x80'))
         {

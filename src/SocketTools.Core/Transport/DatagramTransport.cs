@@ -41,6 +41,7 @@ public sealed class DatagramTransport : SocketTransport
         var room = new byte[Math.Max(LargestDatagram, Socket.Available) + 1];
         EndPoint nobody = AnyEndPoint();
         EndPoint from = nobody;
+        clock.ThrowIfStopped();
         int count = Socket.ReceiveFrom(room, ref from);
         sender = ReferenceEquals(from, nobody) ? null : from;
         Array.Resize(ref room, count);

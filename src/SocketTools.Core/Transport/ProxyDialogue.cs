@@ -60,7 +60,7 @@ internal sealed class ProxyDialogue
 
     private void ConnectHttp(HostEndPoint target)
     {
-        string authority = HostEndPoint.Format(target.HostName, target.Port);
+        string authority = HostEndPoint.Format(AddressResolver.ToAscii(target.HostName), target.Port);
         var request = new StringBuilder().Append("CONNECT ").Append(authority).Append(" HTTP/1.1\r\nHost: ").Append(authority).Append("\r\n");
         if (_proxy.Credential is NetworkCredential who)
         {
@@ -99,7 +99,7 @@ internal sealed class ProxyDialogue
         Write(request, 4, 1, (byte)(target.Port >> 8), (byte)target.Port, 0, 0, 0, 1);
         Write(request, Encoding.UTF8.GetBytes(_proxy.Credential?.UserName ?? ""));
         Write(request, 0);
-        Write(request, Encoding.ASCII.GetBytes(target.HostName));
+        Write(request, Encoding.ASCII.GetBytes(AddressResolver.ToAscii(target.HostName)));
         Write(request, 0);
         Send(request.ToArray());
 
@@ -172,7 +172,7 @@ internal sealed class ProxyDialogue
     {
         if (address is null && !IPAddress.TryParse(target.HostName, out address))
         {
-            byte[] name = Encoding.ASCII.GetBytes(target.HostName);
+            byte[] name = Encoding.ASCII.GetBytes(AddressResolver.ToAscii(target.HostName));
             if (name.Length > 255)
             {
                 throw FaultFactory.InvalidRequest("SOCKS 5 takes host names of at most 255 bytes (RFC 1928, 5).");

@@ -74,6 +74,7 @@ public class SocketTransport : ByteTransport
                 }
             }
 
+            clock.ThrowIfStopped();
             int count = Socket.Receive(_glance, 0, 1, SocketFlags.OutOfBand, out SocketError error);
             if (count == 1)
             {

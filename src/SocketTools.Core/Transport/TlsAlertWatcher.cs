@@ -3,16 +3,22 @@ namespace SocketTools.Transport;
 /// <summary>Reads the alerts out of TLS records that pass by unencrypted, to tell which side refused a handshake and why.</summary>
 internal sealed class TlsAlertWatcher
 {
+    private const byte FirstRecordType = 20;
     private const byte AlertRecord = 21;
+    private const byte LastRecordType = 24;
     private const int HeaderLength = 5;
     private const int AlertLength = 2;
 
     private readonly byte[] _header = new byte[HeaderLength];
     private int _position;
     private int _bodyLeft;
+    private bool _began;
 
     /// <summary>The last alert's description (RFC 8446, 6); null where none passed.</summary>
     internal byte? Description { get; private set; }
+
+    /// <summary>Whether what passed began as no TLS record does (RFC 8446, 5.1).</summary>
+    internal bool IsForeign { get; private set; }
 
     /// <summary>The alert in words; null where none passed.</summary>
     internal string? Words => Description switch
@@ -51,6 +57,12 @@ internal sealed class TlsAlertWatcher
     /// <summary>Looks at bytes that pass by, in any pieces.</summary>
     internal void Watch(byte[] data, int offset, int count)
     {
+        if (!_began && count > 0)
+        {
+            _began = true;
+            IsForeign = data[offset] is < FirstRecordType or > LastRecordType;
+        }
+
         for (int i = offset; i < offset + count;)
         {
             if (_position < HeaderLength)

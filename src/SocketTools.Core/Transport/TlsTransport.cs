@@ -298,6 +298,11 @@ public sealed class TlsTransport : ByteTransport
     // Which side refused, and why: an alert that came tells it best, then one that went out, then the platform's words.
     private string Reason(Exception failure)
     {
+        if (_pump.ReceivedAlerts.IsForeign)
+        {
+            return "what the peer sent is not TLS; it may not speak TLS on this port";
+        }
+
         if (_pump.ReceivedAlerts.Words is string theirs)
         {
             return $"the peer refused ({theirs})";
@@ -324,7 +329,7 @@ public sealed class TlsTransport : ByteTransport
             deepest = deepest.InnerException;
         }
 
-        return deepest.Message.TrimEnd('.') + (failure is IOException ? "; what came may not be TLS" : "");
+        return deepest.Message.TrimEnd('.');
     }
 
     private static SocketToolsException NoLongerTls(Exception broken) =>

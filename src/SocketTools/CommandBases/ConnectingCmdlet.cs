@@ -67,6 +67,7 @@ public abstract class ConnectingCmdlet : TlsCmdlet
                 Recipe = Recipe,
                 Family = IPv4 ? AddressFamily.InterNetwork : IPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.Unspecified,
                 Proxy = Proxy is null ? null : ProxySettings.Parse(Proxy, ProxyCredential?.GetNetworkCredential()),
+                ProxyTls = ProxyTls,
                 ConnectTo = ConnectTo is null ? null : HostEndPoint.Parse(ConnectTo, null),
                 Tls = tls,
                 Prelude = prelude,
@@ -75,7 +76,7 @@ public abstract class ConnectingCmdlet : TlsCmdlet
         }
         catch (SocketToolsException invalid)
         {
-            ThrowTerminatingError(FaultRecord.Create(invalid, null));
+            ThrowTerminatingError(FaultRecord.Create(invalid, MyInvocation.MyCommand?.Name));
             throw;
         }
     }

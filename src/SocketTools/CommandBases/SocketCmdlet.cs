@@ -31,6 +31,8 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
     {
         if (disposing)
         {
+            // Where a command behind this one has had enough, nothing else says so to what works on other threads.
+            _stop.Cancel();
             _stop.Dispose();
         }
     }

@@ -41,6 +41,10 @@ public abstract class TlsCmdlet : SocketCmdlet
     [ValidateNotNullOrEmpty]
     public string? ServerName { get; set; }
 
+    /// <summary>Whether the user gave any of these parameters: without TLS they would protect nothing.</summary>
+    protected bool HasTlsParameters => IsBound(nameof(SkipCertificateCheck)) || IsBound(nameof(CheckRevocation)) || IsBound(nameof(SslProtocol))
+        || IsBound(nameof(Certificate)) || IsBound(nameof(CertificateAuthority)) || IsBound(nameof(ApplicationProtocol)) || IsBound(nameof(ServerName));
+
     /// <summary>How to speak TLS, as these parameters say.</summary>
     protected TlsSettings TlsSettings => new()
     {
@@ -51,5 +55,13 @@ public abstract class TlsCmdlet : SocketCmdlet
         Certificate = Certificate,
         CertificateAuthorities = CertificateAuthority,
         ApplicationProtocols = ApplicationProtocol,
+    };
+
+    /// <summary>How to speak TLS with a proxy: its certificate is judged as a target's is; our own and the name are the target's alone.</summary>
+    protected TlsSettings ProxyTls => new()
+    {
+        SkipCertificateCheck = SkipCertificateCheck,
+        CheckRevocation = CheckRevocation,
+        CertificateAuthorities = CertificateAuthority,
     };
 }

@@ -69,6 +69,11 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
     [ArgumentCompleter(typeof(EncodingCompleter))]
     public Encoding? Encoding { get; set; }
 
+    /// <summary>Takes an end without a TLS close_notify for an end like another.</summary>
+    [Parameter(ParameterSetName = AvailableSet)]
+    [Parameter(ParameterSetName = ToEndSet)]
+    public SwitchParameter AllowTruncatedTls { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -98,7 +103,7 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
         return ParameterSetName switch
         {
             CountSet => Connection.ReceiveExactly((int)Count, Peek, clock),
-            ToEndSet => Connection.ReceiveToEnd(most, Peek, clock),
+            ToEndSet => Connection.ReceiveToEnd(most, Peek, clock, AllowTruncatedTls),
             OutOfBandSet => new[] { Connection.ReceiveOutOfBand(clock) },
             _ => Connection.ReceiveAvailable((int)Math.Min(most, LongestArray), AsText ? TextEncoding : null, Peek, clock),
         };
@@ -112,11 +117,16 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
         long received = 0;
         try
         {
-            Connection.ReceiveTo(file.Stream, count, clock, bytes =>
-            {
-                received = bytes;
-                progress.Report(bytes);
-            });
+            Connection.ReceiveTo(
+                file.Stream,
+                count,
+                clock,
+                bytes =>
+                {
+                    received = bytes;
+                    progress.Report(bytes);
+                },
+                AllowTruncatedTls);
             file.Complete();
         }
         catch (SocketToolsException fault)

@@ -56,12 +56,16 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
     [ArgumentCompleter(typeof(EncodingCompleter))]
     public Encoding? Encoding { get; set; }
 
+    /// <summary>Takes an end without a TLS close_notify for an end like another.</summary>
+    [Parameter(ParameterSetName = AllSet)]
+    public SwitchParameter AllowTruncatedTls { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         Attempt(Connection, () =>
         {
-            var reader = new LineReader(Connection, new LineFormat(Encoding ?? Connection.Encoding, Delimiter), MaxLineLength);
+            var reader = new LineReader(Connection, new LineFormat(Encoding ?? Connection.Encoding, Delimiter), MaxLineLength, AllowTruncatedTls);
             CallClock clock = StartClock(Connection);
             if (ReadCount != 1)
             {

@@ -40,6 +40,8 @@ internal sealed class BlackHole : IDisposable
 
     internal string Address => $"127.0.0.1:{Port}";
 
+    internal EndPoint EndPoint => _listener.LocalEndPoint!;
+
     public void Dispose()
     {
         _listener.Dispose();

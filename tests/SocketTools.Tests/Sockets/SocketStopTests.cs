@@ -27,7 +27,7 @@ public class SocketStopTests : EngineTest
     {
         using var server = ScriptedServer.Start();
         ScriptedClient peer = await ConnectAsync(server);
-        await StopsAsync(script);
+        Stops(script);
         Assert.Equal(ConnectionState.Open, Connection.State);
         await peer.SendAsync("fine");
         Assert.Equal("fine", Run("Receive-SocketData $c -Count 4 -AsText").Single<string>());
@@ -38,26 +38,26 @@ public class SocketStopTests : EngineTest
     [InlineData("Receive-SocketDatagram $l -IdleTimeoutSec 0")]
     [InlineData("Receive-SocketData $c")]
     [InlineData("Receive-SocketLine $c")]
-    public async Task While_no_datagram_comes(string script)
+    public void While_no_datagram_comes(string script)
     {
         Run("$l = Start-SocketListener -SocketType Dgram; $c = New-SocketConnection 127.0.0.1 $l.Port -SocketType Dgram -IdleTimeoutSec 0");
         Adopt();
-        await StopsAsync(script);
+        Stops(script);
         Run("Send-SocketLine ping -Connection $c; $d = Receive-SocketDatagram $l; $d | Send-SocketDatagram \"pong`n\" -Listener $l");
         Assert.Equal("pong", Run("Receive-SocketLine $c").Single<string>());
     }
 
     [Fact]
-    public async Task While_a_Unix_listener_has_no_room_and_while_it_waits()
+    public void While_a_Unix_listener_has_no_room_and_while_it_waits()
     {
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(_folder["full"]));
         listener.Listen(0);
         Run($"$c = New-SocketConnection -UnixSocket '{_folder["full"]}'");
         Adopt();
-        await StopsAsync($"New-SocketConnection -UnixSocket '{_folder["full"]}' -ConnectTimeoutSec 0");
+        Stops($"New-SocketConnection -UnixSocket '{_folder["full"]}' -ConnectTimeoutSec 0");
         Run($"$l = Start-SocketListener -UnixSocket '{_folder["own"]}'");
-        await StopsAsync("Wait-SocketConnection $l");
+        Stops("Wait-SocketConnection $l");
     }
 
     [Fact]
@@ -103,20 +103,66 @@ public class SocketStopTests : EngineTest
         Stops(receiving);
     }
 
+    [Theory]
+    [InlineData("Receive-SocketDatagram $l", "Send-SocketDatagram late -Connection $c", "Receive-SocketDatagram $l -TimeoutSec 5 | ForEach-Object { [Text.Encoding]::UTF8.GetString($_.Data) }")]
+    [InlineData("Receive-SocketDatagram $d", "Send-SocketDatagram late -Listener $l -RemoteEndPoint $d.LocalEndPoint", "Receive-SocketData $d -AsText -TimeoutSec 5")]
+    [InlineData("Wait-SocketConnection $s", "Close-SocketConnection (New-SocketConnection 127.0.0.1 $s.Port | Send-SocketData late -PassThru)", "Wait-SocketConnection $s -TimeoutSec 5 | Receive-SocketData -AsText")]
+    [InlineData("Receive-SocketData $t -OutOfBand", "Send-SocketData 33 -OutOfBand -Connection $u", "-join [char[]] (Receive-SocketData $t -OutOfBand -TimeoutSec 5) -replace '!', 'late'")]
+    public void What_arrives_just_as_Ctrl_C_ends_the_wait_is_kept(string waiting, string sending, string receiving)
+    {
+        Run("""
+            $l = Start-SocketListener -SocketType Dgram
+            $c = New-SocketConnection 127.0.0.1 $l.Port -SocketType Dgram
+            $d = New-SocketConnection 127.0.0.1 $l.Port -SocketType Dgram
+            $s = Start-SocketListener
+            $u = New-SocketConnection 127.0.0.1 $s.Port
+            $t = Wait-SocketConnection $s
+            """);
+        Adopt();
+        using var other = new EngineSession();
+        foreach (string name in new[] { "l", "c", "d", "s", "t", "u" })
+        {
+            other[name] = Session[name];
+        }
+
+        for (int round = 0; round < 3; round++)
+        {
+            Session["action"] = (Action)(() => other.Run(sending).WithoutErrors());
+            using (RunningScript running = Begin(waiting, " | Invoke-OnStop $action"))
+            {
+                running.Stop();
+                Assert.Empty(running.End().Output);
+            }
+
+            Assert.Equal("late", Run(receiving).Single<string>());
+        }
+
+        Run("Close-SocketConnection $d, $t, $u; Stop-SocketListener $s");
+    }
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
         _folder.Dispose();
     }
 
-    private async Task StopsAsync(string script)
+    private void Stops(string script)
     {
         for (int round = 0; round < Rounds; round++)
         {
-            using RunningScript running = Session.Begin("'started'; " + script);
-            await running.OutputAsync(1);
+            using RunningScript running = Begin(script);
             Stops(running);
         }
+    }
+
+    // Once the end of a pipeline has begun, its beginning is at work.
+    private RunningScript Begin(string script, string then = "")
+    {
+        using var begun = new ManualResetEventSlim();
+        Session["begun"] = begun;
+        RunningScript running = Session.Begin($"{script} | ForEach-Object -Begin {{ $begun.Set() }} -Process {{ $_ }}{then}");
+        Assert.True(begun.Wait(TimeSpan.FromSeconds(20)), "It never began.");
+        return running;
     }
 
     private void Stops(RunningScript running)

@@ -115,8 +115,32 @@ public class RecordTests : TlsTest
         peer.CloseSend();
         RunningScript.Until(() => Connection.State == ConnectionState.RemoteClosed, "the end of the stream");
         Assert.Equal(clean, Connection.EndedCleanly);
-        Assert.Empty(Run("Receive-SocketData $c -ToEnd").Single<byte[]>());
+        if (!clean)
+        {
+            Session.Run("Receive-SocketData $c -ToEnd").SingleError("Truncated", ErrorCategory.InvalidData);
+        }
+
+        Assert.Empty(Run($"Receive-SocketData $c -ToEnd -AllowTruncatedTls:${!clean}").Single<byte[]>());
         Session.Run("Receive-SocketLine $c").SingleError("RemoteClosed", ErrorCategory.ConnectionError);
+    }
+
+    [Fact]
+    public async Task Everything_until_a_cut_is_refused_as_whole_and_kept()
+    {
+        ScriptedClient peer = await OpenAsync(SslProtocols.Tls12 | SslProtocols.Tls13);
+        await peer.SendAsync("one\r\ntwo");
+        await _held.ReleaseAsync(_held.Held);
+        peer.CloseSend();
+        Session.Run("Receive-SocketData $c -ToEnd").SingleError("Truncated", ErrorCategory.InvalidData);
+        Assert.Equal("one\r\ntwo", Run("Receive-SocketData $c -ToEnd -AllowTruncatedTls -Peek -AsText").Single<string>());
+        EngineResult lines = Session.Run("Receive-SocketLine $c -All");
+        Assert.Equal(new object[] { "one", "two" }, lines.Output);
+        Assert.StartsWith("Truncated,", Assert.Single(lines.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(Run("Receive-SocketLine $c -All -AllowTruncatedTls").Output);
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        Session.Run($"Receive-SocketData $c -OutFile '{file}'").SingleError("Truncated", ErrorCategory.InvalidData);
+        Assert.False(File.Exists(file));
+        File.Delete(file + ".part");
     }
 
     [Fact]

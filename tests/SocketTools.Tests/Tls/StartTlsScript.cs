@@ -76,8 +76,14 @@ internal sealed class StartTlsScript
         _ => throw new ArgumentOutOfRangeException(nameof(protocol)),
     };
 
-    /// <summary>What a client says behind the server's consent and before TLS.</summary>
-    internal static int BytesBehindConsent(StartTlsProtocol protocol) => protocol == StartTlsProtocol.MySql ? 36 : 0;
+    /// <summary>Hears what a client says behind the server's consent, and not a byte of the TLS that follows at once.</summary>
+    internal static async Task HearLastAsync(ScriptedClient client, StartTlsProtocol protocol)
+    {
+        if (protocol == StartTlsProtocol.MySql)
+        {
+            await client.Stream.ReadExactlyAsync(new byte[36]);
+        }
+    }
 
     private static StartTlsScript Mail(string hello) => new(
         new object[] { "220-mail.test\r\n220 ready\r\n", new Hear($"^{hello} \\S+$"), "250-mail.test\r\n250-STARTTLS\r\n250 HELP\r\n", new Hear("^STARTTLS$") },

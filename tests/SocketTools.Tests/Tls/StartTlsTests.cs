@@ -25,7 +25,7 @@ public class StartTlsTests : TlsTest
         {
             await script.BeginAsync(client);
             await client.SendAsync(script.Consent, Delivery.ByteByByte);
-            await client.ReadAsync(StartTlsScript.BytesBehindConsent(protocol));
+            await StartTlsScript.HearLastAsync(client, protocol);
             await client.ProtectAsync(Certificates.Good);
             await client.SendAsync("secret\r\n");
             Assert.Equal("safe", await client.ReadLineAsync());
@@ -71,7 +71,7 @@ public class StartTlsTests : TlsTest
         {
             await script.BeginAsync(client);
             await client.SendAsync(script.Consent.Concat("250 injected\r\n"u8.ToArray()).ToArray());
-            await client.ReadAsync(StartTlsScript.BytesBehindConsent(protocol));
+            await StartTlsScript.HearLastAsync(client, protocol);
             Assert.Empty(await client.ReadToEndAsync());
         });
         foreach (string command in new[] { $"New-SocketConnection {server.Address}", $"Get-SocketCertificate {server.Address}", $"New-SocketConnection {server.Address} | Protect-SocketConnection" })
@@ -207,9 +207,7 @@ public class StartTlsTests : TlsTest
     {
         using var server = ScriptedServer.Start();
         await ConnectAsync(server);
-        EngineResult result = Session.Run(script);
-        var error = Assert.IsAssignableFrom<RuntimeException>(result.Terminating ?? new RuntimeException("", null, Assert.Single(result.Errors))).ErrorRecord;
-        Assert.StartsWith("InvalidRequest,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Session.Run(script).SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         Assert.Equal(ConnectionState.Open, Connection.State);
     }
 

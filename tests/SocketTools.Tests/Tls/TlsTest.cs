@@ -1,3 +1,6 @@
+using System.Reflection;
+using System.Runtime.Versioning;
+using SocketTools.Connections;
 using SocketTools.Tests.Engine;
 
 namespace SocketTools.Tests.Tls;
@@ -12,4 +15,8 @@ public abstract class TlsTest : EngineTest
     }
 
     internal Certificates Certificates { get; }
+
+    /// <summary>Whether the build for Windows PowerShell is under test, which lacks what .NET Framework lacks.</summary>
+    internal static bool IsNetStandard { get; } = typeof(SocketConnection).Assembly
+        .GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName.StartsWith(".NETStandard", StringComparison.Ordinal);
 }
