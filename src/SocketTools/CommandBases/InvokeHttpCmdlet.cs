@@ -185,7 +185,14 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
     {
         if (disposing)
         {
-            _work?.Dispose();
+            if (_work is not null)
+            {
+                // Also where nobody downstream wants more: what is under way would go on behind the pipeline's back.
+                StopProcessing();
+                _work.Dispose();
+                _work = null;
+            }
+
             _progress?.Dispose();
             foreach (HttpFetcher fetcher in _all)
             {
