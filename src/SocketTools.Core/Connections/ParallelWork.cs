@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 
@@ -20,6 +21,7 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
 
     // How many inputs may wait for each thread; the giver is woken when half of them are done.
     private const int Backlog = 4;
+    private const int LongestEndMilliseconds = 1000;
 
     private readonly object _lock = new();
     private readonly Queue<TIn> _inputs = new();
@@ -110,7 +112,7 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
         _failure?.Throw();
     }
 
-    /// <summary>Ends the work; what is under way ends by the stop signal.</summary>
+    /// <summary>Ends the work. What is under way ends by the stop signal; where that was given, its end is waited for.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -118,6 +120,10 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
             _complete = true;
             _inputs.Clear();
             Monitor.PulseAll(_lock);
+            for (var waited = Stopwatch.StartNew(); _threads > 0 && _stop.IsCancellationRequested && waited.ElapsedMilliseconds < LongestEndMilliseconds;)
+            {
+                Monitor.Wait(_lock, PatienceMilliseconds);
+            }
         }
     }
 

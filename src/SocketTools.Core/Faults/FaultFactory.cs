@@ -64,6 +64,10 @@ public static class FaultFactory
     public static SocketToolsException Truncated(string peer, string detail, Exception? inner = null) =>
         new(Fault.Truncated, $"{peer} ended the stream inside a message: {detail}", inner);
 
+    /// <summary>A body that came whole, with coded data in it that did not.</summary>
+    public static SocketToolsException CodingCutOff(string coding) =>
+        new(Fault.Truncated, $"The {coding} data in the body are cut off, although the body came whole. Fetch it without -Decompress to look at them.");
+
     /// <summary>What came is not the protocol.</summary>
     public static SocketToolsException ProtocolViolation(string detail) => new(Fault.ProtocolViolation, detail);
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
 using System.Linq;
@@ -13,32 +14,37 @@ internal static class ContentDecoder
     /// <summary>What can be undone here, for Accept-Encoding.</summary>
     internal static string Accepted => Brotli.IsSupported ? "gzip, deflate, br" : "gzip, deflate";
 
-    /// <summary>A stream that decodes another; the same where there is nothing to undo.</summary>
+    /// <summary>Makes the streams that decode another, each the one before; none where there is nothing to undo. The last gives the content.</summary>
     /// <param name="coded">The body as it comes.</param>
     /// <param name="headers">The response's fields.</param>
+    /// <param name="decoders">Where they go.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.NotSupported"/>: a coding that is not known here.</exception>
-    internal static Stream Decode(Stream coded, HttpFieldCollection headers)
+    internal static void Decode(Stream coded, HttpFieldCollection headers, List<Stream> decoders)
     {
         string[] codings = (headers["Content-Encoding"] ?? Array.Empty<string>())
             .SelectMany(static value => value.Split(','))
             .Select(static coding => coding.Trim().ToLowerInvariant())
-            .Where(static coding => coding.Length > 0)
+            .Where(static coding => coding.Length > 0 && coding != "identity")
             .ToArray();
 
         // Applied in the order in which they are listed, so undone from the last.
         Array.Reverse(codings);
-        return codings.Aggregate(coded, static (stream, coding) => coding switch
+        foreach (string coding in codings)
         {
-            "gzip" or "x-gzip" => new GZipStream(stream, CompressionMode.Decompress),
-            "deflate" => Deflate(stream),
-            "br" when Brotli.IsSupported => Brotli.Decode(stream),
-            "identity" => stream,
-            _ => throw FaultFactory.NotSupported($"The content coding '{FaultFactory.Visible(coding)}' cannot be undone here: fetch without -Decompress."),
-        });
+            decoders.Add(Undo(coding, decoders.Count == 0 ? coded : decoders[decoders.Count - 1]));
+        }
     }
 
+    private static CheckedDecoder Undo(string coding, Stream stream) => coding switch
+    {
+        "gzip" or "x-gzip" => new CheckedDecoder(stream, "gzip", hasMembers: true, static source => new GZipStream(source, CompressionMode.Decompress)),
+        "deflate" => new CheckedDecoder(stream, "deflate", hasMembers: false, Deflate),
+        "br" when Brotli.IsSupported => new CheckedDecoder(stream, "brotli", hasMembers: false, Brotli.Decode),
+        _ => throw FaultFactory.NotSupported($"The content coding '{FaultFactory.Visible(coding)}' cannot be undone here: fetch without -Decompress."),
+    };
+
     // "deflate" means the zlib format (RFC 9110, 8.4.1.2), but some servers send bare deflate data: the first two bytes tell them apart.
-    private static DeflateStream Deflate(Stream stream)
+    private static Stream Deflate(Stream stream)
     {
         var start = new byte[2];
         int count = 0;
@@ -49,6 +55,6 @@ internal static class ContentDecoder
         }
 
         bool isZlib = count == 2 && (start[0] & 0x0F) == 8 && ((start[0] << 8) | start[1]) % 31 == 0;
-        return new DeflateStream(isZlib ? stream : new PrefixedStream(start, count, stream), CompressionMode.Decompress);
+        return isZlib ? Zlib.Decode(start, stream) : new DeflateStream(new PrefixedStream(start, count, stream), CompressionMode.Decompress);
     }
 }

@@ -11,6 +11,7 @@ namespace SocketTools.Http;
 public sealed class HttpFetcher : IDisposable
 {
     private readonly Dictionary<string, SocketConnection> _kept = new(StringComparer.OrdinalIgnoreCase);
+    private bool _disposed;
 
     /// <summary>The content codings that can be undone here, for Accept-Encoding.</summary>
     public static string AcceptedCodings => ContentDecoder.Accepted;
@@ -70,12 +71,16 @@ public sealed class HttpFetcher : IDisposable
     /// <summary>Closes the connections that were kept.</summary>
     public void Dispose()
     {
-        foreach (SocketConnection connection in _kept.Values)
+        lock (_kept)
         {
-            connection.Dispose();
-        }
+            _disposed = true;
+            foreach (SocketConnection connection in _kept.Values)
+            {
+                connection.Dispose();
+            }
 
-        _kept.Clear();
+            _kept.Clear();
+        }
     }
 
     private RawHttpResponse FetchOnce(HttpRequest request, CallClock clock)
@@ -124,7 +129,7 @@ public sealed class HttpFetcher : IDisposable
         {
             if (!handedOver && exchange.CanGoOn)
             {
-                _kept[origin] = connection;
+                Keep(origin, connection);
             }
             else if (!handedOver)
             {
@@ -136,12 +141,17 @@ public sealed class HttpFetcher : IDisposable
     // Bytes that wait on an idle connection answer nothing that was asked: such a connection is not used again (RFC 9112, 9.2).
     private SocketConnection? TakeKept(string origin)
     {
-        if (!_kept.TryGetValue(origin, out SocketConnection? connection))
+        SocketConnection? connection;
+        lock (_kept)
         {
-            return null;
+            if (!_kept.TryGetValue(origin, out connection))
+            {
+                return null;
+            }
+
+            _kept.Remove(origin);
         }
 
-        _kept.Remove(origin);
         if (connection.IsQuiet)
         {
             return connection;
@@ -149,6 +159,21 @@ public sealed class HttpFetcher : IDisposable
 
         connection.Dispose();
         return null;
+    }
+
+    private void Keep(string origin, SocketConnection connection)
+    {
+        lock (_kept)
+        {
+            if (!_disposed)
+            {
+                _kept[origin] = connection;
+                return;
+            }
+        }
+
+        // A fetch that ended when nobody waited for it any more.
+        connection.Dispose();
     }
 
     // RFC 9110, 9.2.2.

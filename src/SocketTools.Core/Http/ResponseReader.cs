@@ -183,22 +183,36 @@ internal sealed class ResponseReader
             return;
         }
 
+        var decoders = new List<Stream>();
         try
         {
-            using Stream decoded = ContentDecoder.Decode(reader, head.Headers);
-            var block = new byte[CopySize];
-            int count;
-            while ((count = decoded.Read(block, 0, block.Length)) > 0)
+            ContentDecoder.Decode(reader, head.Headers, decoders);
+            for (int i = decoders.Count - 1; i >= 0; i--)
             {
-                sink.Write(block, 0, count);
+                // The last one gives the content. The others have given it what it asked for, and may not be at their ends yet.
+                Copy(decoders[i], i == decoders.Count - 1 ? sink : DiscardedBody.Instance);
             }
 
             // A decoder may stop at its own end: what the framing still carries is no part of the content.
-            reader.ReadAll(DiscardedBody.Instance);
+            reader.ReadAll(decoders.Count == 0 ? sink : DiscardedBody.Instance);
         }
         catch (InvalidDataException broken)
         {
             throw FaultFactory.ProtocolViolation($"The body is not in the coding that Content-Encoding names: {broken.Message}");
+        }
+        finally
+        {
+            decoders.ForEach(static decoder => decoder.Dispose());
+        }
+    }
+
+    private static void Copy(Stream source, IBodySink sink)
+    {
+        var block = new byte[CopySize];
+        int count;
+        while ((count = source.Read(block, 0, block.Length)) > 0)
+        {
+            sink.Write(block, 0, count);
         }
     }
 

@@ -123,6 +123,8 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        Demand(Connection is null || MaximumRedirection == 0, "-MaximumRedirection may lead elsewhere: leave out -Connection.");
+        Demand(UnixSocket is null || (Proxy is null && ConnectTo is null), "-UnixSocket says where to connect: leave out -Proxy and -ConnectTo.");
         Demand(!Resume || OutFile is not null, "-Resume goes with -OutFile.");
         Demand(!Resume || !Decompress, "-Resume continues the bytes as they are coded: leave out -Decompress.");
         Demand(ThrottleLimit == 1 || (Connection is null && OutFile is null), "-ThrottleLimit fetches over several connections: leave out -Connection and -OutFile.");
@@ -183,7 +185,14 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
     {
         if (disposing)
         {
-            _work?.Dispose();
+            if (_work is not null)
+            {
+                // Also where nobody downstream wants more: what is under way would go on behind the pipeline's back.
+                StopProcessing();
+                _work.Dispose();
+                _work = null;
+            }
+
             _progress?.Dispose();
             foreach (HttpFetcher fetcher in _all)
             {

@@ -41,6 +41,10 @@ public abstract class TlsCmdlet : SocketCmdlet
     [ValidateNotNullOrEmpty]
     public string? ServerName { get; set; }
 
+    /// <summary>Whether the user gave any of these parameters: without TLS they would protect nothing.</summary>
+    protected bool HasTlsParameters => IsBound(nameof(SkipCertificateCheck)) || IsBound(nameof(CheckRevocation)) || IsBound(nameof(SslProtocol))
+        || IsBound(nameof(Certificate)) || IsBound(nameof(CertificateAuthority)) || IsBound(nameof(ApplicationProtocol)) || IsBound(nameof(ServerName));
+
     /// <summary>How to speak TLS, as these parameters say.</summary>
     protected TlsSettings TlsSettings => new()
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
@@ -87,6 +88,9 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
         Demand(SocketType != SocketType.Raw || ProtocolType != ProtocolType.Unspecified, "-SocketType Raw needs -ProtocolType, such as Icmp.");
         Demand(!Tls || StartTls == StartTlsProtocol.None, "-Tls speaks TLS from the start, -StartTls after a plaintext beginning: give one of them.");
         Demand(SocketType == SocketType.Stream || (!Tls && StartTls == StartTlsProtocol.None && Proxy is null), "-Tls, -StartTls and -Proxy need a stream: leave out -SocketType.");
+        bool tlsToProxy = Proxy?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
+        Demand(Tls || StartTls != StartTlsProtocol.None || tlsToProxy || !HasTlsParameters, "Parameters for TLS go with -Tls, -StartTls or an https proxy: without them the connection would be plain.");
+        Demand(ParameterSetName != UnixSet || (Proxy is null && ConnectTo is null), "-UnixSocket says where to connect: leave out -Proxy and -ConnectTo.");
         bool protect = Tls || StartTls != StartTlsProtocol.None;
         _opener = NewOpener(protect ? TlsSettings : null, StartTls == StartTlsProtocol.None ? null : (c, clock) => Dialogues.StartTls.Run(StartTls, c, ServerName ?? c.HostName, clock));
     }

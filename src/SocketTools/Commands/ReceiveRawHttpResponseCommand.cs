@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
+using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Limits;
 
@@ -60,10 +61,24 @@ public sealed class ReceiveRawHttpResponseCommand : ReceiveCmdlet
         for (int i = 0; i < Count; i++)
         {
             HttpRequest? request = PendingRequests.Of(Connection).Next;
-            RawHttpResponse response = new HttpExchange(Connection, clock, options).Receive(request, request?.Method ?? Method);
+            RawHttpResponse response = Receive(new HttpExchange(Connection, clock, options), request);
             PendingRequests.Of(Connection).Dequeue();
             response.Connection = Connection;
             WriteObject(response);
         }
     });
+
+    // A response that began and failed has answered its request all the same.
+    private RawHttpResponse Receive(HttpExchange exchange, HttpRequest? request)
+    {
+        try
+        {
+            return exchange.Receive(request, request?.Method ?? Method);
+        }
+        catch (SocketToolsException fault) when (fault.Partial is RawHttpResponse)
+        {
+            PendingRequests.Of(Connection).Dequeue();
+            throw;
+        }
+    }
 }

@@ -89,7 +89,8 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
     protected override void BeginProcessing()
     {
         Demand(!Tls || Certificate is { HasPrivateKey: true }, "-Tls needs -Certificate with its private key.");
-        Demand(Tls || Certificate is null, "-Certificate goes with -Tls.");
+        bool tlsAlone = Certificate is not null || RequireClientCertificate || CertificateAuthority.Length > 0 || ApplicationProtocol.Length > 0 || SslProtocol != SslProtocols.None;
+        Demand(Tls || !tlsAlone, "Parameters for TLS go with -Tls: without it the listener would be plain.");
         Demand(!Tls || SocketType == SocketType.Stream, "-Tls needs a stream: leave out -SocketType Dgram.");
         Demand(Response is null || SocketType == SocketType.Stream, "-Response answers clients of a stream: leave out -SocketType Dgram.");
     }

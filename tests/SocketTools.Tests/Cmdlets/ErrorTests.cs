@@ -152,6 +152,11 @@ public class ErrorTests : EngineTest
     [InlineData("Start-SocketListener -1")]
     [InlineData("Start-SocketListener 0 192.0.2.1")]
     [InlineData("Get-SocketConnection 999999")]
+    [InlineData("New-SocketConnection 127.0.0.1:1 -SkipCertificateCheck")]
+    [InlineData("New-SocketConnection 127.0.0.1:1 -ServerName a.example")]
+    [InlineData("New-SocketConnection -UnixSocket /tmp/none -Proxy http://127.0.0.1:1")]
+    [InlineData("Start-SocketListener -RequireClientCertificate")]
+    [InlineData("Invoke-RawHttpGet http://127.0.0.1:1/ -UnixSocket /tmp/none -ConnectTo 127.0.0.1:1")]
     public void What_cannot_be_meant(string script) => Fails(script, "InvalidRequest", ErrorCategory.InvalidArgument);
 
     [Theory]

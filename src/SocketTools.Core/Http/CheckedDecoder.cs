@@ -1,0 +1,160 @@
+using System;
+using System.IO;
+using SocketTools.Faults;
+
+namespace SocketTools.Http;
+
+/// <summary>A decoder that tells coded data that are cut off from data that end. The platform's own take both for the end.</summary>
+/// <remarks>What gives it away is that the decoder asks for more where there is no more. A gzip decoder that is at its end asks too, since
+/// another member may follow (RFC 1952, 2.2): it gets bytes that begin none. At its end it lets them be; in the midst of its data it
+/// fails, makes something of them, or asks again.</remarks>
+internal sealed class CheckedDecoder : Stream
+{
+    private readonly string _coding;
+    private readonly Source _source;
+    private readonly Stream _decoder;
+
+    /// <summary>Makes it.</summary>
+    /// <param name="coded">The coded data.</param>
+    /// <param name="coding">What errors call the coding.</param>
+    /// <param name="hasMembers">Whether the decoder looks for more behind its end.</param>
+    /// <param name="decode">Makes the decoder.</param>
+    internal CheckedDecoder(Stream coded, string coding, bool hasMembers, Func<Stream, Stream> decode)
+    {
+        _coding = coding;
+        _source = new Source(coded, hasMembers);
+        _decoder = decode(_source);
+    }
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="SocketToolsException"><see cref="Fault.Truncated"/>.</exception>
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        int came;
+        try
+        {
+            came = _decoder.Read(buffer, offset, count);
+        }
+        catch (InvalidDataException) when (_source.HasEnded)
+        {
+            throw FaultFactory.CodingCutOff(_coding);
+        }
+
+        return _source.WasCutOff || (came > 0 && _source.HasEnded) ? throw FaultFactory.CodingCutOff(_coding) : came;
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _decoder.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>The coded data as the decoder sees them.</summary>
+    private sealed class Source : Stream
+    {
+        private const int ProbeLength = 16;
+
+        private readonly Stream _coded;
+        private readonly bool _hasMembers;
+        private bool _began;
+        private int _asked;
+
+        internal Source(Stream coded, bool hasMembers)
+        {
+            _coded = coded;
+            _hasMembers = hasMembers;
+        }
+
+        /// <summary>Whether the decoder has asked for more where there was no more. No data at all are no cut-off data.</summary>
+        internal bool HasEnded => _asked > 0;
+
+        /// <summary>Whether that says that it is not at its own end.</summary>
+        internal bool WasCutOff => _asked > (_hasMembers ? 1 : 0);
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            int came = _asked > 0 ? 0 : _coded.Read(buffer, offset, count);
+            if (came > 0 || count == 0 || !_began)
+            {
+                _began |= came > 0;
+                return came;
+            }
+
+            _asked++;
+            if (!_hasMembers || _asked > 1)
+            {
+                return 0;
+            }
+
+            int probe = Math.Min(count, ProbeLength);
+            for (int i = 0; i < probe; i++)
+            {
+                buffer[offset + i] = 0xFF;
+            }
+
+            return probe;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
