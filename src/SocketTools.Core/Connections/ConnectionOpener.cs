@@ -105,8 +105,17 @@ public sealed class ConnectionOpener
         Socket socket = connector.Connect(addresses);
         timing.Connect = stage.Elapsed;
         ByteTransport transport = Recipe.SocketType == SocketType.Stream ? new SocketTransport(socket, connector.ConnectedTo) : new DatagramTransport(socket, connector.ConnectedTo);
-        Tell(WireEventKind.Connected, HostEndPoint.Format(transport.RemoteEndPoint));
-        return transport;
+        try
+        {
+            // A shell that is being stopped throws where it is told something.
+            Tell(WireEventKind.Connected, HostEndPoint.Format(transport.RemoteEndPoint));
+            return transport;
+        }
+        catch
+        {
+            transport.Dispose();
+            throw;
+        }
     }
 
     private ByteTransport AskProxy(ByteTransport transport, HostEndPoint target, IPAddress? address, ConnectionTiming timing, CallClock clock)

@@ -85,13 +85,14 @@ public class RealProxyTests : TlsTest, IClassFixture<SquidServer>
 
     private void Everything(string proxy, string name)
     {
+        string trust = proxy.Contains("https://", StringComparison.Ordinal) ? "-CertificateAuthority $ca" : "";
         using var plain = ScriptedServer.Start(async client =>
         {
             await client.SendAsync("hello\r\n");
             await client.EchoAsync();
         });
         EngineResult talk = Run($$"""
-            $c = New-SocketConnection {{name}} {{plain.Port}} {{proxy}} -CertificateAuthority $ca
+            $c = New-SocketConnection {{name}} {{plain.Port}} {{proxy}} {{trust}}
             Receive-SocketLine $c
             Send-SocketLine 'there' -Connection $c
             Receive-SocketLine $c
@@ -100,7 +101,7 @@ public class RealProxyTests : TlsTest, IClassFixture<SquidServer>
         Assert.Equal(new[] { "hello", "there" }, talk.Texts);
 
         using var web = ScriptedServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
-        Assert.Equal("hi", Run($"Invoke-RawHttpGet http://{name}:{web.Port}/ {proxy} -CertificateAuthority $ca").Single<RawHttpResponse>().Content);
+        Assert.Equal("hi", Run($"Invoke-RawHttpGet http://{name}:{web.Port}/ {proxy} {trust}").Single<RawHttpResponse>().Content);
 
         using ScriptedServer secure = ServerSide.Start(Certificates.Good, async client =>
         {

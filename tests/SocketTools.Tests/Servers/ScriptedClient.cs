@@ -140,6 +140,17 @@ internal sealed class ScriptedClient : IDisposable
         }
     }
 
+    /// <summary>Waits until the client has left, by an end or a reset, whoever reads here meanwhile.</summary>
+    internal async Task GoneAsync()
+    {
+        var patience = System.Diagnostics.Stopwatch.StartNew();
+        while (!Socket.SafeHandle.IsClosed && !(Socket.Poll(0, SelectMode.SelectRead) && Socket.Available == 0))
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(20), "The client never left.");
+            await Task.Delay(10, _serverGone);
+        }
+    }
+
     /// <summary>Half-close: the client sees the end of the stream, and may still send.</summary>
     internal void CloseSend() => Socket.Shutdown(SocketShutdown.Send);
 

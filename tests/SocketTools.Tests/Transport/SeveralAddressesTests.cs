@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Tests.Connections;
@@ -96,6 +97,43 @@ public class SeveralAddressesTests
     }
 
     [Theory]
+    [InlineData(WireEventKind.Connecting)]
+    [InlineData(WireEventKind.Connected)]
+    [InlineData(WireEventKind.ProxyAgreed)]
+    [InlineData(WireEventKind.TlsEstablished)]
+    public async Task Whoever_cannot_be_told_a_stage_any_more_leaves_no_connection_behind(WireEventKind stage)
+    {
+        using var server = ScriptedServer.Start(async client =>
+        {
+            if (stage == WireEventKind.ProxyAgreed)
+            {
+                await client.SendAsync("HTTP/1.1 200 OK\r\n\r\n");
+            }
+            else if (stage == WireEventKind.TlsEstablished)
+            {
+                using var authority = new Tls.TestAuthority("Test");
+                await Tls.ServerSide.ProtectAsync(client, authority.Issue(new[] { "127.0.0.1" }));
+            }
+
+            await client.ReadToEndAsync();
+        });
+        var opener = new ConnectionOpener
+        {
+            Observer = new Stopped(stage),
+            Proxy = stage == WireEventKind.ProxyAgreed ? ProxySettings.Parse("http://" + server.Address, null) : null,
+            Tls = stage == WireEventKind.TlsEstablished ? new TlsSettings { SkipCertificateCheck = true } : null,
+        };
+        Assert.Throws<OperationCanceledException>(() => opener.Open(HostEndPoint.Create("127.0.0.1", server.Port), Pair.Clock()));
+        if (stage != WireEventKind.Connecting)
+        {
+            ScriptedClient client = await server.AcceptAsync();
+            await client.GoneAsync();
+        }
+
+        Assert.DoesNotContain(ConnectionTable.Connections, c => c.Port == server.Port);
+    }
+
+    [Theory]
     [InlineData("::1 ::2 10.0.0.1 10.0.0.2", "::1 10.0.0.1 ::2 10.0.0.2")]
     [InlineData("10.0.0.1 10.0.0.2 10.0.0.3 ::1", "10.0.0.1 ::1 10.0.0.2 10.0.0.3")]
     [InlineData("10.0.0.1", "10.0.0.1")]
@@ -115,6 +153,21 @@ public class SeveralAddressesTests
         using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(address, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private sealed class Stopped : IWireObserver
+    {
+        private readonly WireEventKind _stage;
+
+        internal Stopped(WireEventKind stage) => _stage = stage;
+
+        public void OnWireEvent(WireEvent wireEvent)
+        {
+            if (wireEvent.Kind == _stage)
+            {
+                throw new OperationCanceledException();
+            }
+        }
     }
 
     private sealed class Stages : IWireObserver
