@@ -85,12 +85,7 @@ function Docs {
 }
 
 function Bench {
-    if (-not (Test-Path "$root/tests/Benchmarks")) {
-        'There are no benchmarks yet: tests/Benchmarks is not there.'
-        return
-    }
-
-    Invoke-DotNet run --project "$root/tests/Benchmarks" -c Release
+    & "$root/tests/Benchmarks/Run.ps1" -OutFile "$root/docs/benchmarks.md"
 }
 
 function Package {
