@@ -37,8 +37,18 @@ public sealed class WebSite : IDisposable
     private static string MakeRoot()
     {
         string root = Directory.CreateTempSubdirectory("sockettools-site-").FullName;
+        Fill(root);
+        var large = new byte[100 * 1024 * 1024];
+        new Random(7).NextBytes(large);
+        File.WriteAllBytes(Path.Combine(root, large.Length.ToString((IFormatProvider?)null)), large);
+        return root;
+    }
+
+    /// <summary>Writes the small files.</summary>
+    internal static void Fill(string root)
+    {
         var random = new Random(7);
-        foreach (int size in new[] { 0, 1, 64 * 1024, 100 * 1024 * 1024 })
+        foreach (int size in new[] { 0, 1, 64 * 1024 })
         {
             var bytes = new byte[size];
             random.NextBytes(bytes);
@@ -46,6 +56,6 @@ public sealed class WebSite : IDisposable
         }
 
         File.WriteAllText(Path.Combine(root, "hello.txt"), "hello, Grüße\n");
-        return root;
+        File.WriteAllText(Path.Combine(root, "lines.txt"), string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"line {i}, much like the others\n")));
     }
 }
