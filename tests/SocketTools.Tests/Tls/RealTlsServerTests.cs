@@ -143,7 +143,7 @@ public class RealTlsServerTests : TlsTest, IClassFixture<NginxTlsServer>
             await client.EchoAsync();
         });
         using var stunnel = new StunnelServer(Certificates, plain.Port);
-        using var haproxy = new HaproxyServer(Certificates, plain.Port);
+        using var haproxy = new HaproxyTlsServer(Certificates, plain.Port);
         foreach (ProgramServer server in new ProgramServer[] { stunnel, haproxy })
         {
             EngineResult result = Run($$"""

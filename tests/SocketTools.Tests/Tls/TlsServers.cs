@@ -146,9 +146,9 @@ internal sealed class StunnelServer : ProgramServer
 }
 
 /// <summary>haproxy: the same, with ALPN.</summary>
-internal sealed class HaproxyServer : ProgramServer
+internal sealed class HaproxyTlsServer : ProgramServer
 {
-    internal HaproxyServer(Certificates certificates, int target)
+    internal HaproxyTlsServer(Certificates certificates, int target)
     {
         string program = Find("haproxy", "haproxy");
         Start(port => new ProcessStartInfo(program, new[]
