@@ -19,5 +19,5 @@ public abstract class ConnectionCmdlet : SocketCmdlet
 
     /// <summary>Starts the clocks of a call.</summary>
     protected CallClock StartClock(SocketConnection connection) =>
-        StartClock(Timeouts.FromSeconds(0, IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : connection.IdleTimeoutSec, TimeoutSec));
+        StartClock(connection, IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : null, TimeoutSec);
 }

@@ -17,6 +17,16 @@ public sealed class SendRawHttpRequestCommand : MakeRequestCmdlet
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public SocketConnection Connection { get; set; } = null!;
 
+    /// <summary>The longest silence, in seconds; where not given, the connection's own.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double IdleTimeoutSec { get; set; }
+
+    /// <summary>The limit on the whole call, in seconds; 0: none.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double TimeoutSec { get; set; }
+
     /// <summary>Emits the connection when the request was sent.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -25,7 +35,7 @@ public sealed class SendRawHttpRequestCommand : MakeRequestCmdlet
     protected override void Take(HttpRequest request)
     {
         request.FrameBody();
-        new HttpExchange(Connection, StartClock(Connection)).Send(request);
+        new HttpExchange(Connection, StartClock(Connection, IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : null, TimeoutSec)).Send(request);
         PendingRequests.Of(Connection).Enqueue(request);
         if (PassThru)
         {
