@@ -20,6 +20,7 @@
         'Get-SocketCertificate'
         'Get-SocketConnection'
         'Get-SocketOption'
+        'Get-UriContent'
         'Invoke-RawHttpGet'
         'Invoke-RawHttpRequest'
         'New-SocketConnection'

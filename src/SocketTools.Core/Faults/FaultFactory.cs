@@ -196,6 +196,24 @@ public static class FaultFactory
     public static SocketToolsException NoSuccess(string uri, string statusLine, object response) =>
         new(Fault.ReplyRejected, $"{uri} was answered with '{Visible(statusLine)}'.") { Partial = response };
 
+    /// <summary>A redirect where content was asked for.</summary>
+    public static SocketToolsException RedirectNotFollowed(string uri, string statusLine, string location, object response) =>
+        new(Fault.ReplyRejected, $"{uri} was answered with '{Visible(statusLine)}', which leads to '{Visible(location)}': -MaximumRedirection follows it.") { Partial = response };
+
+    /// <summary>A name and password that everybody on the way could read.</summary>
+    public static SocketToolsException CredentialUnprotected(string peer, string instead) =>
+        InvalidRequest($"-Credential would go to {peer} unprotected: {instead}, or -AllowUnencryptedAuthentication. Nothing was sent.");
+
+    /// <summary>A local file that the system does not let us read.</summary>
+    public static SocketToolsException FileForbidden(string path, Exception cause) =>
+        new(Fault.AccessDenied, $"The system does not allow reading '{Visible(path)}'. Check its permissions, and those of the folders above it.", cause);
+
+    /// <summary>A local file that is not there, or cannot be read.</summary>
+    public static SocketToolsException FileNotThere(string path, Exception cause) =>
+        new(Fault.ReplyRejected, cause is System.IO.FileNotFoundException or System.IO.DirectoryNotFoundException
+            ? $"There is no '{Visible(path)}'. Check the path."
+            : $"'{Visible(path)}' cannot be read: {cause.Message}", cause);
+
     /// <summary>More redirects than were allowed.</summary>
     public static SocketToolsException TooManyRedirects(int limit, string next, object response) =>
         new(Fault.LimitExceeded, $"More than {limit.ToString(CultureInfo.InvariantCulture)} redirects; the next would lead to {next}. Raise -MaximumRedirection if that is expected.") { Partial = response };

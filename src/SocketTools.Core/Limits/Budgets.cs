@@ -12,6 +12,9 @@ public static class Budgets
     /// <summary>The largest body held in memory, in bytes: 1 GiB.</summary>
     public const long MaxBodyBytes = 1024L * 1024 * 1024;
 
+    /// <summary>The largest menu or listing of a directory, in bytes: 16 MiB. Its entries take several times as much.</summary>
+    public const long MaxListingBytes = 16L * 1024 * 1024;
+
     /// <summary>How many redirects are followed: none.</summary>
     public const int MaximumRedirection = 0;
 }
