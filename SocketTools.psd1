@@ -22,6 +22,7 @@
         'Get-SocketOption'
         'Invoke-RawHttpGet'
         'Invoke-RawHttpRequest'
+        'Invoke-SocketCommand'
         'New-SocketConnection'
         'Protect-SocketConnection'
         'Receive-RawHttpResponse'
