@@ -23,6 +23,7 @@
         'Get-UriContent'
         'Invoke-RawHttpGet'
         'Invoke-RawHttpRequest'
+        'Invoke-SocketCommand'
         'New-SocketConnection'
         'Protect-SocketConnection'
         'Receive-RawHttpResponse'

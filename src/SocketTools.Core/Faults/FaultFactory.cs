@@ -192,6 +192,18 @@ public static class FaultFactory
     public static SocketToolsException ReplyRejected(string peer, string command, string reply) =>
         new(Fault.ReplyRejected, $"{peer} refused {command}: '{Visible(reply)}'.");
 
+    /// <summary>A reply that is not one of those that were expected.</summary>
+    public static SocketToolsException UnexpectedReply(string peer, string? command, string reply, string expected, object partial) =>
+        new(Fault.ReplyRejected, $"{peer} answered {(command is null ? "" : $"'{Visible(command)}' ")}with '{Visible(reply)}'; expected was {expected}.") { Partial = partial };
+
+    /// <summary>A reply that broke off: what came of it is kept, and where it was no reply, the next ones belong to nobody knows what.</summary>
+    public static SocketToolsException ReplyBroken(SocketToolsException fault, object partial) => new(
+        fault.Fault,
+        fault.Fault == Fault.ProtocolViolation
+            ? fault.Message + " What came can still be read, but replies may be out of step from here on: look with Receive-SocketData, or connect again."
+            : fault.Message,
+        fault) { Partial = partial, BytesSent = fault.BytesSent };
+
     /// <summary>An answer that is no success, where success was required.</summary>
     public static SocketToolsException NoSuccess(string uri, string statusLine, object response) =>
         new(Fault.ReplyRejected, $"{uri} was answered with '{Visible(statusLine)}'.") { Partial = response };

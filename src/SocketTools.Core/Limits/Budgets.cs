@@ -17,4 +17,7 @@ public static class Budgets
 
     /// <summary>How many redirects are followed: none.</summary>
     public const int MaximumRedirection = 0;
+
+    /// <summary>The largest reply to a command, in bytes, and 64 more for each line of it: 128 MiB.</summary>
+    public const long MaxReplyBytes = 128L * 1024 * 1024;
 }
