@@ -216,6 +216,14 @@ public static class FaultFactory
     public static SocketToolsException CredentialUnprotected(string peer, string instead) =>
         InvalidRequest($"-Credential would go to {peer} unprotected: {instead}, or -AllowUnencryptedAuthentication. Nothing was sent.");
 
+    /// <summary>A reply that goes on and on.</summary>
+    public static SocketToolsException ReplyTooLong(string peer, long limit, SocketToolsException cause) =>
+        new(Fault.LimitExceeded, $"A reply of {peer} is longer than any that FTP has: over {limit.ToString("N0", CultureInfo.InvariantCulture)} bytes, or a line of it is over 64 KiB.", cause) { Partial = cause.Partial };
+
+    /// <summary>A file that was continued, and became another one meanwhile.</summary>
+    public static SocketToolsException ChangedMeanwhile(string peer) =>
+        new(Fault.Truncated, $"The file changed at {peer} while it was continued: what is here is of two versions. Fetch it again without -Resume.");
+
     /// <summary>A local file that the system does not let us read.</summary>
     public static SocketToolsException FileForbidden(string path, Exception cause) =>
         new(Fault.AccessDenied, $"The system does not allow reading '{Visible(path)}'. Check its permissions, and those of the folders above it.", cause);

@@ -12,7 +12,7 @@ internal sealed class ContentStore : IDisposable
 {
     private readonly UriOptions _options;
     private readonly long _offset;
-    private readonly bool _canResume;
+    private bool _canResume;
     private readonly MemoryBody? _memory;
     private readonly PartFile? _file;
 
@@ -46,6 +46,19 @@ internal sealed class ContentStore : IDisposable
         string part = PartFile.FirstPartPath(path);
         string validator = Download.ValidatorPathOf(path);
         return File.Exists(part) && File.Exists(validator) ? (new FileInfo(part).Length, File.ReadAllText(validator)) : (0, "");
+    }
+
+    /// <summary>Puts content away that has come whole: a listing.</summary>
+    internal static void Put(byte[] bytes, UriContent content, UriOptions options)
+    {
+        content.Bytes = bytes;
+        if (options.OutFile is not null)
+        {
+            using var store = new ContentStore(options);
+            store.Writing(() => store.Sink(bytes.Length).Write(bytes, 0, bytes.Length));
+            store.Complete(content);
+            content.Bytes = Array.Empty<byte>();
+        }
     }
 
     /// <summary>Takes the content.</summary>
@@ -96,6 +109,16 @@ internal sealed class ContentStore : IDisposable
             }
         });
         content.OutFile = _options.OutFile;
+    }
+
+    /// <summary>What came belongs to nothing that could be continued.</summary>
+    internal void Forget()
+    {
+        _canResume = false;
+        if (_file is { IsDevice: false })
+        {
+            Writing(() => File.Delete(Download.ValidatorPathOf(_options.OutFile!)));
+        }
     }
 
     /// <summary>The same fault, with what came before it.</summary>

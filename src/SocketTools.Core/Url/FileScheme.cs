@@ -143,9 +143,7 @@ internal sealed class FileScheme : IUriScheme
         {
             Items = items,
         };
-        using var store = new ContentStore(_options);
-        store.Sink(listing.Length).Write(listing, 0, listing.Length);
-        store.Complete(content);
+        ContentStore.Put(listing, content, _options);
         content.Timing.Total = clock.Elapsed;
         return content;
     }

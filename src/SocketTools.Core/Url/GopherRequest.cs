@@ -61,10 +61,11 @@ internal sealed class GopherRequest
             }
         }
 
-        byte[] line = Checked(selector);
+        // RFC 1436, 3.4: what would end the selector, or be another request behind it, is in neither part.
+        byte[] line = PercentCoding.DecodeForLine(selector, "gopher selector");
         if (search is not null)
         {
-            byte[] words = Checked(search);
+            byte[] words = PercentCoding.DecodeForLine(search, "gopher search");
             byte[] whole = new byte[line.Length + 1 + words.Length];
             line.CopyTo(whole, 0);
             whole[line.Length] = (byte)'\t';
@@ -73,22 +74,6 @@ internal sealed class GopherRequest
         }
 
         return new GopherRequest(endPoint, character, line);
-    }
-
-    // RFC 1436, 3.4: what would end the selector, or be another request behind it.
-    private static byte[] Checked(string part)
-    {
-        byte[] bytes = PercentCoding.Decode(part);
-        foreach (byte b in bytes)
-        {
-            if (b is (byte)'\r' or (byte)'\n' or (byte)'\t' or 0)
-            {
-                string name = b switch { (byte)'\r' => "CR", (byte)'\n' => "LF", (byte)'\t' => "TAB", _ => "NUL" };
-                throw FaultFactory.InvalidRequest($"The gopher selector has {name} inside, which would make another request of it. Nothing was sent.");
-            }
-        }
-
-        return bytes;
     }
 
     private static string Words(GopherType type) => type switch

@@ -101,6 +101,11 @@ internal sealed class GopherScheme : IUriScheme
         try
         {
             ReadAll(connection, tracker, mayEndWithDot: true, content, clock);
+            if (tracker.Count == 0)
+            {
+                throw FaultFactory.RemoteClosed(connection.Peer, "a menu");
+            }
+
             content.Bytes = menu.ToArray();
             int length = (int)(tracker.EndsAt ?? tracker.Count);
             var items = GopherMenu.Parse(new ArraySegment<byte>(content.Bytes, 0, length), _options.Encoding ?? Encoding.UTF8);
@@ -126,13 +131,7 @@ internal sealed class GopherScheme : IUriScheme
             throw FaultFactory.OnClosedConnection(fault, null).WithPartial(content);
         }
 
-        if (_options.OutFile is not null)
-        {
-            using var store = new ContentStore(_options);
-            store.Sink(content.Bytes.Length).Write(content.Bytes, 0, content.Bytes.Length);
-            store.Complete(content);
-            content.Bytes = Array.Empty<byte>();
-        }
+        ContentStore.Put(content.Bytes, content, _options);
     }
 
     private static void ReadAll(SocketConnection connection, DotTracker tracker, bool mayEndWithDot, UriContent content, CallClock clock)

@@ -42,6 +42,25 @@ internal static class PercentCoding
     /// <summary>The same as text, where the bytes are UTF-8.</summary>
     internal static string DecodeText(string text) => s_utf8.GetString(Decode(text));
 
+    /// <summary>The bytes of a part that becomes part of a line.</summary>
+    /// <param name="text">The part.</param>
+    /// <param name="what">What it is, for the error: "gopher selector".</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: CR, LF, TAB or NUL, which would make another line of it.</exception>
+    internal static byte[] DecodeForLine(string text, string what)
+    {
+        byte[] bytes = Decode(text);
+        foreach (byte b in bytes)
+        {
+            if (b is (byte)'\r' or (byte)'\n' or (byte)'\t' or 0)
+            {
+                string name = b switch { (byte)'\r' => "CR", (byte)'\n' => "LF", (byte)'\t' => "TAB", _ => "NUL" };
+                throw FaultFactory.InvalidRequest($"The {what} has {name} inside, which would make another request of it. Nothing was sent.");
+            }
+        }
+
+        return bytes;
+    }
+
     /// <summary>Bytes as a part of a URI's path.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="keepSlashes">Whether slashes stand for themselves.</param>

@@ -23,6 +23,7 @@ public sealed class UriFetcher : IDisposable
         {
             ["http"] = _http,
             ["https"] = _http,
+            ["ftp"] = new FtpScheme(opener, options),
             ["gopher"] = new GopherScheme(opener, options),
             ["file"] = new FileScheme(options),
         };
