@@ -336,10 +336,6 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
         Progress = progress,
     };
 
-    private bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
-        ? ((SwitchParameter)verbose).ToBool()
-        : (ActionPreference)GetVariableValue("VerbosePreference", ActionPreference.SilentlyContinue) != ActionPreference.SilentlyContinue;
-
     private void Tell(string line) => WriteVerbose(line);
 
     private void ShowProgress(long bytes, long? total)
