@@ -1,7 +1,6 @@
 using System;
 using System.Management.Automation;
 using System.Threading;
-using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Reporting;
@@ -40,13 +39,6 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Starts the clocks of a call that ends with this cmdlet.</summary>
     protected CallClock StartClock(Timeouts timeouts) => new(timeouts, Stop, () => Stopping);
-
-    /// <summary>Starts the clocks of a call on a connection.</summary>
-    /// <param name="connection">Has the longest silence where the user gave none.</param>
-    /// <param name="idleSec">The longest silence, in seconds; 0: no limit; null: the connection's own.</param>
-    /// <param name="timeoutSec">The limit on the whole call, in seconds; 0: none.</param>
-    protected CallClock StartClock(SocketConnection connection, double? idleSec, double timeoutSec) =>
-        StartClock(Timeouts.FromSeconds(0, idleSec ?? connection.IdleTimeoutSec, timeoutSec));
 
     /// <summary>Does work for one input; a fault becomes one non-terminating error.</summary>
     /// <param name="target">The connection, listener or end point that is worked on.</param>

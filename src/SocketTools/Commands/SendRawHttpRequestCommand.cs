@@ -3,6 +3,7 @@ using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Http;
+using SocketTools.Limits;
 
 namespace SocketTools.Commands;
 
@@ -35,7 +36,8 @@ public sealed class SendRawHttpRequestCommand : MakeRequestCmdlet
     protected override void Take(HttpRequest request)
     {
         request.FrameBody();
-        new HttpExchange(Connection, StartClock(Connection, IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : null, TimeoutSec)).Send(request);
+        var timeouts = Timeouts.FromSeconds(0, IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : Connection.IdleTimeoutSec, TimeoutSec);
+        new HttpExchange(Connection, StartClock(timeouts)).Send(request);
         PendingRequests.Of(Connection).Enqueue(request);
         if (PassThru)
         {
