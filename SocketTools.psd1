@@ -36,6 +36,7 @@
         'Set-SocketOption'
         'Start-SocketListener'
         'Stop-SocketListener'
+        'Test-SocketPort'
         'Wait-SocketConnection'
         'Wait-SocketPattern'
     )
