@@ -20,10 +20,10 @@ public sealed class Conversation
     /// <param name="format">What its replies look like.</param>
     /// <param name="newProtocol">Makes the protocol where the connection has not spoken it yet.</param>
     /// <param name="options">How replies are read; null: as is the default.</param>
-    public Conversation(SocketConnection connection, ReplyFormat format, Func<ReplyFormat, ReplyProtocol> newProtocol, ReplyOptions? options = null)
+    public Conversation(SocketConnection connection, ReplyFormat format, Func<ReplyFormat, SocketConnection, ReplyProtocol> newProtocol, ReplyOptions? options = null)
     {
         _connection = connection;
-        _protocol = connection.Protocol is ReplyProtocol known && known.Format == format ? known : connection.Protocol = newProtocol(format);
+        _protocol = connection.Protocol is ReplyProtocol known && known.Format == format ? known : connection.Protocol = newProtocol(format, connection);
         _options = options ?? new ReplyOptions { Encoding = connection.Encoding };
         _protocol.Begin(connection);
     }
@@ -58,7 +58,7 @@ public sealed class Conversation
             _connection.Send(new ArraySegment<byte>(command.Parts[i]), clock);
             if (i + 1 < command.Parts.Count)
             {
-                SocketReply consent = Receive(command, clock);
+                SocketReply consent = Receive(command, clock, null);
                 if (!consent.IsIntermediate)
                 {
                     return consent;
@@ -69,7 +69,7 @@ public sealed class Conversation
         }
 
         _protocol.NoteSent(command);
-        SocketReply reply = Receive(command, clock);
+        SocketReply reply = Receive(command, clock, null);
         if (earlier is { Count: > 0 })
         {
             reply.Prepend(earlier);
@@ -84,17 +84,21 @@ public sealed class Conversation
     public SocketReply Listen(CallClock clock)
     {
         PreparedCommand? late = _protocol.Unanswered;
-        return late is null ? Receive(_protocol.Open, clock, Stopwatch.GetTimestamp()) : Receive(late, clock);
+        return late is null ? Receive(_protocol.Open, clock, Stopwatch.GetTimestamp()) : Receive(late, clock, null);
     }
 
-    /// <summary>Sends bytes of commands; their replies are read with <see cref="Listen"/>.</summary>
+    /// <summary>The connection.</summary>
+    internal SocketConnection Connection => _connection;
+
+    /// <summary>A command goes out by another way; its reply is read with <see cref="Receive(PreparedCommand, CallClock)"/>.</summary>
     internal void NoteSent(PreparedCommand command)
     {
         command.SentAt = Stopwatch.GetTimestamp();
         _protocol.NoteSent(command);
     }
 
-    internal SocketConnection Connection => _connection;
+    /// <summary>Reads the reply to a command that was sent by another way.</summary>
+    internal SocketReply Receive(PreparedCommand command, CallClock clock) => Receive(command, clock, null);
 
     // The words of the consent itself are worth nothing; what came untagged before it is.
     private static IEnumerable<string> Earlier(string[] lines)
@@ -105,7 +109,7 @@ public sealed class Conversation
         }
     }
 
-    private SocketReply Receive(PreparedCommand? command, CallClock clock, long? since = null)
+    private SocketReply Receive(PreparedCommand? command, CallClock clock, long? since)
     {
         try
         {

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace SocketTools.Connections;
 
 /// <summary>A command as it goes out.</summary>
-public sealed class PreparedCommand
+public class PreparedCommand
 {
     /// <summary>A command in one piece.</summary>
     public PreparedCommand(string shown, string verb, byte[] bytes)

@@ -64,6 +64,9 @@ internal static class CommandLine
     /// <summary>The bytes of the line and its end.</summary>
     internal static byte[] Bytes(string line, Encoding encoding) => encoding.GetBytes(line + "\r\n");
 
+    /// <summary>The start of a line, for an error.</summary>
+    internal static string Start(string line) => line.Length > 60 ? line.Substring(0, 60) + "…" : line;
+
     private static void Refuse(string? text, string what)
     {
         int at = text?.IndexOfAny(s_notInACommand) ?? -1;

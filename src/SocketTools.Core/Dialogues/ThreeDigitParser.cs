@@ -62,7 +62,7 @@ internal sealed class ThreeDigitParser : ReplyParser
         string line = Decode(array, offset, count);
         if (!hasCode || (!isFirst && code != _code))
         {
-            throw FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(Start(line))}' came where {(isFirst ? "a reply was due" : $"another line of the reply {_code} was due")}: that is not {_format}.");
+            throw FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(line))}' came where {(isFirst ? "a reply was due" : $"another line of the reply {_code} was due")}: that is not {_format}.");
         }
 
         string text = line.Length > 4 ? line.Substring(4) : "";
@@ -91,6 +91,4 @@ internal sealed class ThreeDigitParser : ReplyParser
 
     /// <inheritdoc/>
     protected override void TakeDotLine(byte[] array, int offset, int count) => _block!.Add(array, offset, count);
-
-    private static string Start(string line) => line.Length > 60 ? line.Substring(0, 60) + "…" : line;
 }

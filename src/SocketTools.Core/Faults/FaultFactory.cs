@@ -109,6 +109,10 @@ public static class FaultFactory
     public static SocketToolsException TruncatedInBuffer(string peer, int count, string message) =>
         Truncated(peer, $"{count.ToString(CultureInfo.InvariantCulture)} bytes of {message} came." + StillReadable);
 
+    /// <summary>A dot block that was begun and is not ended, so that the peer does not take it for whole.</summary>
+    public static SocketToolsException BlockNotEnded(SocketToolsException fault) =>
+        new(fault.Fault, fault.Message + " The dot that would end the block is not sent either: close the connection to take it back.", fault) { BytesSent = fault.BytesSent };
+
     /// <summary>A budget ran out.</summary>
     public static SocketToolsException LimitExceeded(string what, long limit, string parameter) =>
         new(Fault.LimitExceeded, $"{what} is over the limit of {limit.ToString("N0", CultureInfo.InvariantCulture)} bytes. Raise -{parameter} if that is expected.");
