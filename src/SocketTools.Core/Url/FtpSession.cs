@@ -38,7 +38,7 @@ internal sealed class FtpSession : IDisposable
         _clock = clock;
         _control = opener.Open(target, clock);
         _control.Observe(opener.Observer);
-        _talk = new Conversation(_control, ReplyFormat.Ftp, static _ => new FtpProtocol(), new ReplyOptions { Encoding = FtpText.OneByOne, MaxBytes = MostReplyBytes, MaxLineLength = MostLineBytes });
+        _talk = new Conversation(_control, ReplyFormat.Ftp, static (_, _) => new FtpProtocol(), new ReplyOptions { Encoding = FtpText.OneByOne, MaxBytes = MostReplyBytes, MaxLineLength = MostLineBytes });
     }
 
     /// <summary>How long connecting took.</summary>

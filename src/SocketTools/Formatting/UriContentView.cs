@@ -1,4 +1,3 @@
-using System;
 using System.Globalization;
 using System.Text;
 using SocketTools.Http;
@@ -31,7 +30,7 @@ public static class UriContentView
 
             if (content.Items.Count > MostItems)
             {
-                text.AppendLine($"[… {content.Items.Count.ToString("N0", CultureInfo.InvariantCulture)} items in all]");
+                text.AppendLine("[… " + content.Items.Count.ToString("N0", CultureInfo.InvariantCulture) + " items in all]");
             }
         }
         else if (content.Bytes.Length > 0)
@@ -41,7 +40,7 @@ public static class UriContentView
 
         if (content.OutFile is not null)
         {
-            text.AppendLine($"[in {PrintableText.Of(content.OutFile)}]");
+            text.AppendLine("[in " + PrintableText.Of(content.OutFile) + "]");
         }
 
         return text.ToString().TrimEnd();
