@@ -289,7 +289,7 @@ public class FtpTests : EngineTest
     {
         using var server = new ScriptedFtp(
             "type=cdir;modify=20200101000000; .\r\ntype=pdir; ..\r\nType=dir;Modify=20200102030405; sub dir\r\ntype=file;size=12;modify=20200102030405.123; a;b #1?.txt\r\nnonsense\r\n")
-        { Replies = { ["CWD"] = "250 There\r\n" } };
+        { Replies = { ["SIZE"] = "550 Not a file\r\n", ["CWD"] = "250 There\r\n" } };
         UriContent content = Run($"Get-UriContent '{server.Uri}%2Fpub'").Single<UriContent>();
         DirectoryItem[] items = content.Items.Cast<DirectoryItem>().ToArray();
         Assert.Equal(new[] { "sub dir", "a;b #1?.txt", "nonsense" }, items.Select(static i => i.Name));

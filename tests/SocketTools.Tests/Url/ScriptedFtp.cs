@@ -81,7 +81,7 @@ internal sealed class ScriptedFtp : IDisposable
             {
                 case "QUIT":
                     return;
-                case "REST":
+                case "REST" when !Replies.ContainsKey(verb):
                     offset = int.Parse(line.AsSpan(5), CultureInfo.InvariantCulture);
                     break;
                 case "RETR" or "LIST" or "MLSD" when !Replies.ContainsKey(verb):
