@@ -34,7 +34,7 @@ internal sealed class FtpListing
         foreach (string line in FtpText.OfBytes(bytes).Split('\n'))
         {
             string entry = line.TrimEnd('\r');
-            if (entry.Length > 0 && (isFacts ? OfFacts(entry) : OfList(entry)) is DirectoryItem item)
+            if (entry.Length > 0 && (isFacts ? OfFacts(entry) : OfList(entry)) is { Name: not ("." or "..") } item)
             {
                 items.Add(item);
             }
@@ -168,8 +168,8 @@ internal sealed class FtpListing
     private static DateTimeOffset? Date(int year, int month, int day, int hour, int minute) =>
         day <= DateTime.DaysInMonth(year, month) ? new DateTimeOffset(year, month, day, hour, minute, 0, TimeSpan.Zero) : null;
 
-    private DirectoryItem? Item(string line, string name, bool isDirectory, long? length, DateTimeOffset? modified) => name is "." or ".." ? null
-        : new DirectoryItem(_directory.UriOf(name, isDirectory), FtpText.Shown(line, _encoding), FtpText.Shown(name, _encoding))
+    private DirectoryItem Item(string line, string name, bool isDirectory, long? length, DateTimeOffset? modified) =>
+        new(_directory.UriOf(name, isDirectory), FtpText.Shown(line, _encoding), FtpText.Shown(name, _encoding))
         {
             IsDirectory = isDirectory,
             Length = isDirectory ? null : length,
