@@ -34,11 +34,11 @@ internal sealed class ProbePump
     private List<ProbeAttempt> _attempts = new();
     private List<ProbeAttempt> _kept = new();
 
-    internal ProbePump(ProbeSchedule schedule, ProbeSettings settings)
+    internal ProbePump(ProbeSchedule schedule, ProbeSettings settings, IProbeWire? wire = null)
     {
         _schedule = schedule;
         _settings = settings;
-        _wire = settings.Udp ? new UdpWire() : new TcpWire();
+        _wire = wire ?? (settings.Udp ? new UdpWire() : new TcpWire());
         _failuresApart = settings.Udp || !RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
         _timeout = settings.Timeout == TimeSpan.Zero ? long.MaxValue : ProbeTime.Ticks(settings.Timeout);
         _silence = _wire.Silence(settings.Timeout);
@@ -126,6 +126,7 @@ internal sealed class ProbePump
         if (error is SocketError.Success or SocketError.WouldBlock or SocketError.InProgress)
         {
             probe.ShortSince = 0;
+            _schedule.BegunAt = now;
             probe.AttemptedAt = now;
             probe.Pending++;
             _attempts.Add(new ProbeAttempt(probe, socket!, to, now, probe.Round));
@@ -136,7 +137,9 @@ internal sealed class ProbePump
         if (LocalShortage.IsMeant(error, to))
         {
             probe.ShortSince = probe.ShortSince == 0 ? now : probe.ShortSince;
-            if (now - probe.ShortSince < _timeout)
+
+            // As long as others can begin, this one's turn comes.
+            if (now - Math.Max(probe.ShortSince, _schedule.BegunAt) < _timeout)
             {
                 probe.PutBack();
                 if (probe.Pending == 0)

@@ -32,6 +32,7 @@ internal sealed class ProbeSchedule
     private int _names;
     private long _number;
     private long _shortUntil;
+    private long _begunAt;
     private bool _complete;
     private bool _stopped;
     private bool _giverWaits;
@@ -42,6 +43,13 @@ internal sealed class ProbeSchedule
         _limit = Math.Min(_throttle, limit);
         _rounds = settings.Count;
         _interval = ProbeTime.Ticks(settings.Interval);
+    }
+
+    /// <summary>When an attempt could last be begun, in ticks of the stopwatch.</summary>
+    internal long BegunAt
+    {
+        get => Interlocked.Read(ref _begunAt);
+        set => Interlocked.Exchange(ref _begunAt, value);
     }
 
     /// <summary>Probes known of so far, and those that are done.</summary>
