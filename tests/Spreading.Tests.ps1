@@ -135,7 +135,7 @@ Subsystem powershell $pwsh -sshs -NoLogo -NoProfile
             $null = New-Item /run/sshd -ItemType Directory
         }
 
-        $server = [System.Diagnostics.Process]::Start([System.Diagnostics.ProcessStartInfo]::new($sshd, "-D -e -f `"$folder/config`"") )
+        $server = [System.Diagnostics.Process]::Start([System.Diagnostics.ProcessStartInfo]::new($sshd, "-D -E `"$folder/log`" -f `"$folder/config`""))
         while (-not $server.HasExited -and -not (Test-SocketPort 127.0.0.1 $sshPort)) { }
 
         $target = @{
