@@ -15,9 +15,12 @@ public static class ResponseView
     /// <summary>Formats a response that has been through a job, a remote session or a file.</summary>
     public static string Format(PSObject response) => Format(
         response.ToString(),
-        response.Properties["Headers"]?.Value is IEnumerable fields ? fields : Array.Empty<object>(),
-        response.Properties["Body"]?.Value is byte[] body ? body : Array.Empty<byte>(),
-        () => response.Properties["Content"]?.Value as string ?? "");
+        Property(response, "Headers") as IEnumerable ?? Array.Empty<object>(),
+        Property(response, "Body") as byte[] ?? Array.Empty<byte>(),
+        () => Property(response, "Content") as string ?? "");
+
+    private static object? Property(PSObject response, string name) =>
+        response.Properties[name]?.Value is PSObject wrapped ? wrapped.BaseObject : response.Properties[name]?.Value;
 
     private static string Format(string statusLine, IEnumerable fields, byte[] body, Func<string> content)
     {
