@@ -8,6 +8,8 @@
 # Warm    how often ours runs before it counts; 1 where not said
 # Needs   commands without which the row is left out
 # Most    in place of Goal and Peer: the most that the figure which Ours writes may be, in Unit
+#
+# Output is thrown away by > $null: an assignment to $null keeps all of it until the pipeline ends.
 
 $N = if ($Quick) {
     @{ Lines = 20000; Gets = 200; Trips = 200; Idle = 100; Ports = 200; Streams = 1 }
@@ -65,29 +67,29 @@ $rows = @(
     }
     @{
         Name = '10,000 small GETs in turn'; Goal = 1.0; Warm = 2
-        Ours = { $uris | Invoke-RawHttpGet }
+        Ours = { $uris | Invoke-RawHttpGet > $null }
         Peer = { & curl -s -K "$dir/list" }
     }
     @{
         Name = '10,000 small GETs, 64 at once'; Goal = 1.0; Warm = 2
-        Ours = { $uris | Invoke-RawHttpGet -ThrottleLimit 64 }
+        Ours = { $uris | Invoke-RawHttpGet -ThrottleLimit 64 > $null }
         Peer = { & curl -s -Z --parallel-max 64 -K "$dir/list" 2>$null }
     }
     @{
         Name = '10 M lines, -All, against a bare cmdlet that writes as many strings'; Goal = 0.9
         Ours = {
             $connection = New-SocketConnection 127.0.0.1 (& $linePort)
-            $null = Receive-SocketLine $connection -All
+            Receive-SocketLine $connection -All > $null
             Close-SocketConnection $connection
         }
-        Peer = { $null = Write-FreshLine -Count $N.Lines -Length 63 }
+        Peer = { Write-FreshLine -Count $N.Lines -Length 63 > $null }
     }
     @{
         Name = '10 M lines, -ReadCount 1000, against Python'; Goal = 1.5; Timed = $true; Needs = 'python3'
         Ours = {
             $time = [Diagnostics.Stopwatch]::StartNew()
             $connection = New-SocketConnection 127.0.0.1 (& $linePort)
-            $null = Receive-SocketLine $connection -All -ReadCount 1000
+            Receive-SocketLine $connection -All -ReadCount 1000 > $null
             Close-SocketConnection $connection
             $time.Elapsed.TotalMilliseconds
         }
@@ -110,7 +112,7 @@ $rows = @(
         Name = '10,000 line round trips in one pipeline, against TcpClient in a loop'; Warm = 3
         Ours = {
             $connection = New-SocketConnection 127.0.0.1 (Get-PeerPort echo)
-            $null = , $connection * $N.Trips | Send-SocketLine 'hello' -PassThru | Receive-SocketLine
+            @($connection) * $N.Trips | Send-SocketLine 'hello' -PassThru | Receive-SocketLine > $null
             Close-SocketConnection $connection
         }
         Peer = { & $tcpClientLoop }
