@@ -85,7 +85,7 @@ function Docs {
 }
 
 function Bench {
-    & "$root/tests/Benchmarks/Run.ps1" -OutFile "$root/docs/benchmarks.md"
+    & "$root/tests/Benchmarks/Run.ps1" -OutFile "$root/docs/benchmarks.md" -GrowthFile "$root/docs/growth.svg"
 }
 
 function Package {
@@ -96,6 +96,11 @@ function Package {
     New-Item $package -ItemType Directory | Out-Null
     foreach ($part in 'SocketTools.psd1', 'lib', 'en-US', 'LICENSE', 'README.md') {
         Copy-Item "$root/$part" $package -Recurse
+    }
+
+    # Compiled ahead of time, as a build leaves it in lib, a module loads on platforms like this machine's alone.
+    foreach ($library in Get-ChildItem "$package/lib/net8.0" -Filter *.dll) {
+        Copy-Item "$root/src/SocketTools/bin/$Configuration/net8.0/$($library.Name)" $library.FullName
     }
 
     $zip = "$root/out/SocketTools.$version.zip"

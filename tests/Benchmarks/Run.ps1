@@ -2,121 +2,185 @@
 .SYNOPSIS
     Measures SocketTools against its peers, side by side in one run.
 .DESCRIPTION
-    Starts nginx on loopback with its files in memory, runs each row and its peer in turn, several times, and prints the median of each
+    Starts nginx and other servers on loopback, runs each row and its peer in turn, several times, and prints the median of each
     and the ratio of the peer's time to ours: 1.0 is as fast, 2.0 is twice as fast. A row counts the time inside a warm session against
-    the peer's own whole run. Needs nginx, curl and openssl; a Unix system with /dev/shm.
+    the peer's own. Rows.ps1 has the rows. Needs a Unix system with /dev/shm, nginx, curl, openssl and the .NET SDK; a row whose peer is
+    not installed is left out and says so.
 .PARAMETER Row
     Only the rows whose names match; wildcards are allowed.
 .PARAMETER Rounds
     How often each is run.
+.PARAMETER Quick
+    Small sizes and one round: shows that every row runs, not how fast.
 .PARAMETER OutFile
     Writes the table there too, as Markdown.
+.PARAMETER GrowthFile
+    Measures how the cost grows with the work as well, and draws it there, as SVG.
 .EXAMPLE
     ./tests/Benchmarks/Run.ps1 -Row *GET*
+.EXAMPLE
+    dotnet run --project src/SocketTools.Shell -c Release -- -File tests/Benchmarks/Run.ps1 -Row *trips*
 #>
 [CmdletBinding()]
 param(
-    [string] $Row = '*',
+    [string[]] $Row = '*',
     [ValidateRange(1, 100)] [int] $Rounds = 5,
-    [string] $OutFile
+    [switch] $Quick,
+    [string] $OutFile,
+    [string] $GrowthFile
 )
 
 $ErrorActionPreference = 'Stop'
-$root = (Resolve-Path "$PSScriptRoot/../..").Path
+$ProgressPreference = 'SilentlyContinue'
+$root = [IO.Path]::GetFullPath("$PSScriptRoot/../..")
+$peers = "$PSScriptRoot/Peers/bin/Release/net8.0/SocketTools.Benchmarks.Peers.dll"
+if (-not [IO.File]::Exists($peers)) {
+    throw 'The benchmarks are not built: dotnet build src/SocketTools.slnx -c Release'
+}
+
 Import-Module "$root/SocketTools.psd1"
+Import-Module $peers
+if ($Quick) {
+    $Rounds = 1
+}
 
 $dir = "/dev/shm/socket-tools-bench-$PID"
-[void] [IO.Directory]::CreateDirectory("$dir/www")
+$pwsh = Get-Command pwsh -CommandType Application -ErrorAction Ignore | Select-Object -First 1 | ForEach-Object { $_.Source }
 
-function New-Nginx {
-    $ports = 1..2 | ForEach-Object { $l = Start-SocketListener; $l.Port; Stop-SocketListener $l }
-    & openssl req -x509 -newkey rsa:2048 -nodes -keyout "$dir/key.pem" -out "$dir/cert.pem" -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>$null
-    $big = [IO.File]::Create("$dir/www/1g")
-    $big.SetLength(1GB)
-    $big.Dispose()
-    [IO.File]::WriteAllText("$dir/www/small", "hello`n")
-    [IO.File]::WriteAllText("$dir/nginx.conf", @"
-master_process off; daemon off; pid $dir/nginx.pid; error_log /dev/null;
-events { worker_connections 4096; }
-http {
-  access_log off; sendfile on; keepalive_requests 10000000;
-  client_body_temp_path $dir/t1; proxy_temp_path $dir/t2; fastcgi_temp_path $dir/t3; uwsgi_temp_path $dir/t4; scgi_temp_path $dir/t5;
-  server { listen 127.0.0.1:$($ports[0]); root $dir/www; }
-  server { listen 127.0.0.1:$($ports[1]) ssl; ssl_certificate $dir/cert.pem; ssl_certificate_key $dir/key.pem; root $dir/www; }
-}
-"@)
-    & chmod -R a+rX $dir
-    $process = [Diagnostics.Process]::Start([Diagnostics.ProcessStartInfo]::new('nginx', "-c $dir/nginx.conf"))
-    while (-not ($probe = New-SocketConnection 127.0.0.1 $ports[0] -ErrorAction Ignore)) { [Threading.Thread]::Yield() | Out-Null }
-    Close-SocketConnection $probe
-    [pscustomobject] @{ Process = $process; Http = "http://127.0.0.1:$($ports[0])"; Https = "https://localhost:$($ports[1])" }
-}
-
-function Measure-Once([scriptblock] $work) {
+function Measure-Once([scriptblock] $work, [bool] $timed) {
     [GC]::Collect()
     [GC]::WaitForPendingFinalizers()
-    $time = [Diagnostics.Stopwatch]::StartNew()
+    if ($timed) {
+        return [double] (& $work)
+    }
+
+    $watch = [Diagnostics.Stopwatch]::StartNew()
     $null = & $work
-    $time.Elapsed.TotalMilliseconds
+    $watch.Elapsed.TotalMilliseconds
 }
 
 function Get-Median([double[]] $values) {
     $sorted = [double[]] $values.Clone()
     [Array]::Sort($sorted)
-    $sorted[[int][Math]::Floor($sorted.Length / 2)]
+    ($sorted[[int] [Math]::Floor(($sorted.Length - 1) / 2)] + $sorted[[int] [Math]::Floor($sorted.Length / 2)]) / 2
 }
 
-$nginx = New-Nginx
+function Get-Least([double[]] $values) {
+    $least = $values[0]
+    foreach ($value in $values) { $least = [Math]::Min($least, $value) }
+    $least
+}
+
+function Measure-Row($r) {
+    foreach ($tool in $r.Needs) {
+        if (-not (Get-Command $tool -ErrorAction Ignore)) {
+            return @{ Row = $r.Name; Ours = "left out: no $tool"; Goal = $r.Goal }
+        }
+    }
+
+    if ($r.Most) {
+        $figures = @(foreach ($round in 1..$Rounds) { Measure-Once $r.Ours $true })
+        $median = Get-Median $figures
+        return @{ Row = $r.Name; Ours = Format-Figure $median $r.Unit; Goal = "at most $($r.Most) $($r.Unit)"; Met = $median -le $r.Most }
+    }
+
+    $warm = if ($Quick) { 0 } elseif ($r.Warm) { $r.Warm } else { 1 }
+    for ($i = 0; $i -lt $warm; $i++) {
+        $null = Measure-Once $r.Ours ([bool] $r.Timed)
+        $null = Measure-Once $r.Peer ([bool] $r.Timed)
+        Remove-Item "$dir/ours", "$dir/theirs" -ErrorAction Ignore
+    }
+
+    $ours = @()
+    $peer = @()
+    foreach ($round in 1..$Rounds) {
+        $ours += Measure-Once $r.Ours ([bool] $r.Timed)
+        $peer += Measure-Once $r.Peer ([bool] $r.Timed)
+        Remove-Item "$dir/ours", "$dir/theirs" -ErrorAction Ignore
+    }
+
+    $ratio = (Get-Median $peer) / (Get-Median $ours)
+    @{
+        Row = $r.Name; Ours = Format-Figure (Get-Median $ours) ms; Peer = Format-Figure (Get-Median $peer) ms
+        Ratio = Format-Figure $ratio; Best = Format-Figure ((Get-Least $peer) / (Get-Least $ours))
+        Goal = if ($r.Goal) { Format-Figure $r.Goal }; Met = if ($r.Goal) { $ratio -ge $r.Goal }
+    }
+}
+
+function Format-Figure([double] $value, [string] $unit) {
+    $text = if ($value -ge 100) { '{0:0}' } elseif ($value -ge 10) { '{0:0.0}' } else { '{0:0.00}' }
+    ([string]::Format([Globalization.CultureInfo]::InvariantCulture, $text, $value) + " $unit").TrimEnd()
+}
+
+function Get-Version([string] $command, [string[]] $arguments) {
+    if (Get-Command $command -ErrorAction Ignore) {
+        (@(& $command @arguments 2>&1)[0] -replace ' \(.*')
+    }
+}
+
+function Get-Machine {
+    $model = if ([IO.File]::Exists('/proc/cpuinfo')) {
+        [IO.File]::ReadAllLines('/proc/cpuinfo') | Where-Object { $_.StartsWith('model name') } | Select-Object -First 1 | ForEach-Object { ($_ -split ':\s*')[1] }
+    }
+
+    @(
+        [Runtime.InteropServices.RuntimeInformation]::OSDescription
+        "$([Environment]::ProcessorCount) processors" + $(if ($model) { " ($model)" })
+        "PowerShell $($PSVersionTable.PSVersion) on .NET $([Environment]::Version)"
+        Get-Version curl '--version'
+        Get-Version nginx '-v'
+        Get-Version python3 '--version'
+        Get-Version nmap '--version'
+        [DateTime]::Now.ToString('yyyy-MM-dd', [Globalization.CultureInfo]::InvariantCulture)
+        "medians of $Rounds rounds" + $(if ($Quick) { ', small sizes' })
+    ) -join '; '
+}
+
+. "$PSScriptRoot/Servers.ps1"
+. "$PSScriptRoot/Rows.ps1"
+. "$PSScriptRoot/Growth.ps1"
 try {
+    $nginx = Start-Nginx $dir $(if ($Quick) { 16MB } else { 1GB })
     $http = $nginx.Http
     $https = $nginx.Https
-    $uris = [string[]] (1..10000 | ForEach-Object { "$http/small" })
-    [IO.File]::WriteAllLines("$dir/list", ($uris | ForEach-Object { "url = `"$_`""; 'output = /dev/null' }))
-    $rows = @(
-        @{ Name = 'GET of 1 GiB to the null device'; Goal = 1.0; Ours = { Invoke-RawHttpGet "$http/1g" -OutFile /dev/null }; Peer = { & curl -s -o /dev/null "$http/1g" } }
-        @{ Name = 'GET of 1 GiB to a file on tmpfs'; Goal = 1.0; Ours = { Invoke-RawHttpGet "$http/1g" -OutFile "$dir/ours" }; Peer = { & curl -s -o "$dir/theirs" "$http/1g" } }
-        @{ Name = 'GET of 1 GiB over TLS to the null device'; Goal = 0.9; Ours = { Invoke-RawHttpGet "$https/1g" -CertificateAuthority "$dir/cert.pem" -OutFile /dev/null }; Peer = { & curl -s --cacert "$dir/cert.pem" -o /dev/null "$https/1g" } }
-        @{ Name = '10,000 small GETs in turn'; Goal = 1.0; Ours = { $uris | Invoke-RawHttpGet }; Peer = { & curl -s -K "$dir/list" } }
-        @{ Name = '10,000 small GETs, 64 at once'; Goal = 1.0; Ours = { $uris | Invoke-RawHttpGet -ThrottleLimit 64 }; Peer = { & curl -s -Z --parallel-max 64 -K "$dir/list" 2>$null } }
-    )
-    $table = foreach ($r in $rows | Where-Object { $_.Name -like $Row }) {
-        $null = Measure-Once $r.Ours
-        $ours = @()
-        $peer = @()
-        foreach ($round in 1..$Rounds) {
-            $ours += Measure-Once $r.Ours
-            $peer += Measure-Once $r.Peer
-            Remove-Item "$dir/ours", "$dir/theirs" -ErrorAction Ignore
-        }
+    $uris = [string[]] @("$http/small") * $N.Gets
+    [IO.File]::WriteAllLines("$dir/list", [string[]] @("url = `"$http/small`"", 'output = /dev/null') * $N.Gets)
 
-        [pscustomobject] @{
-            Row = $r.Name
-            Ours = '{0:0} ms' -f (Get-Median $ours)
-            Peer = '{0:0} ms' -f (Get-Median $peer)
-            Ratio = '{0:0.00}' -f ((Get-Median $peer) / (Get-Median $ours))
-            Goal = '{0:0.0}' -f $r.Goal
+    $text = [Collections.Generic.List[string]]::new()
+    $say = { param($line) $text.Add($line); $line }
+    & $say (Get-Machine)
+    & $say ''
+    & $say '| row | ours | peer | ratio | of the best | goal | |'
+    & $say '| --- | --- | --- | --- | --- | --- | --- |'
+    foreach ($r in $rows) {
+        if ($Row | Where-Object { $r.Name -like $_ }) {
+            $t = Measure-Row $r
+            $verdict = if ($Quick -or $null -eq $t.Met) { '' } elseif ($t.Met) { 'met' } else { 'not met' }
+            & $say "| $($t.Row) | $($t.Ours) | $($t.Peer) | $($t.Ratio) | $($t.Best) | $($t.Goal) | $verdict |"
         }
     }
 
-    if ('Memory while 4 GiB stream by' -like $Row) {
-        $null = Invoke-RawHttpGet "$http/1g" -OutFile /dev/null
-        [GC]::Collect()
-        $before = [Diagnostics.Process]::GetCurrentProcess().WorkingSet64
-        foreach ($i in 1..4) { $null = Invoke-RawHttpGet "$http/1g" -OutFile /dev/null }
-        $grown = ([Diagnostics.Process]::GetCurrentProcess().WorkingSet64 - $before) / 1MB
-        $table = @($table) + [pscustomobject] @{ Row = 'Memory while 4 GiB stream by'; Ours = '{0:0.0} MiB' -f $grown; Peer = ''; Ratio = ''; Goal = '32 MiB at most' }
+    if ($GrowthFile) {
+        & $say ''
+        Measure-Growth | ForEach-Object { & $say $_ }
     }
 
-    $heading = '{0}; {1} processors; PowerShell {2} on .NET {3}; {4}; {5:yyyy-MM-dd}; medians of {6} rounds' -f `
-        [Runtime.InteropServices.RuntimeInformation]::OSDescription, [Environment]::ProcessorCount, $PSVersionTable.PSVersion, [Environment]::Version, ((& curl --version)[0] -replace ' \(.*'), [DateTime]::Now, $Rounds
-    $lines = @($heading, '', '| row | ours | peer | ratio | goal |', '| --- | --- | --- | --- | --- |') + @($table | ForEach-Object { "| $($_.Row) | $($_.Ours) | $($_.Peer) | $($_.Ratio) | $($_.Goal) |" })
-    $lines
     if ($OutFile) {
-        [IO.File]::WriteAllText($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutFile), "# Benchmarks`n`nMade by ``build.ps1 Bench``. A ratio is the peer's time to ours: above 1 we are faster.`n`n" + ($lines -join "`n") + "`n")
+        $picture = if ($GrowthFile) { "`n![The cost of the work against its size, on logarithmic axes]($([IO.Path]::GetFileName($GrowthFile)))`n" }
+        [IO.File]::WriteAllText($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutFile), @"
+# Benchmarks
+
+Made by ``build.ps1 Bench``. A ratio is the peer's time to ours: above 1 we are faster. It is the ratio of the medians; beside it
+stands that of the best runs. A row without a goal is there to compare.
+
+$($text -join "`n")
+$picture
+"@.TrimEnd() + "`n")
     }
 }
 finally {
-    $nginx.Process.Kill()
-    $nginx.Process.WaitForExit()
-    [IO.Directory]::Delete($dir, $true)
+    Stop-Children
+    if ([IO.Directory]::Exists($dir)) {
+        [IO.Directory]::Delete($dir, $true)
+    }
 }

@@ -1,0 +1,1 @@
+function Measure-Growth {}

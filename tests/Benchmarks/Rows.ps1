@@ -1,0 +1,182 @@
+# The rows of the table, one hashtable each; dot-sourced by Run.ps1, whose variables they use.
+#
+# Name    what the table says, and what -Row picks
+# Goal    the least ratio of the peer's time to ours; none: told for comparison
+# Ours    our work; its time is taken, unless Timed
+# Peer    the peer's work, likewise
+# Timed   both blocks take their time themselves and write it, in milliseconds
+# Warm    how often ours runs before it counts; 1 where not said
+# Needs   commands without which the row is left out
+# Most    in place of Goal and Peer: the most that the figure which Ours writes may be, in Unit
+#
+# Output is thrown away by > $null: an assignment to $null keeps all of it until the pipeline ends.
+
+$N = if ($Quick) {
+    @{ Lines = 20000; Gets = 200; Trips = 200; Idle = 100; Ports = 200; Streams = 1 }
+}
+else {
+    @{ Lines = 10000000; Gets = 10000; Trips = 10000; Idle = 5000; Ports = 10000; Streams = 4 }
+}
+
+$linePort = { Get-PeerPort "lines $($N.Lines) 64" }
+$firstPort = 20001
+$portList = "$firstPort-$($firstPort + $N.Ports - 1)"
+
+# Python's own clock, so that starting Python does not count.
+$python = @'
+import socket, sys, time
+start = time.perf_counter()
+sock = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+count = 0
+for line in sock.makefile("r"):
+    count += 1
+assert count == int(sys.argv[2])
+print((time.perf_counter() - start) * 1000)
+'@
+
+# A new pwsh's own clock, for the same reason.
+function Measure-NewShell([string] $Work) {
+    [double] (& $pwsh -NoProfile -NonInteractive -Command "`$time = [Diagnostics.Stopwatch]::StartNew(); $Work; [string] `$time.Elapsed.TotalMilliseconds")
+}
+
+function Get-WorkingSet([string] $Field) {
+    $line = [IO.File]::ReadAllLines('/proc/self/status') | Where-Object { $_.StartsWith($Field) }
+    [long] ($line -replace '\D') * 1KB
+}
+
+$rows = @(
+    @{
+        Name = 'GET of 1 GiB to the null device'; Goal = 1.0
+        Ours = { Invoke-RawHttpGet "$http/big" -OutFile /dev/null }
+        Peer = { & curl -s -o /dev/null "$http/big" }
+    }
+    @{
+        Name = 'GET of 1 GiB to a file on tmpfs'; Goal = 1.0
+        Ours = { Invoke-RawHttpGet "$http/big" -OutFile "$dir/ours" }
+        Peer = { & curl -s -o "$dir/theirs" "$http/big" }
+    }
+    @{
+        Name = 'GET of 1 GiB over TLS to the null device'; Goal = 0.9
+        Ours = { Invoke-RawHttpGet "$https/big" -CertificateAuthority "$dir/cert.pem" -OutFile /dev/null }
+        Peer = { & curl -s --cacert "$dir/cert.pem" -o /dev/null "$https/big" }
+    }
+    @{
+        Name = 'GET of 1 GiB over TLS to a file on tmpfs'; Goal = 0.9
+        Ours = { Invoke-RawHttpGet "$https/big" -CertificateAuthority "$dir/cert.pem" -OutFile "$dir/ours" }
+        Peer = { & curl -s --cacert "$dir/cert.pem" -o "$dir/theirs" "$https/big" }
+    }
+    @{
+        Name = '10,000 small GETs in turn'; Goal = 1.0; Warm = 2
+        Ours = { $uris | Invoke-RawHttpGet > $null }
+        Peer = { & curl -s -K "$dir/list" }
+    }
+    @{
+        Name = '10,000 small GETs, 64 at once'; Goal = 1.0; Warm = 2
+        Ours = { $uris | Invoke-RawHttpGet -ThrottleLimit 64 > $null }
+        Peer = { & curl -s -Z --parallel-max 64 -K "$dir/list" 2>$null }
+    }
+    @{
+        Name = '10 M lines, -All, against a bare cmdlet that writes as many strings'; Goal = 0.9
+        Ours = {
+            $connection = New-SocketConnection 127.0.0.1 (& $linePort)
+            Receive-SocketLine $connection -All > $null
+            Close-SocketConnection $connection
+        }
+        Peer = { Write-FreshLine -Count $N.Lines -Length 63 > $null }
+    }
+    @{
+        Name = '10 M lines, -ReadCount 1000, against Python'; Goal = 1.5; Timed = $true; Needs = 'python3'
+        Ours = {
+            $time = [Diagnostics.Stopwatch]::StartNew()
+            $connection = New-SocketConnection 127.0.0.1 (& $linePort)
+            Receive-SocketLine $connection -All -ReadCount 1000 > $null
+            Close-SocketConnection $connection
+            $time.Elapsed.TotalMilliseconds
+        }
+        Peer = { [double] (& python3 -c $python (& $linePort) $N.Lines) }
+    }
+    @{
+        Name = '10,000 line round trips, against TcpClient in a loop'; Goal = 0.7; Warm = 3
+        Ours = {
+            $connection = New-SocketConnection 127.0.0.1 (Get-PeerPort echo)
+            for ($i = 0; $i -lt $N.Trips; $i++) {
+                Send-SocketLine 'hello' -Connection $connection
+                $null = Receive-SocketLine $connection
+            }
+
+            Close-SocketConnection $connection
+        }
+        Peer = { & $tcpClientLoop }
+    }
+    @{
+        Name = '10,000 line round trips in one pipeline, against TcpClient in a loop'; Warm = 3
+        Ours = {
+            $connection = New-SocketConnection 127.0.0.1 (Get-PeerPort echo)
+            @($connection) * $N.Trips | Send-SocketLine 'hello' -PassThru | Receive-SocketLine > $null
+            Close-SocketConnection $connection
+        }
+        Peer = { & $tcpClientLoop }
+    }
+    @{
+        Name = 'The limit of round trips: two cmdlets that only call a Socket, against TcpClient in a loop'; Warm = 3
+        Ours = {
+            $client = [Net.Sockets.TcpClient]::new('127.0.0.1', (Get-PeerPort echo))
+            $client.NoDelay = $true
+            $socket = $client.Client
+            for ($i = 0; $i -lt $N.Trips; $i++) {
+                Send-BareLine 'hello' -Socket $socket
+                $null = Receive-BareLine $socket
+            }
+
+            $client.Dispose()
+        }
+        Peer = { & $tcpClientLoop }
+    }
+    @{
+        Name = '10,000 loopback ports, against nmap'; Goal = 1.0; Needs = 'nmap', 'Test-SocketPort'
+        Ours = { Test-SocketPort 127.0.0.1 $portList -Detailed }
+        Peer = { & nmap -sT -n -Pn -T5 -p $portList 127.0.0.1 }
+    }
+    @{
+        Name = 'Import and first GET in a new pwsh, against its first Invoke-WebRequest'; Goal = 2.0; Timed = $true; Needs = 'pwsh'
+        Ours = { Measure-NewShell "Import-Module '$root/SocketTools.psd1'; `$answer = Invoke-RawHttpGet $http/small" }
+        Peer = { Measure-NewShell "`$answer = Invoke-WebRequest $http/small" }
+    }
+    @{
+        Name = 'Managed memory of an idle connection, 5,000 open'; Most = 12; Unit = 'KiB'
+        Ours = {
+            $port = Get-PeerPort hold
+            Close-SocketConnection (New-SocketConnection 127.0.0.1 $port)
+            $connections = [object[]]::new($N.Idle)
+            $before = [GC]::GetTotalMemory($true)
+            for ($i = 0; $i -lt $N.Idle; $i++) { $connections[$i] = New-SocketConnection 127.0.0.1 $port }
+            $used = [GC]::GetTotalMemory($true) - $before
+            foreach ($connection in $connections) { Close-SocketConnection $connection }
+            $used / $N.Idle / 1KB
+        }
+    }
+    @{
+        Name = 'Memory that grows while 4 GiB stream by'; Most = 32; Unit = 'MiB'
+        Ours = {
+            [IO.File]::WriteAllText('/proc/self/clear_refs', '5')
+            $before = Get-WorkingSet VmRSS
+            for ($i = 0; $i -lt $N.Streams; $i++) { $null = Invoke-RawHttpGet "$http/big" -OutFile /dev/null }
+            ((Get-WorkingSet VmHWM) - $before) / 1MB
+        }
+    }
+)
+
+$tcpClientLoop = {
+    $client = [Net.Sockets.TcpClient]::new('127.0.0.1', (Get-PeerPort echo))
+    $client.NoDelay = $true
+    $stream = $client.GetStream()
+    $reader = [IO.StreamReader]::new($stream)
+    $writer = [IO.StreamWriter]::new($stream)
+    $writer.AutoFlush = $true
+    for ($i = 0; $i -lt $N.Trips; $i++) {
+        $writer.WriteLine('hello')
+        $null = $reader.ReadLine()
+    }
+
+    $client.Dispose()
+}
