@@ -41,8 +41,11 @@ public abstract class ReplyProtocol
     /// reply as far as it came.</exception>
     protected internal abstract SocketReply Receive(SocketConnection connection, PreparedCommand? command, ReplyOptions options, CallClock clock);
 
-    /// <summary>Whether this is the greeting, which stood unread before a command's reply.</summary>
-    protected internal virtual bool IsGreeting(SocketReply reply, PreparedCommand command) => false;
+    /// <summary>Whether the first reply that is read here is the greeting, which stood unread before a command's reply.</summary>
+    /// <param name="reply">The reply.</param>
+    /// <param name="command">The command that it should answer.</param>
+    /// <param name="isFirst">Whether nothing at all has been read on the connection before; otherwise somebody may have read the greeting.</param>
+    protected internal virtual bool IsGreeting(SocketReply reply, PreparedCommand command, bool isFirst) => false;
 
     /// <summary>A command was sent whole.</summary>
     internal void NoteSent(PreparedCommand command)
