@@ -85,6 +85,31 @@ Describe 'Results' {
         Assert-AllThere (Start-ThreadJob $makeAll -ArgumentList $module, $web.Port, $secure.Port | Receive-Job -Wait -AutoRemoveJob)
     }
 
+    It 'of a command and of a URI come out of a file whole' {
+        $listener = Start-SocketListener
+        $client = New-SocketConnection 127.0.0.1 $listener.Port -ReplyFormat Smtp
+        $server = Wait-SocketConnection $listener
+        Send-SocketLine '220 ready', '250-one', '250 two' -Connection $server
+        $null = New-Item $TestDrive/folder/file -ItemType File -Value 'four' -Force
+        (Invoke-SocketCommand 'NOOP' -Connection $client), (Get-UriContent "http://127.0.0.1:$($web.Port)/"), (Get-UriContent $TestDrive/folder/) |
+            Export-Clixml $TestDrive/others.xml
+        Close-SocketConnection $client, $server
+        Stop-SocketListener $listener
+        $reply, $page, $folder = Import-Clixml $TestDrive/others.xml
+
+        $reply.Command, $reply.Code, $reply.IsPositive | Should -Be 'NOOP', 250, $true
+        $reply.Lines | Should -Be 'one', 'two'
+        $reply.Text | Should -Be "one`ntwo"
+        $reply.Elapsed | Should -BeOfType timespan
+        $reply.Greeting.Code | Should -Be 220
+
+        $page.Content | Should -Be 'hello'
+        [System.Text.Encoding]::ASCII.GetString($page.Bytes) | Should -Be 'hello'
+        ($page.Headers | Where-Object Name -EQ 'set-cookie').Value | Should -Be 'a=1', 'b=2'
+        $page.Timing.Total | Should -BeOfType timespan
+        $folder.Items.Name, $folder.Items.Length, $folder.Items.IsDirectory | Should -Be 'file', 4, $false
+    }
+
     It 'come out of ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $port = $web.Port
         $states = 1..20 | ForEach-Object -Parallel {
