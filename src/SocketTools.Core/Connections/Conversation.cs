@@ -129,6 +129,11 @@ public sealed class Conversation
             _protocol.NoteHeard(command, reply);
             return reply;
         }
+        catch (SocketToolsException fault)
+        {
+            _protocol.NoteFault(fault.Fault);
+            throw;
+        }
         finally
         {
             _protocol.End(_connection);

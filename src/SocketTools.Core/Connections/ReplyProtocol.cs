@@ -67,6 +67,16 @@ public abstract class ReplyProtocol
         }
     }
 
+    /// <summary>A reply could not be read. Where it has not come yet, or was too large, it is still due; behind anything else nobody knows.</summary>
+    internal void NoteFault(Fault fault)
+    {
+        if (fault is not (Fault.ReceiveTimeout or Fault.LimitExceeded or Fault.ConnectionBusy))
+        {
+            _unanswered.Clear();
+            Open = null;
+        }
+    }
+
     /// <summary>A call begins: what somebody else read meanwhile may have been replies.</summary>
     internal void Begin(SocketConnection connection)
     {

@@ -78,7 +78,6 @@ public sealed class MailTests : TlsTest
             Protect-SocketConnection $c -CertificateAuthority $ca
             Invoke-SocketCommand 'LOGIN' -Argument 'bert', '{{DovecotServer.Password}}' -Connection $c -Expect OK
             Invoke-SocketCommand 'SELECT INBOX', 'FETCH 1 BODY.PEEK[]', 'FETCH 9 FLAGS', 'SEARCH ALL' -Connection $c
-            Invoke-SocketCommand 'APPEND INBOX (\Seen)' -Argument 'a: b', ([byte[]](65, 13, 10, 255)) -Connection $c
             """);
         replies = looked.Output.Cast<SocketReply>().ToArray();
         Assert.Equal("LOGIN *** ***", replies[0].Command);
@@ -87,7 +86,6 @@ public sealed class MailTests : TlsTest
         Assert.Equal(Assert.Single(replies[2].Literals), replies[2].Data);
         Assert.Equal("BAD", replies[3].Code);
         Assert.Equal("SEARCH 1", replies[4].Lines[0]);
-        Assert.Equal("BAD", replies[5].Code);
         SocketReply[] appended = Run("""
             Invoke-SocketCommand 'APPEND INBOX (\Seen)' -Argument ([byte[]](65, 58, 32, 66, 13, 10, 13, 10, 67, 255, 13, 10)) -Connection $c -Expect OK
             Invoke-SocketCommand 'FETCH 2 BODY[TEXT]' -Connection $c -Expect OK

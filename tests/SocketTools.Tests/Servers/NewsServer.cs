@@ -82,6 +82,8 @@ internal sealed class NewsServer : ProgramServer
             bindaddress6: none
             pgpverify: false
             readertrack: false
+            nnrpdloadlimit: 0
+            initialtimeout: 60
 
             """);
         OpenToAll(path);
