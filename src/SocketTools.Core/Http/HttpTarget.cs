@@ -88,8 +88,8 @@ public sealed class HttpTarget
         return new HttpTarget(parsed, HostEndPoint.Parse(Ascii(authority), null, DefaultPort(parsed)), OriginForm(rest)) { HadUserInfo = userInfo > 0 };
     }
 
-    // What lies between "://" and the next of / ? # is the authority (RFC 3986, 3.2).
-    private static string Part(string text, out string rest)
+    /// <summary>The authority: what lies between "://" and the next of / ? # (RFC 3986, 3.2).</summary>
+    internal static string Part(string text, out string rest)
     {
         int start = text.IndexOf("://", StringComparison.Ordinal) + 3;
         int end = text.IndexOfAny(s_endOfAuthority, start);
@@ -119,7 +119,8 @@ public sealed class HttpTarget
         return zone < 0 ? address : address.Substring(0, zone);
     }
 
-    private static string Ascii(string host)
+    /// <summary>A host, with its port where it has one, as it is asked for: internationalized names in their ASCII form (RFC 5891).</summary>
+    internal static string Ascii(string host)
     {
         foreach (char c in host)
         {
