@@ -30,7 +30,7 @@ public sealed class LineReader
         _connection = connection;
         _format = format;
         _maxLength = maxLength;
-        _decode = format.Encoding.GetString;
+        _decode = format.Decode;
         _scanner = format.NewScanner(maxLength);
     }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Limits;
 
 namespace SocketTools.Connections;
@@ -13,12 +14,14 @@ public sealed class PatternWaiter
 {
     private const int ReadAhead = 16 * 1024;
     private const int TailShown = 80;
+    private const int GrowthShare = 4;
 
     private readonly IReadOnlyList<Regex> _regexes;
     private readonly IReadOnlyList<string> _names;
     private readonly bool _simple;
     private readonly Encoding _encoding;
     private readonly int _maxBytes;
+    private readonly int _overlap;
 
     private PatternWaiter(IReadOnlyList<Regex> regexes, IReadOnlyList<string> names, bool simple, Encoding encoding, int maxBytes)
     {
@@ -27,6 +30,9 @@ public sealed class PatternWaiter
         _simple = simple;
         _encoding = encoding;
         _maxBytes = maxBytes;
+
+        // Plain text that was not there can only end in what comes next.
+        _overlap = simple ? names.Max(static n => n.Length) - 1 : int.MaxValue;
     }
 
     /// <summary>Prepares to wait for regular expressions.</summary>
@@ -73,20 +79,25 @@ public sealed class PatternWaiter
     public PatternMatch Wait(SocketConnection connection, CallClock clock)
     {
         using ConnectionGate.Pass pass = connection.EnterReceive();
-        bool ended = false;
-        while (true)
+        var text = new GrowingText(_encoding);
+        int searched = 0;
+        for (bool ended = false; ;)
         {
             ArraySegment<byte> window = connection.Window;
-            string text = Decode(window, ended);
-            if (Find(text) is (int index, Match match))
+            text.Take(window, ended);
+            int start = Math.Max(0, searched - _overlap);
+            string part = text.From(start);
+            if (Find(part) is (int index, Match match))
             {
-                int bytes = BytesThrough(window, text, match.Index + match.Length);
-                var found = new PatternMatch(_names[index], match.Value, text.Substring(0, match.Index), _simple ? null : match.Groups);
+                int end = start + match.Index + match.Length;
+                int bytes = BytesThrough(window, text, end);
+                var found = new PatternMatch(_names[index], match.Value, text.UpTo(start + match.Index), _simple ? null : match.Groups);
                 clock.ThrowIfStopped();
                 connection.Consume(bytes);
                 return found;
             }
 
+            searched = text.Length;
             if (ended)
             {
                 throw Unmatched(FaultFactory.RemoteClosed(connection.Peer, "a match"), text);
@@ -99,7 +110,7 @@ public sealed class PatternWaiter
 
             try
             {
-                ended = !connection.Fill(ReadAhead, clock);
+                ended = !FillWell(connection, window.Count, clock);
             }
             catch (SocketToolsException fault)
             {
@@ -108,18 +119,32 @@ public sealed class PatternWaiter
         }
     }
 
-    // A character that is still incomplete waits for its rest, unless there will be none.
-    private string Decode(ArraySegment<byte> window, bool ended)
+    // A regular expression is searched for from the start each time, because more text can change where it matches. So that many small
+    // packets do not cost a search each, what has come already is taken first, until the text has grown by a share of itself.
+    private bool FillWell(SocketConnection connection, int before, CallClock clock)
     {
-        if (ended)
+        if (!connection.Fill(ReadAhead, clock))
         {
-            return _encoding.GetString(window.Array!, window.Offset, window.Count);
+            return false;
         }
 
-        Decoder decoder = _encoding.GetDecoder();
-        var text = new char[decoder.GetCharCount(window.Array!, window.Offset, window.Count, flush: false)];
-        int count = decoder.GetChars(window.Array!, window.Offset, window.Count, text, 0, flush: false);
-        return new string(text, 0, count);
+        while (!_simple && connection.Window.Count < Math.Min(before + (before / GrowthShare), _maxBytes) && connection.HasMoreAtOnce)
+        {
+            try
+            {
+                if (!connection.Fill(ReadAhead, clock))
+                {
+                    break;
+                }
+            }
+            catch (SocketToolsException)
+            {
+                // This and the end are told again by the next fill, when all that came before has been searched.
+                break;
+            }
+        }
+
+        return true;
     }
 
     private (int Index, Match Match)? Find(string text)
@@ -147,9 +172,9 @@ public sealed class PatternWaiter
     // Only the encoding knows how many bytes that is: those that are no characters have no length of their own in text. The most that
     // decode to the text through the match are looked for, so what a damaged character consists of goes with it, and half of a whole one
     // that follows does not.
-    private int BytesThrough(ArraySegment<byte> window, string text, int characters)
+    private int BytesThrough(ArraySegment<byte> window, GrowingText text, int characters)
     {
-        if (characters > 0 && characters < text.Length && char.IsSurrogatePair(text, characters - 1))
+        if (characters > 0 && characters < text.Length && text.IsSurrogatePair(characters - 1))
         {
             characters++;
         }
@@ -172,10 +197,10 @@ public sealed class PatternWaiter
         return least;
     }
 
-    private SocketToolsException Unmatched(SocketToolsException fault, string text)
+    private SocketToolsException Unmatched(SocketToolsException fault, GrowingText text)
     {
         string patterns = string.Join("' or '", _names);
-        string tail = text.Length <= TailShown ? text : "…" + text.Substring(text.Length - TailShown);
+        string tail = text.Length <= TailShown ? text.ToString() : "…" + text.From(text.Length - TailShown);
         return FaultFactory.Unmatched(fault, patterns, tail);
     }
 }

@@ -221,6 +221,28 @@ public sealed partial class SocketConnection
     /// <summary>What waits in the buffer; only inside <see cref="EnterReceive"/>.</summary>
     internal ArraySegment<byte> Window => _buffer.Window;
 
+    /// <summary>Whether bytes wait in the system that can be taken at once; only inside <see cref="EnterReceive"/>.</summary>
+    internal bool HasMoreAtOnce
+    {
+        get
+        {
+            try
+            {
+                return _transport.Look() == StreamSign.Data;
+            }
+            catch (SocketException broken)
+            {
+                // The system tells of it once: the next read would see a mere end.
+                NoteReset(broken);
+                return false;
+            }
+            catch (ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Whether another byte comes before the end of the stream; waits until that shows.</summary>
     internal bool HasMore(CallClock clock)
     {

@@ -47,7 +47,7 @@ public sealed class DelimiterScanner : IScanner
             }
 
             position = found - offset;
-            if (position % _unit == 0 && Matches(array, found, _delimiter))
+            if (IsAtUnit(position) && Matches(array, found, _delimiter))
             {
                 int length = WithoutOptional(array, offset, position);
                 CheckLength(length);
@@ -66,10 +66,13 @@ public sealed class DelimiterScanner : IScanner
     private int WithoutOptional(byte[] array, int offset, int length)
     {
         int shorter = length - _optionalBefore.Length;
-        return _optionalBefore.Length > 0 && shorter >= 0 && shorter % _unit == 0 && Matches(array, offset + shorter, _optionalBefore)
+        return _optionalBefore.Length > 0 && shorter >= 0 && IsAtUnit(shorter) && Matches(array, offset + shorter, _optionalBefore)
             ? shorter
             : length;
     }
+
+    // A division for each line is what a short line would notice.
+    private bool IsAtUnit(int position) => _unit == 1 || position % _unit == 0;
 
     private static bool Matches(byte[] array, int at, byte[] expected)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using SocketTools.Compat;
 
 namespace SocketTools.Framing;
 
@@ -18,6 +19,7 @@ public sealed class LineFormat
     public LineFormat(Encoding encoding, string? delimiter)
     {
         Encoding = encoding;
+        Decode = TextDecoder.For(encoding);
         _delimiter = encoding.GetBytes(delimiter ?? "\n");
         _optionalBefore = delimiter is null ? encoding.GetBytes("\r") : s_nothing;
         _unit = CodeUnit(encoding);
@@ -25,6 +27,9 @@ public sealed class LineFormat
 
     /// <summary>How the text is encoded.</summary>
     public Encoding Encoding { get; }
+
+    /// <summary>Makes text of bytes (array, offset, length), as the encoding does.</summary>
+    internal Func<byte[], int, int, string> Decode { get; }
 
     /// <summary>A scanner for one line after another.</summary>
     /// <param name="maxLength">The longest line, in bytes, its delimiter not counted.</param>

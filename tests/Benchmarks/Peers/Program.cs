@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -9,6 +10,8 @@ namespace SocketTools.Benchmarks;
 /// <summary>The servers that the benchmarks receive from. They do as little as can be done, so that the client is what is measured.</summary>
 public static class Program
 {
+    private const int SweepEvery = 1000;
+
     /// <summary>Serves on a free port of 127.0.0.1, which is the first line of output, until the process is killed.</summary>
     /// <param name="args">The server's name: lines, drip, echo, hold or web, and what it needs.</param>
     public static int Main(string[] args)
@@ -33,7 +36,7 @@ public static class Program
         listener.Listen(10_000);
         Console.WriteLine(((IPEndPoint)listener.LocalEndPoint!).Port);
         bool holds = args[0] == "hold";
-        var held = new System.Collections.Generic.List<Socket>();
+        var held = new List<Socket>();
         while (true)
         {
             Socket client = listener.Accept();
@@ -42,12 +45,27 @@ public static class Program
             {
                 // A thread each would be what the client waits for.
                 held.Add(client);
+                if (held.Count % SweepEvery == 0)
+                {
+                    held.RemoveAll(HasLeft);
+                }
             }
             else
             {
                 new Thread(() => ServeOne(client, serve), 256 * 1024) { IsBackground = true }.Start();
             }
         }
+    }
+
+    private static bool HasLeft(Socket client)
+    {
+        bool left = client.Poll(0, SelectMode.SelectRead);
+        if (left)
+        {
+            client.Dispose();
+        }
+
+        return left;
     }
 
     private static void ServeOne(Socket client, Action<Socket> serve)

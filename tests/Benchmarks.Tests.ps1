@@ -1,0 +1,27 @@
+# That the benchmarks run, with small sizes; not how fast anything is.
+BeforeAll {
+    $script:run = "$PSScriptRoot/Benchmarks/Run.ps1"
+    $script:shell = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+}
+
+Describe 'The benchmarks' {
+    It 'measure every row and draw the growth' {
+        $table = "$TestDrive/benchmarks.md"
+        $picture = "$TestDrive/growth.svg"
+
+        # In a process of its own: the figures of memory are a whole process's.
+        $output = & $shell -NoProfile -NonInteractive -File $run -Quick -OutFile $table -GrowthFile $picture 2>&1
+
+        $LASTEXITCODE | Should -Be 0 -Because ($output -join "`n")
+        $rows = @(Get-Content $table | Where-Object { $_ -match '^\| [^|]+\| [\d.]+ (ms|KiB|MiB) \|' })
+        $rows.Count | Should -BeGreaterThan 18
+        ($rows -match 'round trips').Count | Should -Be 3
+        ([xml] (Get-Content $picture -Raw)).svg.polyline.Count | Should -BeGreaterThan 5
+    }
+
+    It 'run only the rows that are asked for' {
+        $output = & $shell -NoProfile -NonInteractive -File $run -Quick -Row '*idle connection*' 2>&1
+
+        @($output -match '\| at most ').Count | Should -Be 1 -Because ($output -join "`n")
+    }
+}
