@@ -159,6 +159,18 @@ public class FtpTests : EngineTest
         Assert.Contains("16,777,216", error.Exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("greeting", "-IdleTimeoutSec 0.2", "ReceiveTimeout")]
+    [InlineData("SIZE", "-TimeoutSec 0.3", "ReceiveTimeout")]
+    [InlineData("RETR", "-IdleTimeoutSec 0.2", "ReceiveTimeout")]
+    public void The_clocks_run(string verb, string clock, string id)
+    {
+        using var server = new ScriptedFtp("hello") { Replies = { [verb] = "" } };
+        ErrorRecord error = Session.Run($"Get-UriContent {server.Uri}a {clock}").SingleError(id, ErrorCategory.OperationTimeout);
+        Assert.Contains(clock.Split(' ')[0], error.Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("kept", error.Exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_password_needs_protection_or_leave()
     {

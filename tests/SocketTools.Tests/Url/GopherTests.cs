@@ -115,6 +115,14 @@ public class GopherTests : EngineTest
         Session.Run($"Get-UriContent gopher://{server.Address}/0 -MaxBodyBytes 1000").SingleError("LimitExceeded", ErrorCategory.LimitsExceeded);
     }
 
+    [Fact]
+    public void A_menu_of_nothing_but_line_ends_runs_into_its_budget_of_entries()
+    {
+        using var server = ScriptedServer.Start(static client => client.SendForeverAsync("\n"));
+        ErrorRecord error = Session.Run($"Get-UriContent gopher://{server.Address}").SingleError("LimitExceeded", ErrorCategory.LimitsExceeded);
+        Assert.Contains("524,288 entries", error.Exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("one\r\n..two\r\n...\r\n.\r\n", "one\r\n.two\r\n..\r\n")]
     [InlineData("one\n..two\n.\n", "one\n.two\n")]
