@@ -89,7 +89,7 @@ Describe 'Get-UriContent' {
 
             $got = Get-UriContent $_
             $got.Content | Should -BeExactly hello
-            $got.Headers['Content-Type'] | Should -Be 'text/plain'
+            $got.Headers['Content-Type'] | Should -Be 'text/plain; charset=utf-8'
             $got.Headers['Content-Length'] | Should -Be 5
             [datetime] $got.Headers['Last-Modified'][0] | Should -BeOfType datetime
         }

@@ -37,7 +37,7 @@ public class FtpServerTests : TlsTest
         Assert.NotNull(file.Headers["Last-Modified"]);
         UriContent deep = Run($"($root.Items | Where-Object Name -eq 'sub dir' | Get-UriContent {parameters}).Items | Get-UriContent {parameters}").Single<UriContent>();
         Assert.Equal("<p>", deep.Content);
-        Assert.Equal(new[] { "text/html" }, deep.Headers["Content-Type"]);
+        Assert.Equal(new[] { "text/html; charset=utf-8" }, deep.Headers["Content-Type"]);
         ErrorRecord missing = Session.Run($"Get-UriContent {server.Uri}nothing {parameters}").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
         Assert.Contains("550", missing.Exception.Message, StringComparison.Ordinal);
     }

@@ -26,7 +26,7 @@ public class FtpTests : EngineTest
         using var server = new ScriptedFtp("hello") { Delivery = Enum.Parse<Delivery>(delivery) };
         UriContent content = Run($"Get-UriContent {server.Uri}a/b%20c.txt").Single<UriContent>();
         Assert.Equal("hello", content.Content);
-        Assert.Equal(new[] { "text/plain" }, content.Headers["content-type"]);
+        Assert.Equal(new[] { "text/plain; charset=utf-8" }, content.Headers["content-type"]);
         Assert.Equal(new[] { "5" }, content.Headers["Content-Length"]);
         Assert.Equal(new[] { "Thu, 02 Jan 2020 03:04:05 GMT" }, content.Headers["Last-Modified"]);
         Assert.Empty(content.Items);
