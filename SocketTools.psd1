@@ -10,6 +10,7 @@
     CompatiblePSEditions   = @('Core', 'Desktop')
     DotNetFrameworkVersion = '4.7.2'
     FormatsToProcess       = @('lib/SocketTools.Format.ps1xml')
+    TypesToProcess         = @('lib/SocketTools.Types.ps1xml')
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()
@@ -38,6 +39,7 @@
         'Set-SocketOption'
         'Start-SocketListener'
         'Stop-SocketListener'
+        'Test-SocketPort'
         'Wait-SocketConnection'
         'Wait-SocketPattern'
     )

@@ -15,7 +15,7 @@ BeforeAll {
             for ($i = 0; $i -lt $clients; $i++) {
                 $client = Wait-SocketConnection $l
                 while ($lines = Receive-SocketLine $client -Until '^$' -ErrorAction SilentlyContinue) {
-                    if ($length = $lines -match '^Content-Length: [1-9]' -replace '\D') {
+                    if ($length = @($lines -match '^Content-Length: [1-9]')[0] -replace '\D') {
                         $lines += [System.Text.Encoding]::UTF8.GetString((Receive-SocketData $client -Count $length))
                     }
                     Send-SocketData (& $make $lines) -Connection $client -Encoding latin1
@@ -113,7 +113,6 @@ Describe 'Invoke-RawHttpRequest' {
     It 'sends any method and body, and the answer says what was sent' {
         $scripted = Start-Scripted 1 '"HTTP/1.1 201 Made`r`nContent-Length: $($args[0][-1].Length)`r`n`r`n$($args[0][-1])"'
         $response = Invoke-RawHttpRequest $scripted.Uri PATCH -Body '{"a":1}' -Headers @{ 'Content-Type' = 'application/json' }
-$response | out-string | write-host
         $response.StatusCode | Should -Be 201
         $response.Content | ConvertFrom-Json | ForEach-Object a | Should -Be 1
         Get-Text $response.RequestBytes | Should -BeLike "PATCH / HTTP/1.1`r`n*Content-Length: 7`r`n`r`n"

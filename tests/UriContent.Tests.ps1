@@ -49,6 +49,9 @@ Describe 'Get-UriContent' {
             ($got.Items | Where-Object Type -EQ Text | Get-UriContent).Content | Should -BeExactly "one`r`n.two`r`n"
             $got.Items | Out-String | Should -Match '(?s)Type +Title.*Text +A text'
             $got | Out-String | Should -Match '(?m)^Text +A text\r?$'
+            $gone = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($got))
+            $gone.Headers[0].Value | Should -Be 'application/gopher-menu'
+            ($gone.Items[1] | Get-UriContent).Content | Should -BeExactly "one`r`n.two`r`n"
             Stop-SocketListener $text, $menu
         }
 

@@ -1,3 +1,6 @@
+using System;
+using System.Collections;
+using System.Management.Automation;
 using System.Text;
 using SocketTools.Http;
 
@@ -7,18 +10,27 @@ namespace SocketTools.Formatting;
 public static class ResponseView
 {
     /// <summary>Formats a response; what a terminal could take for a command is shown as a dot.</summary>
-    public static string Format(RawHttpResponse response)
+    public static string Format(RawHttpResponse response) => Format(response.ToString(), response.Headers, response.Body, () => response.Content);
+
+    /// <summary>Formats a response that has been through a job, a remote session or a file.</summary>
+    public static string Format(PSObject response) => Format(
+        response.ToString(),
+        response.Properties["Headers"]?.Value is IEnumerable fields ? fields : Array.Empty<object>(),
+        response.Properties["Body"]?.Value is byte[] body ? body : Array.Empty<byte>(),
+        () => response.Properties["Content"]?.Value as string ?? "");
+
+    private static string Format(string statusLine, IEnumerable fields, byte[] body, Func<string> content)
     {
         var text = new StringBuilder();
-        text.AppendLine(PrintableText.Of(response.ToString()));
-        foreach (HttpField field in response.Headers)
+        text.AppendLine(PrintableText.Of(statusLine));
+        foreach (object field in fields)
         {
-            text.AppendLine(PrintableText.Of(field.ToString()));
+            text.AppendLine(PrintableText.Of(field.ToString() ?? ""));
         }
 
-        if (response.Body.Length > 0)
+        if (body.Length > 0)
         {
-            text.AppendLine().Append(BodyExcerpt.Of(response.Body, () => response.Content));
+            text.AppendLine().Append(BodyExcerpt.Of(body, content));
         }
 
         return text.ToString().TrimEnd();
