@@ -220,6 +220,10 @@ public static class FaultFactory
     public static SocketToolsException CredentialUnprotected(string peer, string instead) =>
         InvalidRequest($"-Credential would go to {peer} unprotected: {instead}, or -AllowUnencryptedAuthentication. Nothing was sent.");
 
+    /// <summary>A listing of very many lines.</summary>
+    public static SocketToolsException TooManyEntries(long limit) =>
+        new(Fault.LimitExceeded, $"The listing has more than {limit.ToString("N0", CultureInfo.InvariantCulture)} entries: one for each 32 bytes that it may have. Raise -MaxBodyBytes if that is expected.");
+
     /// <summary>A reply that goes on and on.</summary>
     public static SocketToolsException ReplyTooLong(string peer, long limit, SocketToolsException cause) =>
         new(Fault.LimitExceeded, $"A reply of {peer} is longer than any that FTP has: over {limit.ToString("N0", CultureInfo.InvariantCulture)} bytes, or a line of it is over 64 KiB.", cause) { Partial = cause.Partial };

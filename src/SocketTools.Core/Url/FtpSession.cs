@@ -238,6 +238,11 @@ internal sealed class FtpSession : IDisposable
         {
             throw FaultFactory.ReplyTooLong(Peer, MostReplyBytes, endless);
         }
+        catch (SocketToolsException broken)
+        {
+            // The advice in it is for those who keep the connection.
+            throw FaultFactory.OnClosedConnection(broken.InnerException as SocketToolsException ?? broken, null);
+        }
 
         if (_options.Tell is Action<string> tell)
         {

@@ -1,6 +1,9 @@
+using System;
+using System.Collections;
 using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
 using System.Text;
-using SocketTools.Http;
 using SocketTools.Url;
 
 namespace SocketTools.Formatting;
@@ -11,49 +14,69 @@ public static class UriContentView
     private const int MostItems = 20;
 
     /// <summary>Formats it; what a terminal could take for a command is shown as a dot.</summary>
-    public static string Format(UriContent content)
+    public static string Format(UriContent content) =>
+        Format(content.Uri.OriginalString, content.Headers, content.Items.Cast<object>().ToArray(), content.Bytes, () => content.Content, content.OutFile);
+
+    /// <summary>Formats one that has been through a job, a remote session or a file.</summary>
+    public static string Format(PSObject content) => Format(
+        content.Properties["Uri"]?.Value is Uri uri ? uri.OriginalString : "",
+        Many(content, "Headers"),
+        Many(content, "Items").Cast<object>().ToArray(),
+        content.Properties["Bytes"]?.Value is byte[] bytes ? bytes : Array.Empty<byte>(),
+        () => content.Properties["Content"]?.Value as string ?? "",
+        content.Properties["OutFile"]?.Value as string);
+
+    /// <summary>Text on one line, safe to show.</summary>
+    public static string Line(string text) => PrintableText.Of(text.Replace('\r', ' ').Replace('\n', ' ').Replace('\t', ' '));
+
+    private static IEnumerable Many(PSObject content, string property) =>
+        (content.Properties[property]?.Value is PSObject wrapped ? wrapped.BaseObject : content.Properties[property]?.Value) as IEnumerable ?? Array.Empty<object>();
+
+    private static string Format(string uri, IEnumerable fields, object[] items, byte[] bytes, Func<string> decode, string? outFile)
     {
         var text = new StringBuilder();
-        text.AppendLine(PrintableText.Of(content.Uri.OriginalString));
-        foreach (HttpField field in content.Headers)
+        text.AppendLine(PrintableText.Of(uri));
+        foreach (object field in fields)
         {
-            text.AppendLine(PrintableText.Of(field.ToString()));
+            text.AppendLine(PrintableText.Of(field.ToString() ?? ""));
         }
 
         text.AppendLine();
-        if (content.Items.Count > 0)
+        if (items.Length > 0)
         {
-            for (int i = 0; i < content.Items.Count && i < MostItems; i++)
+            for (int i = 0; i < items.Length && i < MostItems; i++)
             {
-                text.AppendLine(Item(content.Items[i]));
+                text.AppendLine(Item(PSObject.AsPSObject(items[i])));
             }
 
-            if (content.Items.Count > MostItems)
+            if (items.Length > MostItems)
             {
-                text.AppendLine("[… " + content.Items.Count.ToString("N0", CultureInfo.InvariantCulture) + " items in all]");
+                text.AppendLine("[… " + items.Length.ToString("N0", CultureInfo.InvariantCulture) + " items in all]");
             }
         }
-        else if (content.Bytes.Length > 0)
+        else if (bytes.Length > 0)
         {
-            text.Append(BodyExcerpt.Of(content.Bytes, () => content.Content));
+            text.AppendLine(BodyExcerpt.Of(bytes, decode));
         }
 
-        if (content.OutFile is not null)
+        if (outFile is not null)
         {
-            text.AppendLine("[in " + PrintableText.Of(content.OutFile) + "]");
+            text.AppendLine("[in " + PrintableText.Of(outFile) + "]");
         }
 
         return text.ToString().TrimEnd();
     }
 
-    /// <summary>Text on one line, safe to show.</summary>
-    public static string Line(string text) => PrintableText.Of(text.Replace('\r', ' ').Replace('\n', ' ').Replace('\t', ' '));
-
-    private static string Item(UriItem item) => item switch
+    private static string Item(PSObject item)
     {
-        GopherItem { Type: GopherType.Information } words => Line("           " + words.Title),
-        GopherItem entry => Line($"{entry.Type,-10} {entry.Title}"),
-        DirectoryItem file => Line($"{file.LastModified?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),16} {file.Length?.ToString("N0", CultureInfo.InvariantCulture),15} {file}"),
-        _ => Line(item.Line),
-    };
+        if (item.Properties["Title"]?.Value is string title)
+        {
+            string type = item.Properties["Type"]?.Value?.ToString() ?? "";
+            return Line($"{(type == nameof(GopherType.Information) ? "" : type),-11} {title}");
+        }
+
+        string? modified = item.Properties["LastModified"]?.Value is DateTimeOffset time ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null;
+        string? length = item.Properties["Length"]?.Value is long bytes ? bytes.ToString("N0", CultureInfo.InvariantCulture) : null;
+        return Line($"{modified,16} {length,15} {item}");
+    }
 }

@@ -39,7 +39,7 @@ public class FileUriTests : EngineTest
 
         UriContent content = Run("Get-UriContent $uri").Single<UriContent>();
         Assert.Equal("hello\n", content.Content);
-        Assert.Equal(new[] { "text/plain" }, content.Headers["Content-Type"]);
+        Assert.Equal(new[] { "text/plain; charset=utf-8" }, content.Headers["Content-Type"]);
         Assert.Equal(new[] { "6" }, content.Headers["Content-Length"]);
         Assert.Equal(File.GetLastWriteTimeUtc(_folder["a b #1?.txt"]).ToString("R", null), content.Headers["Last-Modified"]![0]);
         Assert.EndsWith("/a%20b%20%231%3F.txt", content.Uri.OriginalString, StringComparison.Ordinal);
@@ -104,6 +104,19 @@ public class FileUriTests : EngineTest
     {
         Run("Get-UriContent './a b #1?.txt' -OutFile './a b #1?.txt'");
         Assert.Equal("hello\n", File.ReadAllText(_folder["a b #1?.txt"]));
+    }
+
+    [Theory]
+    [InlineData("hé", "; charset=utf-8")]
+    [InlineData("h\u00FF", "")]
+    [InlineData("\u00FF\u00FEh\0", "; charset=utf-16")]
+    [InlineData("\u00FE\u00FF\0h", "; charset=utf-16BE")]
+    [InlineData("", "; charset=utf-8")]
+    public void The_charset_is_told_where_it_is_certain(string text, string charset)
+    {
+        File.WriteAllBytes(_folder["x.txt"], text == "hé" ? "hé"u8.ToArray() : Encoding.Latin1.GetBytes(text));
+        Assert.Equal("text/plain" + charset, Run("Get-UriContent ./x.txt").Single<UriContent>().Headers["Content-Type"]![0]);
+        Assert.Equal("text/plain; charset=iso-8859-1", Run("Get-UriContent ./x.txt -Encoding latin1").Single<UriContent>().Headers["Content-Type"]![0]);
     }
 
     [Theory]

@@ -80,5 +80,5 @@ public class FtpListingTests
     private static IReadOnlyList<DirectoryItem> Parse(string listing, bool isFacts) => Parse(Encoding.UTF8.GetBytes(listing), isFacts);
 
     private static IReadOnlyList<DirectoryItem> Parse(byte[] listing, bool isFacts) =>
-        new FtpListing(FtpRequest.Of(UriReference.Parse("ftp://example.org:2121/pub")), Encoding.UTF8, s_now).Parse(listing, isFacts);
+        new FtpListing(FtpRequest.Of(UriReference.Parse("ftp://example.org:2121/pub")).DirectoryUri, Encoding.UTF8, s_now).Parse(listing, isFacts);
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using System.Security.Cryptography;
+using SocketTools.Tests.Proxies;
 using SocketTools.Tests.Servers;
 using SocketTools.Tests.Tls;
 using SocketTools.Url;
@@ -36,7 +37,7 @@ public class FtpServerTests : TlsTest
         Assert.NotNull(file.Headers["Last-Modified"]);
         UriContent deep = Run($"($root.Items | Where-Object Name -eq 'sub dir' | Get-UriContent {parameters}).Items | Get-UriContent {parameters}").Single<UriContent>();
         Assert.Equal("<p>", deep.Content);
-        Assert.Equal(new[] { "text/html" }, deep.Headers["Content-Type"]);
+        Assert.Equal(new[] { "text/html; charset=utf-8" }, deep.Headers["Content-Type"]);
         ErrorRecord missing = Session.Run($"Get-UriContent {server.Uri}nothing {parameters}").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
         Assert.Contains("550", missing.Exception.Message, StringComparison.Ordinal);
     }
@@ -75,6 +76,20 @@ public class FtpServerTests : TlsTest
         using var server = new VsftpdFileServer(Certificates);
         Session.Run($"Get-UriContent {server.Uri} -Tls").SingleError("CertificateRejected", ErrorCategory.SecurityError);
         Run($"Get-UriContent {server.Uri} -Tls -SkipCertificateCheck").Single<UriContent>();
+    }
+
+    [Theory]
+    [InlineData("socks5")]
+    [InlineData("socks5h")]
+    public void Vsftpd_through_a_proxy_data_too(string scheme)
+    {
+        using var proxy = new MicrosocksServer();
+        using var server = new VsftpdFileServer(Certificates, onlyOldPassive: true);
+        File.WriteAllText(Path.Combine(server.Files, "x.txt"), "hello");
+        var result = Run($"Get-UriContent {server.Uri}x.txt -Tls -CertificateAuthority $ca -Proxy {scheme}://127.0.0.1:{proxy.Port} -Verbose");
+        Assert.Equal("hello", result.Single<UriContent>().Content);
+        Assert.Equal(2, result.Verbose.Count(static l => l.StartsWith("Proxy ", StringComparison.Ordinal)));
+        Assert.Equal(2, result.Verbose.Count(static l => l.StartsWith("TLS: ", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public class FtpTests : EngineTest
         using var server = new ScriptedFtp("hello") { Delivery = Enum.Parse<Delivery>(delivery) };
         UriContent content = Run($"Get-UriContent {server.Uri}a/b%20c.txt").Single<UriContent>();
         Assert.Equal("hello", content.Content);
-        Assert.Equal(new[] { "text/plain" }, content.Headers["content-type"]);
+        Assert.Equal(new[] { "text/plain; charset=utf-8" }, content.Headers["content-type"]);
         Assert.Equal(new[] { "5" }, content.Headers["Content-Length"]);
         Assert.Equal(new[] { "Thu, 02 Jan 2020 03:04:05 GMT" }, content.Headers["Last-Modified"]);
         Assert.Empty(content.Items);
@@ -157,6 +157,18 @@ public class FtpTests : EngineTest
         data.Replies["CWD"] = "250 There\r\n";
         ErrorRecord error = Session.Run($"Get-UriContent {data.Uri}a/").SingleError("LimitExceeded", ErrorCategory.LimitsExceeded);
         Assert.Contains("16,777,216", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("greeting", "-IdleTimeoutSec 0.2", "ReceiveTimeout")]
+    [InlineData("SIZE", "-TimeoutSec 0.3", "ReceiveTimeout")]
+    [InlineData("RETR", "-IdleTimeoutSec 0.2", "ReceiveTimeout")]
+    public void The_clocks_run(string verb, string clock, string id)
+    {
+        using var server = new ScriptedFtp("hello") { Replies = { [verb] = "" } };
+        ErrorRecord error = Session.Run($"Get-UriContent {server.Uri}a {clock}").SingleError(id, ErrorCategory.OperationTimeout);
+        Assert.Contains(clock.Split(' ')[0], error.Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("kept", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -108,11 +108,19 @@ public class GopherTests : EngineTest
     [Fact]
     public void A_menu_without_an_end_runs_into_its_budget()
     {
-        using var server = ScriptedServer.Start(static client => client.SendForeverAsync("0item\tselector\texample.org\t70\r\n"));
+        using var server = ScriptedServer.Start(static client => client.SendForeverAsync("0An item with a long title\t/and/a/selector\texample.org\t70\r\n"));
         ErrorRecord error = Session.Run($"Get-UriContent gopher://{server.Address}").SingleError("LimitExceeded", ErrorCategory.LimitsExceeded);
         Assert.Contains("16,777,216", error.Exception.Message, StringComparison.Ordinal);
         Session.Run($"Get-UriContent gopher://{server.Address} -MaxBodyBytes 1000").SingleError("LimitExceeded", ErrorCategory.LimitsExceeded);
         Session.Run($"Get-UriContent gopher://{server.Address}/0 -MaxBodyBytes 1000").SingleError("LimitExceeded", ErrorCategory.LimitsExceeded);
+    }
+
+    [Fact]
+    public void A_menu_of_nothing_but_line_ends_runs_into_its_budget_of_entries()
+    {
+        using var server = ScriptedServer.Start(static client => client.SendForeverAsync("\n"));
+        ErrorRecord error = Session.Run($"Get-UriContent gopher://{server.Address}").SingleError("LimitExceeded", ErrorCategory.LimitsExceeded);
+        Assert.Contains("524,288 entries", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -154,7 +162,7 @@ public class GopherTests : EngineTest
     [InlineData("/9x.zip", "application/zip")]
     [InlineData("/gx", "image/gif")]
     [InlineData("/Ix.png", "image/png")]
-    [InlineData("/hx", "text/html")]
+    [InlineData("/hx", "text/html; charset=utf-8")]
     [InlineData("/5x", "application/octet-stream")]
     public void Bytes_are_left_as_they_are(string path, string type)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using SocketTools.Tests.Servers;
 
 namespace SocketTools.Tests.Url;
@@ -38,6 +40,12 @@ internal sealed class ScriptedFtp : IDisposable
     internal bool Hangs { get; set; }
 
     internal Delivery Delivery { get; set; }
+
+    /// <summary>The certificate of a server that speaks TLS where it is asked for.</summary>
+    internal X509Certificate2? Certificate { get; set; }
+
+    /// <summary>Whether the data connection's TLS ends without a close_notify.</summary>
+    internal bool CutsTls { get; set; }
 
     internal string Uri => $"ftp://{_control.Address}/";
 
@@ -81,6 +89,10 @@ internal sealed class ScriptedFtp : IDisposable
             {
                 case "QUIT":
                     return;
+                case "AUTH" when Certificate is not null:
+                    await client.SendAsync("234 Go\r\n");
+                    await client.WrapAsync(ProtectAsync);
+                    continue;
                 case "REST" when !Replies.ContainsKey(verb):
                     offset = int.Parse(line.AsSpan(5), CultureInfo.InvariantCulture);
                     break;
@@ -126,13 +138,30 @@ internal sealed class ScriptedFtp : IDisposable
         await _go.WaitAsync();
         try
         {
+            if (Certificate is not null)
+            {
+                await client.WrapAsync(ProtectAsync);
+            }
+
             await client.SendAsync(Content[Offset..], Delivery);
+            if (client.Stream is SslStream secure && !CutsTls)
+            {
+                await secure.ShutdownAsync();
+            }
+
             client.CloseSend();
         }
         finally
         {
             DataSent.TrySetResult();
         }
+    }
+
+    private async Task<Stream> ProtectAsync(Stream plain)
+    {
+        var secure = new SslStream(plain);
+        await secure.AuthenticateAsServerAsync(Certificate!);
+        return secure;
     }
 
     private async Task<bool> SayAsync(ScriptedClient client, string verb, string good)
@@ -166,6 +195,7 @@ internal sealed class ScriptedFtp : IDisposable
         "PASV" => Passive("127.0.0.1"),
         "REST" => "350 Go on\r\n",
         "FEAT" => "211-Features:\r\n MLST type*;size*;\r\n211 End\r\n",
+        "PBSZ" or "PROT" => "200 Fine\r\n",
         "CWD" => "550 No such directory\r\n",
         _ => "502 What?\r\n",
     };
