@@ -37,13 +37,16 @@ public sealed class HttpExchange
     /// <summary>Whether the connection can carry another exchange (RFC 9112, 9.3); known once the body has come.</summary>
     public bool CanGoOn => _reader.CanGoOn;
 
+    /// <summary>Whether a response that was received by hand, and did not come in time, lies on the connection again as far as it came.</summary>
+    public bool ResponseIsBack => _reader.IsBack;
+
     /// <summary>Sends a request and reads its response whole.</summary>
     /// <exception cref="SocketToolsException">A timeout, an early end, a budget, a violation; <see cref="SocketToolsException.Partial"/>
     /// is the <see cref="RawHttpResponse"/> with what came of the body, or the bytes that came where it has no whole header block.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public RawHttpResponse Run(HttpRequest request)
     {
-        using Download? download = NewDownload(_options.Resume);
+        using Download? download = NewDownload(_options.Resume, request.Method);
         return Run(request, download);
     }
 
@@ -56,15 +59,23 @@ public sealed class HttpExchange
         NewSender(request).Send(request);
     }
 
-    /// <summary>Reads the next response whole.</summary>
+    /// <summary>Reads the next response whole. A timeout and a stop put it back, unless its body goes into a file: it can be read again.</summary>
     /// <param name="request">What it answers; null where that is not known.</param>
     /// <param name="method">The request's method: it decides whether there is a body.</param>
     /// <exception cref="SocketToolsException">As <see cref="Run(HttpRequest)"/>.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public RawHttpResponse Receive(HttpRequest? request, string method)
     {
-        using Download? download = NewDownload(resume: false);
-        return Complete(_reader.Read(request, method, new ResponseTiming(), download), download);
+        using Download? download = NewDownload(resume: false, method);
+        _reader.PutsBack = true;
+        try
+        {
+            return Complete(_reader.Read(request, method, new ResponseTiming(), download), download);
+        }
+        catch (SocketToolsException fault) when (download?.PartPath is string part)
+        {
+            throw FaultFactory.BodyLeftInPart(fault, part);
+        }
     }
 
     /// <summary>Every response that lies in some bytes.</summary>
@@ -123,7 +134,8 @@ public sealed class HttpExchange
         return Complete(_reader.Read(request, request.Method, timing, download), download);
     }
 
-    private Download? NewDownload(bool resume) => _options.OutFile is string path ? new Download(path, resume) : null;
+    // The answer to HEAD has no body: an empty file would take the place of one that is there.
+    private Download? NewDownload(bool resume, string method) => _options.OutFile is string path && method != "HEAD" ? new Download(path, resume) : null;
 
     private static RawHttpResponse Complete(RawHttpResponse response, Download? download)
     {

@@ -68,14 +68,14 @@ public sealed class ReceiveRawHttpResponseCommand : ReceiveCmdlet
         }
     });
 
-    // A response that began and failed has answered its request all the same.
+    // A response that began and failed has answered its request all the same, unless it can be received again.
     private RawHttpResponse Receive(HttpExchange exchange, HttpRequest? request)
     {
         try
         {
             return exchange.Receive(request, request?.Method ?? Method);
         }
-        catch (SocketToolsException fault) when (fault.Partial is RawHttpResponse)
+        catch (SocketToolsException fault) when (fault.Partial is RawHttpResponse && !exchange.ResponseIsBack)
         {
             PendingRequests.Of(Connection).Dequeue();
             throw;
