@@ -23,6 +23,7 @@ public static class AddressResolver
     {
         if (IPAddress.TryParse(hostName, out IPAddress? literal))
         {
+            CheckZone(hostName, literal);
             return Accepts(family, literal)
                 ? new[] { literal }
                 : throw FaultFactory.InvalidRequest($"{hostName} is not an {(family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address, and only those were asked for.");
@@ -53,6 +54,16 @@ public static class AddressResolver
         }
 
         return mixed;
+    }
+
+    // The runtime leaves out a zone that it does not know (RFC 4007, 11), and the address would be tried without one.
+    private static void CheckZone(string hostName, IPAddress literal)
+    {
+        int percent = hostName.IndexOf('%');
+        if (percent >= 0 && literal.ScopeId == 0 && hostName.Substring(percent + 1) != "0")
+        {
+            throw FaultFactory.HostNotFound(hostName, new ArgumentException($"this machine has no network interface '{hostName.Substring(percent + 1)}'"));
+        }
     }
 
     private static bool Accepts(AddressFamily family, IPAddress address) => family == AddressFamily.Unspecified || address.AddressFamily == family;

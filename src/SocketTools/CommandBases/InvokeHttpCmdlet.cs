@@ -143,7 +143,7 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
         {
             HttpTarget? target = null;
             HttpRequest? request = null;
-            if (!Attempt(uri, () => target = HttpTarget.Parse(uri)))
+            if (!Attempt(HttpTarget.Shown(uri), () => target = HttpTarget.Parse(uri)))
             {
                 continue;
             }
