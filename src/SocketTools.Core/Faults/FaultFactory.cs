@@ -106,6 +106,10 @@ public static class FaultFactory
     public static SocketToolsException LeftInPart(SocketToolsException fault, long count, string path) =>
         new(fault.Fault, fault.Message.Replace(Kept, "").Replace(StillReadable, "") + $" The {count.ToString("N0", CultureInfo.InvariantCulture)} bytes that came are in '{path}'; what comes later can still be received.", fault);
 
+    /// <summary>The same fault, where a request went out whose response is still to come: the next call would take it for its own.</summary>
+    public static SocketToolsException ResponseStillDue(SocketToolsException fault) =>
+        new(fault.Fault, fault.Message.Replace(Kept, "") + " The response is still due on the connection: receive it with Receive-RawHttpResponse.", fault) { Partial = fault.Partial };
+
     /// <summary>The same fault, where a body was on its way into a file: what came of it is there, and no other call goes on with it.</summary>
     public static SocketToolsException BodyLeftInPart(SocketToolsException fault, string path) =>
         new(fault.Fault, fault.Message.Replace(Kept, "").Replace(StillReadable, "").Replace(StillReceivable, "") + $" What came of the body is in '{path}'.", fault) { Partial = fault.Partial };

@@ -18,6 +18,7 @@ public sealed class HttpExchange
     private readonly CallClock _clock;
     private readonly ReceiveOptions _options;
     private readonly ResponseReader _reader;
+    private bool _isSent;
 
     /// <summary>Prepares an exchange.</summary>
     /// <param name="connection">An open connection; stays the caller's.</param>
@@ -37,8 +38,18 @@ public sealed class HttpExchange
     /// <summary>Whether the connection can carry another exchange (RFC 9112, 9.3); known once the body has come.</summary>
     public bool CanGoOn => _reader.CanGoOn;
 
-    /// <summary>Whether a response that was received by hand, and did not come in time, lies on the connection again as far as it came.</summary>
+    /// <summary>Whether a timeout and a stop put back what came of the response, to be received again, unless its body goes into a file.</summary>
+    public bool PutsBack
+    {
+        get => _reader.PutsBack;
+        init => _reader.PutsBack = value;
+    }
+
+    /// <summary>Whether the response that did not come in time was put back.</summary>
     public bool ResponseIsBack => _reader.IsBack;
+
+    /// <summary>Whether the request went out, and its response is still to be received from its beginning.</summary>
+    public bool ResponseIsDue => _isSent && (!_reader.Began || _reader.IsBack);
 
     /// <summary>Sends a request and reads its response whole.</summary>
     /// <exception cref="SocketToolsException">A timeout, an early end, a budget, a violation; <see cref="SocketToolsException.Partial"/>
@@ -59,7 +70,7 @@ public sealed class HttpExchange
         NewSender(request).Send(request);
     }
 
-    /// <summary>Reads the next response whole. A timeout and a stop put it back, unless its body goes into a file: it can be read again.</summary>
+    /// <summary>Reads the next response whole.</summary>
     /// <param name="request">What it answers; null where that is not known.</param>
     /// <param name="method">The request's method: it decides whether there is a body.</param>
     /// <exception cref="SocketToolsException">As <see cref="Run(HttpRequest)"/>.</exception>
@@ -67,7 +78,6 @@ public sealed class HttpExchange
     public RawHttpResponse Receive(HttpRequest? request, string method)
     {
         using Download? download = NewDownload(resume: false, method);
-        _reader.PutsBack = true;
         try
         {
             return Complete(_reader.Read(request, method, new ResponseTiming(), download), download);
@@ -131,6 +141,7 @@ public sealed class HttpExchange
         }
 
         timing.RequestSent = _clock.Elapsed;
+        _isSent = true;
         return Complete(_reader.Read(request, request.Method, timing, download), download);
     }
 

@@ -125,11 +125,16 @@ internal sealed class ResponseReader
             head = _connection.ReceiveMessage(
                 new ResponseHeadScanner(_headBudget, _options.MaxHeaderBytes), ResponseHead.Parse, "the response's header block", _clock);
         }
-        catch (Exception early) when (PutsBack && EndsEarly(early) && _interim.Count > 0)
+        catch (Exception early) when (PutsBack && EndsEarly(early))
         {
             using (_connection.EnterReceive())
             {
                 PutBack(new ArraySegment<byte>(Array.Empty<byte>()), null);
+            }
+
+            if (early is SocketToolsException late && _connection.Available > 0)
+            {
+                throw late.WithPartial(_connection.CopyAvailable());
             }
 
             throw;

@@ -61,7 +61,7 @@ public sealed class ReceiveRawHttpResponseCommand : ReceiveCmdlet
         for (int i = 0; i < Count; i++)
         {
             HttpRequest? request = PendingRequests.Of(Connection).Next;
-            RawHttpResponse response = Receive(new HttpExchange(Connection, clock, options), request);
+            RawHttpResponse response = Receive(new HttpExchange(Connection, clock, options) { PutsBack = true }, request);
             PendingRequests.Of(Connection).Dequeue();
             response.Connection = Connection;
             WriteObject(response);

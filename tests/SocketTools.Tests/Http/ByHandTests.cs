@@ -142,6 +142,41 @@ public class ByHandTests : EngineTest
         Assert.Equal("abc", File.ReadAllText(folder["body"] + ".part"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 200 OK\r\nCont")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfi")]
+    public async Task A_late_response_is_not_taken_for_the_next_one(string early)
+    {
+        const string Whole = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst";
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server);
+        await peer.SendAsync(early);
+        ErrorRecord late = Session.Run($"Invoke-RawHttpGet {server.Url}first -Connection $c -TimeoutSec 0.3").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        Assert.Contains("Receive-RawHttpResponse", late.Exception.Message, StringComparison.Ordinal);
+        await peer.SendAsync(Whole[early.Length..]);
+        Session.Run($"Invoke-RawHttpGet {server.Url}second -Connection $c").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+        RawHttpResponse first = Run("Receive-RawHttpResponse $c").Single<RawHttpResponse>();
+        Assert.Equal(("first", "/first"), (first.Content, first.RequestUri!.AbsolutePath));
+        await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond");
+        Assert.Equal("second", Run($"Invoke-RawHttpGet {server.Url}second -Connection $c").Single<RawHttpResponse>().Content);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_leaves_the_response_due()
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server);
+        using RunningScript running = Session.Begin($"Invoke-RawHttpGet {server.Url}first -Connection $c -IdleTimeoutSec 0");
+        await peer.ReadUntilBlankLineAsync();
+        await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfi");
+        RunningScript.Until(() => Connection.BytesReceived > 0 && Connection.Available == 0, "the beginning of the body");
+        running.Stop();
+        Assert.IsAssignableFrom<PipelineStoppedException>(running.End().Terminating);
+        await peer.SendAsync("rst");
+        Assert.Equal("first", Run("Receive-RawHttpResponse $c").Single<RawHttpResponse>().Content);
+    }
+
     [Fact]
     public async Task URIs_come_down_the_pipeline_too()
     {
