@@ -111,10 +111,11 @@ public sealed class Conversation
 
     private SocketReply Receive(PreparedCommand? command, CallClock clock, long? since)
     {
+        bool isFirst = _connection.BytesTaken == 0;
         try
         {
             SocketReply reply = _protocol.Receive(_connection, command, _options, clock);
-            while (!_protocol.HasHeard && command is not null && _protocol.IsGreeting(reply, command))
+            while (!_protocol.HasHeard && command is not null && _protocol.IsGreeting(reply, command, isFirst))
             {
                 // Kept by the protocol: where the reply behind it does not come in time, the next call hands it over.
                 _protocol.Greeting = reply;
@@ -127,6 +128,11 @@ public sealed class Conversation
             _protocol.Greeting = null;
             _protocol.NoteHeard(command, reply);
             return reply;
+        }
+        catch (SocketToolsException fault)
+        {
+            _protocol.NoteFault(fault.Fault);
+            throw;
         }
         finally
         {
