@@ -31,8 +31,8 @@ public sealed class DirectoryItem : UriItem
     /// <summary>Its length, in bytes; null for a directory, and where it is not told.</summary>
     public long? Length { get; init; }
 
-    /// <summary>When it was changed; null where that is not told. Servers that name no time zone are taken to mean UTC.</summary>
-    public DateTimeOffset? LastModified { get; init; }
+    /// <summary>When it was changed, in local time; null where that is not told. Servers that name no time zone are taken to mean UTC.</summary>
+    public DateTime? LastModified { get; init; }
 
     /// <summary>Whether it is a directory.</summary>
     public bool IsDirectory { get; init; }

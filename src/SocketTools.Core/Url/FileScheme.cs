@@ -156,7 +156,7 @@ internal sealed class FileScheme : IUriScheme
         {
             IsDirectory = isDirectory,
             Length = isDirectory ? null : LengthOf((FileInfo)entry),
-            LastModified = new DateTimeOffset(entry.LastWriteTimeUtc),
+            LastModified = entry.LastWriteTime,
         };
     }
 

@@ -176,7 +176,7 @@ internal sealed class FtpListing
         {
             IsDirectory = isDirectory,
             Length = isDirectory ? null : length,
-            LastModified = modified,
+            LastModified = modified?.LocalDateTime,
         };
 
     // Better a line that nobody could read than one that is not there.

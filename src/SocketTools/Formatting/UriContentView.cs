@@ -75,7 +75,7 @@ public static class UriContentView
             return Line($"{(type == nameof(GopherType.Information) ? "" : type),-11} {title}");
         }
 
-        string? modified = item.Properties["LastModified"]?.Value is DateTimeOffset time ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null;
+        string? modified = item.Properties["LastModified"]?.Value is DateTime time ? time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null;
         string? length = item.Properties["Length"]?.Value is long bytes ? bytes.ToString("N0", CultureInfo.InvariantCulture) : null;
         return Line($"{modified,16} {length,15} {item}");
     }

@@ -24,7 +24,7 @@ public class FtpListingTests
     {
         DirectoryItem item = Assert.Single(Parse(line + "\r\n", isFacts: false));
         Assert.Equal((name, length, isDirectory), (item.Name, item.Length, item.IsDirectory));
-        Assert.Equal(modified, item.LastModified?.ToString("yyyy-MM-dd HH:mm", null));
+        Assert.Equal(modified, item.LastModified?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", null));
         Assert.Equal(line, item.Line);
         Assert.NotNull(item.Uri);
     }

@@ -134,7 +134,7 @@ public class FtpServerTests : TlsTest
         Assert.Contains("> MLSD", result.Verbose);
         DirectoryItem[] items = result.Single<UriContent>().Items.Cast<DirectoryItem>().OrderBy(static i => i.Name, StringComparer.Ordinal).ToArray();
         Assert.Equal(new[] { "a b.txt", "sub/" }, items.Select(static i => i.ToString()));
-        Assert.Equal((5L, new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero)), (items[0].Length, items[0].LastModified));
+        Assert.Equal((5L, new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc)), (items[0].Length, items[0].LastModified?.ToUniversalTime()));
         Session["items"] = items;
         Assert.Equal("hello", Run($"$items[0] | Get-UriContent {As}").Single<UriContent>().Content);
         Session.Run($"Get-UriContent {server.Uri}").SingleError("ReplyRejected", ErrorCategory.InvalidResult);

@@ -306,7 +306,7 @@ public class FtpTests : EngineTest
         DirectoryItem[] items = content.Items.Cast<DirectoryItem>().ToArray();
         Assert.Equal(new[] { "sub dir", "a;b #1?.txt", "nonsense" }, items.Select(static i => i.Name));
         Assert.Equal(new long?[] { null, 12, null }, items.Select(static i => i.Length));
-        Assert.Equal(new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero), items[0].LastModified);
+        Assert.Equal(new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc), items[0].LastModified?.ToUniversalTime());
         Assert.True(items[0].IsDirectory);
         Assert.Equal(new[] { server.Uri + "%2Fpub/sub%20dir/", server.Uri + "%2Fpub/a%3Bb%20%231%3F.txt", null }, items.Select(static i => i.Uri?.OriginalString));
         Assert.Contains("CWD /pub", server.Heard);
