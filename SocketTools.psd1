@@ -10,6 +10,7 @@
     CompatiblePSEditions   = @('Core', 'Desktop')
     DotNetFrameworkVersion = '4.7.2'
     FormatsToProcess       = @('lib/SocketTools.Format.ps1xml')
+    TypesToProcess         = @('lib/SocketTools.Types.ps1xml')
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()
@@ -20,8 +21,10 @@
         'Get-SocketCertificate'
         'Get-SocketConnection'
         'Get-SocketOption'
+        'Get-UriContent'
         'Invoke-RawHttpGet'
         'Invoke-RawHttpRequest'
+        'Invoke-SocketCommand'
         'New-SocketConnection'
         'Protect-SocketConnection'
         'Receive-RawHttpResponse'
@@ -36,6 +39,7 @@
         'Set-SocketOption'
         'Start-SocketListener'
         'Stop-SocketListener'
+        'Test-SocketPort'
         'Wait-SocketConnection'
         'Wait-SocketPattern'
     )

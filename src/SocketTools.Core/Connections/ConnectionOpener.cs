@@ -61,6 +61,9 @@ public sealed class ConnectionOpener
         return Finish(Connect(new[] { UnixEndPoint.Create(path) }, path, timing, clock), path, path, 0, timing, clock);
     });
 
+    /// <summary>The same for the plain connections that a dialogue leads to, whose places are known: <see cref="ConnectTo"/> has done its work.</summary>
+    internal ConnectionOpener Onwards() => new() { Settings = Settings, Family = Family, Observer = Observer, Recipe = Recipe, ProxyTls = ProxyTls, Proxy = Proxy };
+
     private SocketConnection OpenWithin(HostEndPoint target, CallClock clock)
     {
         var timing = new ConnectionTiming();

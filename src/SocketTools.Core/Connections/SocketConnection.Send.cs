@@ -58,15 +58,22 @@ public sealed partial class SocketConnection
     /// <param name="encoding">How the text is encoded.</param>
     /// <param name="clock">Ends the wait for a peer that takes nothing.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> before anything is sent; otherwise as <see cref="Send"/>.</exception>
-    public void SendLines(string[] lines, Encoding encoding, CallClock clock)
+    public void SendLines(string[] lines, Encoding encoding, CallClock clock) =>
+        Send(new ArraySegment<byte>(EncodeLines(lines, NewLine, encoding)), clock);
+
+    /// <summary>The bytes of lines as they are sent.</summary>
+    /// <param name="lines">The lines; none may hold CR, LF or NUL.</param>
+    /// <param name="newLine">What stands behind each.</param>
+    /// <param name="encoding">How the text is encoded.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>.</exception>
+    public static byte[] EncodeLines(string[] lines, string newLine, Encoding encoding)
     {
         foreach (string line in lines)
         {
             RefuseControlCharacters(line);
         }
 
-        string text = lines.Length == 1 ? lines[0] + NewLine : string.Join(NewLine, lines) + NewLine;
-        Send(new ArraySegment<byte>(encoding.GetBytes(text)), clock);
+        return encoding.GetBytes(lines.Length == 1 ? lines[0] + newLine : string.Join(newLine, lines) + newLine);
     }
 
     /// <summary>Sends what a stream holds, until its end.</summary>

@@ -53,6 +53,7 @@ public sealed partial class SocketConnection : IDisposable
         Port = port;
         Encoding = settings.Encoding;
         NewLine = settings.NewLine;
+        ReplyFormat = settings.ReplyFormat;
         IdleTimeoutSec = settings.IdleTimeoutSec;
         Timing = timing;
         Peer = peer;
@@ -120,6 +121,15 @@ public sealed partial class SocketConnection : IDisposable
         get => _newLine;
         set => _newLine = value ?? throw FaultFactory.InvalidRequest("A connection has a NewLine: it cannot be null. Send-SocketData sends text without one.");
     }
+
+    /// <summary>What replies look like here, where a call names no format.</summary>
+    public ReplyFormat ReplyFormat { get; set; }
+
+    /// <summary>How far the dialogue has come; null: no command was sent yet.</summary>
+    internal ReplyProtocol? Protocol { get; set; }
+
+    /// <summary>Bytes taken off the buffer so far, by whomever.</summary>
+    internal long BytesTaken => BytesReceived - Available;
 
     /// <summary>The longest silence, in seconds, where a call names none; 0 means no limit.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: negative, or not a number.</exception>

@@ -60,6 +60,19 @@ public static class StartTls
         }
     }
 
+    /// <summary>What replies look like in a protocol; null: nothing that is known.</summary>
+    public static ReplyFormat? ReplyFormatOf(StartTlsProtocol protocol) => protocol switch
+    {
+        StartTlsProtocol.Smtp => ReplyFormat.Smtp,
+        StartTlsProtocol.Lmtp => ReplyFormat.Lmtp,
+        StartTlsProtocol.Pop3 => ReplyFormat.Pop3,
+        StartTlsProtocol.Imap => ReplyFormat.Imap,
+        StartTlsProtocol.Ftp => ReplyFormat.Ftp,
+        StartTlsProtocol.Nntp => ReplyFormat.Nntp,
+        StartTlsProtocol.Sieve => ReplyFormat.Sieve,
+        _ => null,
+    };
+
     // RFC 5321, 4.1.3: who has no name that the server could look up gives the address.
     private static string OurName(SocketConnection connection) => connection.LocalEndPoint is not IPEndPoint local ? "localhost"
         : local.AddressFamily == AddressFamily.InterNetwork ? $"[{local.Address}]"

@@ -32,8 +32,8 @@ public static class FaultFactory
     }
 
     /// <summary>The connect timeout ran out.</summary>
-    public static SocketToolsException ConnectTimeout(string peer, TimeSpan wait, string parameter) =>
-        new(Fault.ConnectTimeout, $"No connection to {peer} within {Seconds(wait)} (-{parameter}). Raise -{parameter}, or check the address.");
+    public static SocketToolsException ConnectTimeout(string peer, TimeSpan wait, string parameter, string? progress = null) =>
+        new(Fault.ConnectTimeout, $"No connection to {peer} within {Seconds(wait)} (-{parameter}){(progress is null ? "" : ": " + progress)}. Raise -{parameter}, or check the address.");
 
     /// <summary>The same, from a stage behind the first: somebody was reached, and something did not end.</summary>
     /// <param name="late">The timeout.</param>
@@ -133,6 +133,10 @@ public static class FaultFactory
     public static SocketToolsException TruncatedInBuffer(string peer, int count, string message) =>
         Truncated(peer, $"{count.ToString(CultureInfo.InvariantCulture)} bytes of {message} came." + StillReadable);
 
+    /// <summary>A dot block that was begun and is not ended, so that the peer does not take it for whole.</summary>
+    public static SocketToolsException BlockNotEnded(SocketToolsException fault) =>
+        new(fault.Fault, fault.Message + " The dot that would end the block is not sent either: close the connection to take it back.", fault) { BytesSent = fault.BytesSent };
+
     /// <summary>A budget ran out.</summary>
     public static SocketToolsException LimitExceeded(string what, long limit, string parameter) =>
         new(Fault.LimitExceeded, $"{what} is over the limit of {limit.ToString("N0", CultureInfo.InvariantCulture)} bytes. Raise -{parameter} if that is expected.");
@@ -216,9 +220,47 @@ public static class FaultFactory
     public static SocketToolsException ReplyRejected(string peer, string command, string reply) =>
         new(Fault.ReplyRejected, $"{peer} refused {command}: '{Visible(reply)}'.");
 
+    /// <summary>A reply that is not one of those that were expected.</summary>
+    public static SocketToolsException UnexpectedReply(string peer, string? command, string reply, string expected, object partial) =>
+        new(Fault.ReplyRejected, $"{peer} answered {(command is null ? "" : $"'{Visible(command)}' ")}with '{Visible(reply)}'; expected was {expected}.") { Partial = partial };
+
+    /// <summary>A reply that broke off: what came of it is kept, and where it was no reply, the next ones belong to nobody knows what.</summary>
+    public static SocketToolsException ReplyBroken(SocketToolsException fault, object partial) => new(
+        fault.Fault,
+        fault.Fault == Fault.ProtocolViolation
+            ? fault.Message + " What came can still be read, but replies may be out of step from here on: look with Receive-SocketData, or connect again."
+            : fault.Message,
+        fault) { Partial = partial, BytesSent = fault.BytesSent };
+
     /// <summary>An answer that is no success, where success was required.</summary>
     public static SocketToolsException NoSuccess(string uri, string statusLine, object response) =>
         new(Fault.ReplyRejected, $"{uri} was answered with '{Visible(statusLine)}'.") { Partial = response };
+
+    /// <summary>A redirect where content was asked for.</summary>
+    public static SocketToolsException RedirectNotFollowed(string uri, string statusLine, string location, object response) =>
+        new(Fault.ReplyRejected, $"{uri} was answered with '{Visible(statusLine)}', which leads to '{Visible(location)}': -MaximumRedirection follows it.") { Partial = response };
+
+    /// <summary>A name and password that everybody on the way could read.</summary>
+    public static SocketToolsException CredentialUnprotected(string peer, string instead) =>
+        InvalidRequest($"-Credential would go to {peer} unprotected: {instead}, or -AllowUnencryptedAuthentication. Nothing was sent.");
+
+    /// <summary>A reply that goes on and on.</summary>
+    public static SocketToolsException ReplyTooLong(string peer, long limit, SocketToolsException cause) =>
+        new(Fault.LimitExceeded, $"A reply of {peer} is longer than any that FTP has: over {limit.ToString("N0", CultureInfo.InvariantCulture)} bytes, or a line of it is over 64 KiB.", cause) { Partial = cause.Partial };
+
+    /// <summary>A file that was continued, and became another one meanwhile.</summary>
+    public static SocketToolsException ChangedMeanwhile(string peer) =>
+        new(Fault.Truncated, $"The file changed at {peer} while it was continued: what is here is of two versions. Fetch it again without -Resume.");
+
+    /// <summary>A local file that the system does not let us read.</summary>
+    public static SocketToolsException FileForbidden(string path, Exception cause) =>
+        new(Fault.AccessDenied, $"The system does not allow reading '{Visible(path)}'. Check its permissions, and those of the folders above it.", cause);
+
+    /// <summary>A local file that is not there, or cannot be read.</summary>
+    public static SocketToolsException FileNotThere(string path, Exception cause) =>
+        new(Fault.ReplyRejected, cause is System.IO.FileNotFoundException or System.IO.DirectoryNotFoundException
+            ? $"There is no '{Visible(path)}'. Check the path."
+            : $"'{Visible(path)}' cannot be read: {cause.Message}", cause);
 
     /// <summary>More redirects than were allowed.</summary>
     public static SocketToolsException TooManyRedirects(int limit, string next, object response) =>

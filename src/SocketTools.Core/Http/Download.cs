@@ -46,7 +46,10 @@ internal sealed class Download : IDisposable
     /// <summary>Where the bytes lie at the moment.</summary>
     internal string? PartPath => _file?.PartPath;
 
-    private string ValidatorPath => PartFile.FirstPartPath(Path) + ".validator";
+    /// <summary>Where what tells one version of a file from another lies, beside its part.</summary>
+    internal static string ValidatorPathOf(string path) => PartFile.FirstPartPath(path) + ".validator";
+
+    private string ValidatorPath => ValidatorPathOf(Path);
 
     /// <summary>Asks for the rest only.</summary>
     internal void Ask(HttpRequest request)

@@ -102,8 +102,8 @@ public sealed class HttpTarget
         return uri.Remove(start, at + 1 - start);
     }
 
-    // What lies between "://" and the next of / ? # is the authority (RFC 3986, 3.2).
-    private static string Part(string text, out string rest)
+    /// <summary>The authority: what lies between "://" and the next of / ? # (RFC 3986, 3.2).</summary>
+    internal static string Part(string text, out string rest)
     {
         int start = text.IndexOf("://", StringComparison.Ordinal) + 3;
         int end = text.IndexOfAny(s_endOfAuthority, start);
@@ -140,7 +140,8 @@ public sealed class HttpTarget
         return zone < 0 ? address : address.Substring(0, zone);
     }
 
-    private static string Ascii(string host)
+    /// <summary>A host, with its port where it has one, as it is asked for: internationalized names in their ASCII form (RFC 5891).</summary>
+    internal static string Ascii(string host)
     {
         foreach (char c in host)
         {

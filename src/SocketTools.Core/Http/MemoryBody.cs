@@ -41,6 +41,9 @@ public sealed class MemoryBody : IBodySink
         return _bytes;
     }
 
+    /// <summary>Drops what lies behind so many bytes.</summary>
+    internal void Shorten(int count) => _count = Math.Min(_count, count);
+
     private void Append(byte[] array, int offset, int count)
     {
         long total = (long)_count + count;

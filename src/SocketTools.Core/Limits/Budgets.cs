@@ -12,6 +12,12 @@ public static class Budgets
     /// <summary>The largest body held in memory, in bytes: 1 GiB.</summary>
     public const long MaxBodyBytes = 1024L * 1024 * 1024;
 
+    /// <summary>The largest menu or listing of a directory, in bytes: 16 MiB. Its entries take several times as much.</summary>
+    public const long MaxListingBytes = 16L * 1024 * 1024;
+
     /// <summary>How many redirects are followed: none.</summary>
     public const int MaximumRedirection = 0;
+
+    /// <summary>The largest reply to a command, in bytes, and 64 more for each line of it: 128 MiB.</summary>
+    public const long MaxReplyBytes = 128L * 1024 * 1024;
 }

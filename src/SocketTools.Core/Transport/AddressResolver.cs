@@ -21,16 +21,27 @@ public static class AddressResolver
     /// <exception cref="SocketToolsException"><see cref="Fault.HostNotFound"/>, <see cref="Fault.ConnectTimeout"/> or <see cref="Fault.InvalidRequest"/>.</exception>
     public static IReadOnlyList<IPAddress> Resolve(string hostName, AddressFamily family, CallClock clock)
     {
-        if (IPAddress.TryParse(hostName, out IPAddress? literal))
+        return Literal(hostName, family) ?? Choose(hostName, family, Lookup(hostName, clock));
+    }
+
+    /// <summary>The same, on a thread that may block for as long as the system takes.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.HostNotFound"/> or <see cref="Fault.InvalidRequest"/>.</exception>
+    internal static IReadOnlyList<IPAddress> ResolveAtOnce(string hostName, AddressFamily family)
+    {
+        if (Literal(hostName, family) is IReadOnlyList<IPAddress> literal)
         {
-            CheckZone(hostName, literal);
-            return Accepts(family, literal)
-                ? new[] { literal }
-                : throw FaultFactory.InvalidRequest($"{hostName} is not an {(family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address, and only those were asked for.");
+            return literal;
         }
 
-        IPAddress[] found = Lookup(hostName, clock).Where(a => Accepts(family, a)).Distinct().ToArray();
-        return found.Length > 0 ? Interleave(found) : throw FaultFactory.HostNotFound(hostName, null);
+        string ascii = ToAscii(hostName);
+        try
+        {
+            return Choose(hostName, family, Dns.GetHostAddresses(ascii));
+        }
+        catch (Exception failed) when (failed is SocketException or ArgumentException)
+        {
+            throw FaultFactory.HostNotFound(hostName, failed);
+        }
     }
 
     /// <summary>Takes addresses of the two families in turn, beginning with the first one's family (RFC 8305, 4).</summary>
@@ -64,6 +75,25 @@ public static class AddressResolver
         {
             throw FaultFactory.HostNotFound(hostName, new ArgumentException($"this machine has no network interface '{hostName.Substring(percent + 1)}'"));
         }
+    }
+
+    private static IPAddress[]? Literal(string hostName, AddressFamily family)
+    {
+        if (!IPAddress.TryParse(hostName, out IPAddress? literal))
+        {
+            return null;
+        }
+
+        CheckZone(hostName, literal);
+        return Accepts(family, literal)
+            ? new[] { literal }
+            : throw FaultFactory.InvalidRequest($"{hostName} is not an {(family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address, and only those were asked for.");
+    }
+
+    private static IReadOnlyList<IPAddress> Choose(string hostName, AddressFamily family, IPAddress[] answers)
+    {
+        IPAddress[] found = answers.Where(a => Accepts(family, a)).Distinct().ToArray();
+        return found.Length > 0 ? Interleave(found) : throw FaultFactory.HostNotFound(hostName, null);
     }
 
     private static bool Accepts(AddressFamily family, IPAddress address) => family == AddressFamily.Unspecified || address.AddressFamily == family;

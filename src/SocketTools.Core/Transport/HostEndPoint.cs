@@ -35,6 +35,15 @@ public sealed class HostEndPoint
         return new HostEndPoint(host, ChoosePort(text, portText, portText is null ? port ?? defaultPort : port));
     }
 
+    /// <summary>Reads a host that may name a port, where others may be given beside it.</summary>
+    /// <returns>Its port is 0 where it names none.</returns>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: no host, or characters that no host has.</exception>
+    public static HostEndPoint ParseLoosely(string text)
+    {
+        string host = Split(text, out string? portText);
+        return new HostEndPoint(host, portText is null ? 0 : ChoosePort(text, portText, null));
+    }
+
     /// <summary>Reads a host that has no port, for a raw socket or a look-up.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: no host, or a port.</exception>
     public static HostEndPoint ParseWithoutPort(string text, int? port)

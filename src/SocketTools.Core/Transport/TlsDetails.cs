@@ -31,4 +31,7 @@ public sealed class TlsDetails
 
     /// <summary>The same in words, one for each fault.</summary>
     public IReadOnlyList<string> PolicyReasons { get; internal set; } = System.Array.Empty<string>();
+
+    /// <summary>What was negotiated, on one line.</summary>
+    public override string ToString() => CipherSuite.Length > 0 ? $"{Protocol}, {CipherSuite}" : Protocol.ToString();
 }

@@ -30,4 +30,17 @@ public sealed class TlsSettings
 
     /// <summary>Whether a server wants a certificate from its clients.</summary>
     public bool ClientCertificateRequired { get; init; }
+
+    /// <summary>The same for another connection of the same peer, which is reached by another name there.</summary>
+    internal TlsSettings For(string serverName) => new()
+    {
+        ServerName = ServerName ?? serverName,
+        SkipCertificateCheck = SkipCertificateCheck,
+        CheckRevocation = CheckRevocation,
+        Protocols = Protocols,
+        Certificate = Certificate,
+        CertificateAuthorities = CertificateAuthorities,
+        ApplicationProtocols = ApplicationProtocols,
+        ClientCertificateRequired = ClientCertificateRequired,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Threading;
 using SocketTools.Connections;
 using SocketTools.Limits;
 
@@ -18,6 +19,13 @@ public abstract class ConnectionCmdlet : SocketCmdlet
     public double TimeoutSec { get; set; }
 
     /// <summary>Starts the clocks of a call.</summary>
-    protected CallClock StartClock(SocketConnection connection) =>
-        StartClock(Timeouts.FromSeconds(0, IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : connection.IdleTimeoutSec, TimeoutSec));
+    protected CallClock StartClock(SocketConnection connection) => StartClock(TimeoutsFor(connection));
+
+    /// <summary>Starts clocks for work on another thread.</summary>
+    /// <param name="connection">Whose idle timeout counts, where none was given.</param>
+    /// <param name="stop">Ends the work.</param>
+    protected CallClock StartClock(SocketConnection connection, CancellationToken stop) => new(TimeoutsFor(connection), stop);
+
+    private Timeouts TimeoutsFor(SocketConnection connection) =>
+        Timeouts.FromSeconds(0, IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : connection.IdleTimeoutSec, TimeoutSec);
 }

@@ -123,7 +123,6 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        Demand(Connection is null || MaximumRedirection == 0, "-MaximumRedirection may lead elsewhere: leave out -Connection.");
         Demand(UnixSocket is null || (Proxy is null && ConnectTo is null), "-UnixSocket says where to connect: leave out -Proxy and -ConnectTo.");
         Demand(!Resume || OutFile is not null, "-Resume goes with -OutFile.");
         Demand(!Resume || !Decompress, "-Resume continues the bytes as they are coded: leave out -Decompress.");
@@ -358,10 +357,6 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
         Tell = tell is not null && IsVerbose ? tell : null,
         Progress = progress,
     };
-
-    private bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
-        ? ((SwitchParameter)verbose).ToBool()
-        : (ActionPreference)GetVariableValue("VerbosePreference", ActionPreference.SilentlyContinue) != ActionPreference.SilentlyContinue;
 
     private void Tell(string line) => WriteVerbose(line);
 

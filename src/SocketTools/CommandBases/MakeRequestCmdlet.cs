@@ -7,7 +7,7 @@ using SocketTools.Http;
 namespace SocketTools.CommandBases;
 
 /// <summary>A cmdlet that makes requests by hand.</summary>
-public abstract class MakeRequestCmdlet : ConnectionCmdlet
+public abstract class MakeRequestCmdlet : SocketCmdlet
 {
     /// <summary>What to ask for; without a scheme it is http.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

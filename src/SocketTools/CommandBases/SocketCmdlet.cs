@@ -76,4 +76,9 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Whether the user gave this parameter, by whatever way.</summary>
     protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>Whether the verbose stream is wanted.</summary>
+    protected bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
+        ? ((SwitchParameter)verbose).ToBool()
+        : (ActionPreference)GetVariableValue("VerbosePreference", ActionPreference.SilentlyContinue) != ActionPreference.SilentlyContinue;
 }

@@ -62,6 +62,10 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
     [Parameter]
     public StartTlsProtocol StartTls { get; set; }
 
+    /// <summary>What replies look like to Invoke-SocketCommand; where not given, as -StartTls says, or one line.</summary>
+    [Parameter]
+    public ReplyFormat ReplyFormat { get; set; }
+
     /// <summary>How text is encoded and decoded.</summary>
     [Parameter]
     [EncodingTransformation]
@@ -74,7 +78,13 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
     public string NewLine { get; set; } = "\r\n";
 
     /// <inheritdoc/>
-    protected override ConnectionSettings Settings => new() { Encoding = Encoding, NewLine = NewLine, IdleTimeoutSec = IdleTimeoutSec };
+    protected override ConnectionSettings Settings => new()
+    {
+        Encoding = Encoding,
+        NewLine = NewLine,
+        IdleTimeoutSec = IdleTimeoutSec,
+        ReplyFormat = IsBound(nameof(ReplyFormat)) ? ReplyFormat : Dialogues.StartTls.ReplyFormatOf(StartTls) ?? ReplyFormat.Line,
+    };
 
     /// <inheritdoc/>
     protected override SocketRecipe Recipe =>

@@ -55,6 +55,7 @@ public sealed class ProtectSocketConnectionCommand : TlsCmdlet
                 {
                     Dialogues.StartTls.Run(StartTls, Connection, ServerName ?? Connection.HostName, clock);
                     Connection.ProtectAsClient(TlsSettings, clock);
+                    Connection.ReplyFormat = Dialogues.StartTls.ReplyFormatOf(StartTls) ?? Connection.ReplyFormat;
                     return Connection;
                 });
             }

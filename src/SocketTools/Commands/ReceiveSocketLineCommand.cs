@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Text;
@@ -9,6 +10,7 @@ using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
+using SocketTools.Reporting;
 
 namespace SocketTools.Commands;
 
@@ -20,6 +22,8 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
     private const string CountSet = "Count";
     private const string AllSet = "All";
     private const string UntilSet = "Until";
+    private const string DotSet = "DotTerminated";
+    private const int FileBuffer = 64 * 1024;
 
     /// <summary>How many lines.</summary>
     [Parameter(ParameterSetName = CountSet)]
@@ -34,6 +38,15 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
     [Parameter(Mandatory = true, ParameterSetName = UntilSet)]
     [PatternTransformation]
     public Regex Until { get; set; } = null!;
+
+    /// <summary>All lines of a dot block, its stuffing undone; the dot that ends it is read and not emitted.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DotSet)]
+    public SwitchParameter DotTerminated { get; set; }
+
+    /// <summary>Writes the dot block to this file, its bytes as they are.</summary>
+    [Parameter(ParameterSetName = DotSet)]
+    [ValidateNotNullOrEmpty]
+    public string? OutFile { get; set; }
 
     /// <summary>What ends a line; where not given, LF with or without a CR before it.</summary>
     [Parameter]
@@ -65,6 +78,12 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
     {
         Attempt(Connection, () =>
         {
+            if (DotTerminated)
+            {
+                ReceiveBlock();
+                return;
+            }
+
             var reader = new LineReader(Connection, new LineFormat(Encoding ?? Connection.Encoding, Delimiter), MaxLineLength, AllowTruncatedTls);
             CallClock clock = StartClock(Connection);
             if (ReadCount != 1)
@@ -83,6 +102,55 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
                 EmitLines(reader, clock);
             }
         });
+    }
+
+    private void ReceiveBlock()
+    {
+        Demand(Delimiter is null && ReadCount == 1, "The lines of a dot block end with CR LF and are emitted one by one: leave out -Delimiter and -ReadCount.");
+        var reader = new DotBlockReader(Connection, MaxLineLength);
+        CallClock clock = StartClock(Connection);
+        if (OutFile is null)
+        {
+            while (reader.TryReadLine(Encoding ?? Connection.Encoding, clock, out string? line))
+            {
+                WriteObject(line);
+            }
+
+            return;
+        }
+
+        ReceiveFile(reader, FilePath.Resolve(this, OutFile), clock);
+    }
+
+    private void ReceiveFile(DotBlockReader reader, string path, CallClock clock)
+    {
+        using var file = new PartFile(path);
+        using var progress = new TransferProgress(this, $"Receiving {path} from {Connection}", null);
+        long received = 0;
+        try
+        {
+            using (var buffered = new BufferedStream(file.Stream, FileBuffer))
+            {
+                reader.ReadTo(
+                    buffered,
+                    clock,
+                    bytes =>
+                    {
+                        received = bytes;
+                        progress.Report(bytes);
+                    });
+            }
+
+            file.Complete();
+        }
+        catch (SocketToolsException fault)
+        {
+            throw FaultFactory.LeftInPart(fault, received, file.PartPath);
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            throw FaultFactory.CannotWrite(file.PartPath, unwritable);
+        }
     }
 
     private void EmitLines(LineReader reader, CallClock clock)

@@ -3,6 +3,7 @@ using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Http;
+using SocketTools.Limits;
 
 namespace SocketTools.Commands;
 
@@ -17,6 +18,16 @@ public sealed class SendRawHttpRequestCommand : MakeRequestCmdlet
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public SocketConnection Connection { get; set; } = null!;
 
+    /// <summary>The longest silence, in seconds; where not given, the connection's own.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double IdleTimeoutSec { get; set; }
+
+    /// <summary>The limit on the whole call, in seconds; 0: none.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double TimeoutSec { get; set; }
+
     /// <summary>Emits the connection when the request was sent.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -25,7 +36,8 @@ public sealed class SendRawHttpRequestCommand : MakeRequestCmdlet
     protected override void Take(HttpRequest request)
     {
         request.FrameBody();
-        new HttpExchange(Connection, StartClock(Connection)).Send(request);
+        var timeouts = Timeouts.FromSeconds(0, IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : Connection.IdleTimeoutSec, TimeoutSec);
+        new HttpExchange(Connection, StartClock(timeouts)).Send(request);
         PendingRequests.Of(Connection).Enqueue(request);
         if (PassThru)
         {

@@ -1,28 +1,151 @@
+using System;
+using System.IO;
 using System.Management.Automation;
 using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
+using SocketTools.Faults;
+using SocketTools.Framing;
+using SocketTools.Limits;
+using SocketTools.Reporting;
 
 namespace SocketTools.Commands;
 
-/// <summary>Sends lines of text.</summary>
-[Cmdlet(VerbsCommunications.Send, "SocketLine")]
+/// <summary>Sends lines of text, or a dot block of them.</summary>
+[Cmdlet(VerbsCommunications.Send, "SocketLine", DefaultParameterSetName = LineSet)]
 [OutputType(typeof(SocketConnection))]
 public sealed class SendSocketLineCommand : SendCmdlet
 {
+    private const string LineSet = "Line";
+    private const string FileSet = "File";
+    private const int GatherSize = 64 * 1024;
+
+    private readonly MemoryStream _gathered = new();
+    private DotStuffing? _block;
+    private SocketConnection? _broken;
+
     /// <summary>The lines, without their ends.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = LineSet)]
     [AllowEmptyString]
     [LineTransformation]
     public string[] Line { get; set; } = null!;
 
+    /// <summary>A file whose lines are sent; its bytes stay as they are, line ends become CR LF.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FileSet)]
+    [ValidateNotNullOrEmpty]
+    public string InFile { get; set; } = null!;
+
+    /// <summary>Sends a dot block: dots at the start of a line are doubled, and a dot alone ends it.</summary>
+    [Parameter(ParameterSetName = LineSet)]
+    [Parameter(Mandatory = true, ParameterSetName = FileSet)]
+    public SwitchParameter DotTerminated { get; set; }
+
     /// <summary>How the text is encoded; where not given, as the connection says.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = LineSet)]
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     public Encoding? Encoding { get; set; }
 
     /// <inheritdoc/>
-    protected override void Send() => Connection.SendLines(Line, Encoding ?? Connection.Encoding, StartClock(Connection));
+    protected override void Send()
+    {
+        if (!DotTerminated)
+        {
+            Connection.SendLines(Line, Encoding ?? Connection.Encoding, StartClock(Connection));
+            return;
+        }
+
+        // A block that lacks a line must not be ended as if it were whole: the peer would take it.
+        if (_broken == Connection)
+        {
+            return;
+        }
+
+        _block ??= new DotStuffing();
+        try
+        {
+            if (ParameterSetName == FileSet)
+            {
+                SendFile();
+            }
+            else
+            {
+                Gather();
+            }
+        }
+        catch (SocketToolsException fault)
+        {
+            _broken = Connection;
+            _block = null;
+            _gathered.SetLength(0);
+            throw FaultFactory.BlockNotEnded(fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void SendRest()
+    {
+        if (DotTerminated && _broken != Connection)
+        {
+            // Where nothing was piped in, the block is empty and ends all the same.
+            Add((_block ?? new DotStuffing()).End());
+            _block = null;
+            Flush();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _gathered.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Gather()
+    {
+        byte[] lines = SocketConnection.EncodeLines(Line, "\r\n", Encoding ?? Connection.Encoding);
+        Add(_block!.Encode(lines, 0, lines.Length));
+        if (_gathered.Length >= GatherSize)
+        {
+            Flush();
+        }
+    }
+
+    private void SendFile()
+    {
+        string path = FilePath.Resolve(this, InFile);
+        using FileStream file = Http.RequestBody.OpenFile(path);
+        using var progress = new TransferProgress(this, $"Sending {file.Name} to {Connection}", file.CanSeek ? file.Length : null);
+        CallClock clock = StartClock(Connection);
+        var piece = new byte[GatherSize];
+        long sent = 0;
+        try
+        {
+            int count;
+            while ((count = file.Read(piece, 0, piece.Length)) > 0)
+            {
+                Connection.Send(new ArraySegment<byte>(_block!.Encode(piece, 0, count)), clock);
+                sent += count;
+                progress.Report(sent);
+            }
+        }
+        catch (IOException unreadable) when (unreadable is not SocketToolsException)
+        {
+            throw FaultFactory.CannotRead(path, sent, unreadable);
+        }
+    }
+
+    private void Add(byte[] bytes) => _gathered.Write(bytes, 0, bytes.Length);
+
+    private void Flush()
+    {
+        byte[] bytes = _gathered.ToArray();
+        _gathered.SetLength(0);
+        Connection.Send(new ArraySegment<byte>(bytes), StartClock(Connection));
+    }
 }

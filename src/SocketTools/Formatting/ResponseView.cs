@@ -1,5 +1,7 @@
 using System;
+using System.Collections;
 using System.Globalization;
+using System.Management.Automation;
 using System.Text;
 using SocketTools.Http;
 
@@ -12,33 +14,42 @@ public static class ResponseView
     private const int MostLines = 12;
 
     /// <summary>Formats a response; what a terminal could take for a command is shown as a dot.</summary>
-    public static string Format(RawHttpResponse response)
+    public static string Format(RawHttpResponse response) => Format(response.ToString(), response.Headers, response.Body, () => response.Content);
+
+    /// <summary>Formats a response that has been through a job, a remote session or a file.</summary>
+    public static string Format(PSObject response) => Format(
+        response.ToString(),
+        response.Properties["Headers"]?.Value is IEnumerable fields ? fields : Array.Empty<object>(),
+        response.Properties["Body"]?.Value is byte[] body ? body : Array.Empty<byte>(),
+        () => response.Properties["Content"]?.Value as string ?? "");
+
+    private static string Format(string statusLine, IEnumerable fields, byte[] body, Func<string> content)
     {
         var text = new StringBuilder();
-        text.AppendLine(PrintableText.Of(response.ToString()));
-        foreach (HttpField field in response.Headers)
+        text.AppendLine(PrintableText.Of(statusLine));
+        foreach (object field in fields)
         {
-            text.AppendLine(PrintableText.Of(field.ToString()));
+            text.AppendLine(PrintableText.Of(field.ToString() ?? ""));
         }
 
-        if (response.Body.Length > 0)
+        if (body.Length > 0)
         {
-            text.AppendLine().Append(Body(response));
+            text.AppendLine().Append(Body(body, content));
         }
 
         return text.ToString().TrimEnd();
     }
 
-    private static string Body(RawHttpResponse response)
+    private static string Body(byte[] body, Func<string> text)
     {
-        if (Array.IndexOf(response.Body, (byte)0, 0, Math.Min(response.Body.Length, MostCharacters)) >= 0)
+        if (Array.IndexOf(body, (byte)0, 0, Math.Min(body.Length, MostCharacters)) >= 0)
         {
-            return $"[{Size(response)} of binary data]";
+            return $"[{Size(body)} of binary data]";
         }
 
-        string content = response.Body.Length > 4 * MostCharacters
-            ? Encoding.UTF8.GetString(response.Body, 0, 4 * MostCharacters)
-            : response.Content;
+        string content = body.Length > 4 * MostCharacters
+            ? Encoding.UTF8.GetString(body, 0, 4 * MostCharacters)
+            : text();
         int end = Math.Min(content.Length, MostCharacters);
         int lines = 0;
         for (int i = 0; i < end; i++)
@@ -49,9 +60,9 @@ public static class ResponseView
             }
         }
 
-        bool cut = end < content.Length || response.Body.Length > 4 * MostCharacters;
-        return PrintableText.Of(content.Substring(0, end)) + (cut ? Environment.NewLine + $"[… {Size(response)} in all]" : "");
+        bool cut = end < content.Length || body.Length > 4 * MostCharacters;
+        return PrintableText.Of(content.Substring(0, end)) + (cut ? Environment.NewLine + $"[… {Size(body)} in all]" : "");
     }
 
-    private static string Size(RawHttpResponse response) => response.Body.Length.ToString("N0", CultureInfo.InvariantCulture) + " bytes";
+    private static string Size(byte[] body) => body.Length.ToString("N0", CultureInfo.InvariantCulture) + " bytes";
 }

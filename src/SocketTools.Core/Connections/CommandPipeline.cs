@@ -1,0 +1,176 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading.Tasks;
+using SocketTools.Faults;
+using SocketTools.Limits;
+
+namespace SocketTools.Connections;
+
+/// <summary>Sends commands ahead, without waiting for each one's reply.</summary>
+/// <remarks>
+/// <para>Commands are gathered into batches. While one batch goes out on another thread, replies are read on the caller's: so a server that
+/// takes no more commands before somebody takes its replies does not stop for ever, nor does the caller.</para>
+/// <para>At most <see cref="MostCommands"/> commands, or <see cref="MostBytes"/> of them, are unanswered at a time.</para>
+/// </remarks>
+public sealed class CommandPipeline : IDisposable
+{
+    private const int MostCommands = 4096;
+    private const int MostBytes = 1024 * 1024;
+    private const int BatchSize = 32 * 1024;
+
+    // A slow source's commands wait no longer than that for others to share their packet.
+    private static readonly long s_longestGathering = Stopwatch.Frequency / 50;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
+    private readonly Conversation _conversation;
+    private readonly CallClock _sendClock;
+    private readonly CallClock _receiveClock;
+    private readonly Action _stopSending;
+    private readonly Queue<PreparedCommand> _unanswered = new();
+    private readonly List<PreparedCommand> _gathered = new();
+    private byte[] _batch = new byte[BatchSize];
+    private byte[] _other = new byte[BatchSize];
+    private int _batchLength;
+    private long _unansweredBytes;
+    private long _flushedAt;
+    private bool _groupEnded;
+    private Task? _sending;
+
+    /// <summary>Prepares to send.</summary>
+    /// <param name="conversation">Where; nothing else uses it meanwhile.</param>
+    /// <param name="sendClock">Ends waits for a peer that takes nothing.</param>
+    /// <param name="receiveClock">Ends waits for replies.</param>
+    /// <param name="stopSending">Stops <paramref name="sendClock"/>.</param>
+    public CommandPipeline(Conversation conversation, CallClock sendClock, CallClock receiveClock, Action stopSending)
+    {
+        _conversation = conversation;
+        _sendClock = sendClock;
+        _receiveClock = receiveClock;
+        _stopSending = stopSending;
+    }
+
+    /// <summary>Sends a command.</summary>
+    /// <param name="command">The command; <see cref="PipelineRule"/> says how.</param>
+    /// <returns>The replies that have to be read first, and those that have come; to be enumerated to their end.</returns>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: this command cannot be pipelined, and was not sent.</exception>
+    public IEnumerable<SocketReply> Send(PreparedCommand command)
+    {
+        if (command.Pipelining == PipelineRule.Refused || command.Parts.Count > 1)
+        {
+            throw FaultFactory.InvalidRequest($"'{command}' cannot be sent ahead: what may follow depends on its reply. Send it without -Pipelined.");
+        }
+
+        return SendAndReceive(command);
+    }
+
+    /// <summary>Sends what is gathered, and reads all replies that are due.</summary>
+    public IEnumerable<SocketReply> Finish()
+    {
+        while (_unanswered.Count > 0)
+        {
+            Flush();
+            yield return Receive();
+        }
+
+        FinishSending();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopSending();
+        try
+        {
+            _sending?.Wait(s_patience);
+        }
+        catch (AggregateException)
+        {
+            // What made it stop is told by the reading side.
+        }
+    }
+
+    private IEnumerable<SocketReply> SendAndReceive(PreparedCommand command)
+    {
+        int length = command.Parts[0].Length;
+        bool full = _unanswered.Count == MostCommands || _unansweredBytes + length > MostBytes;
+        while (_unanswered.Count > 0 && (_groupEnded || (full && (_unanswered.Count > MostCommands / 2 || _unansweredBytes + length > MostBytes / 2))))
+        {
+            Flush();
+            yield return Receive();
+        }
+
+        Gather(command);
+        long now = Stopwatch.GetTimestamp();
+        if (_batchLength < BatchSize / 2 && now - _flushedAt < s_longestGathering)
+        {
+            yield break;
+        }
+
+        Flush();
+        while (_unanswered.Count > _gathered.Count && _conversation.Connection.IsAnswered)
+        {
+            yield return Receive();
+        }
+    }
+
+    private void Gather(PreparedCommand command)
+    {
+        byte[] bytes = command.Parts[0];
+        if (bytes.Length > _batch.Length - _batchLength)
+        {
+            Array.Resize(ref _batch, Math.Max(_batchLength + bytes.Length, 2 * _batch.Length));
+        }
+
+        Buffer.BlockCopy(bytes, 0, _batch, _batchLength, bytes.Length);
+        _batchLength += bytes.Length;
+        _unansweredBytes += bytes.Length;
+        _gathered.Add(command);
+        _unanswered.Enqueue(command);
+        _groupEnded = command.Pipelining == PipelineRule.EndsGroup;
+    }
+
+    private SocketReply Receive()
+    {
+        PreparedCommand command = _unanswered.Peek();
+        if (_gathered.Count == _unanswered.Count)
+        {
+            // The reply that is awaited answers a command that has not gone out, and none before it is unanswered: the way is free.
+            FinishSending();
+            Flush();
+        }
+
+        SocketReply reply = _conversation.Receive(command, _receiveClock);
+        _unanswered.Dequeue();
+        _unansweredBytes -= command.Parts[0].Length;
+        return reply;
+    }
+
+    // Sends the batch, unless the last one is still on its way.
+    private void Flush()
+    {
+        if (_batchLength == 0 || _sending is { IsCompleted: false })
+        {
+            return;
+        }
+
+        FinishSending();
+        foreach (PreparedCommand command in _gathered)
+        {
+            _conversation.NoteSent(command);
+        }
+
+        var batch = new ArraySegment<byte>(_batch, 0, _batchLength);
+        (_batch, _other) = (_other, _batch);
+        _batchLength = 0;
+        _gathered.Clear();
+        _flushedAt = Stopwatch.GetTimestamp();
+        _sending = Task.Run(() => _conversation.Connection.Send(batch, _sendClock));
+    }
+
+    private void FinishSending()
+    {
+        _sending?.GetAwaiter().GetResult();
+        _sending = null;
+    }
+}

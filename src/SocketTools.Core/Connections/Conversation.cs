@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using SocketTools.Faults;
+using SocketTools.Limits;
+
+namespace SocketTools.Connections;
+
+/// <summary>Commands and their replies on a connection, one after the other.</summary>
+/// <remarks>Made anew for each call; what has to be remembered between calls (tags, an unfinished login, replies that are still due) is the
+/// connection's.</remarks>
+public sealed class Conversation
+{
+    private readonly SocketConnection _connection;
+    private readonly ReplyProtocol _protocol;
+    private readonly ReplyOptions _options;
+
+    /// <summary>Goes on with the conversation on a connection.</summary>
+    /// <param name="connection">Stays the caller's.</param>
+    /// <param name="format">What its replies look like.</param>
+    /// <param name="newProtocol">Makes the protocol where the connection has not spoken it yet.</param>
+    /// <param name="options">How replies are read; null: as is the default.</param>
+    public Conversation(SocketConnection connection, ReplyFormat format, Func<ReplyFormat, SocketConnection, ReplyProtocol> newProtocol, ReplyOptions? options = null)
+    {
+        _connection = connection;
+        _protocol = connection.Protocol is ReplyProtocol known && known.Format == format ? known : connection.Protocol = newProtocol(format, connection);
+        _options = options ?? new ReplyOptions { Encoding = connection.Encoding };
+        _protocol.Begin(connection);
+    }
+
+    /// <summary>Replies to commands of earlier calls that were not read there and are due before any other.</summary>
+    public int Late => _protocol.UnansweredCount;
+
+    /// <summary>Makes bytes of a command, and sends nothing.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: it cannot be sent.</exception>
+    public PreparedCommand Prepare(SocketCommand command) => _protocol.Prepare(command, _options.Encoding);
+
+    /// <summary>Sends a command and reads its reply.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: nothing was sent; otherwise a timeout, an early end, a
+    /// violation, a budget, with what came of the reply as <see cref="SocketToolsException.Partial"/>.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call; no byte of the reply is lost.</exception>
+    public SocketReply Ask(SocketCommand command, CallClock clock) => Ask(Prepare(command), clock);
+
+    /// <summary>Sends a command in words and reads its reply.</summary>
+    /// <exception cref="SocketToolsException">As <see cref="Ask(SocketCommand, CallClock)"/>.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call; no byte of the reply is lost.</exception>
+    public SocketReply Ask(string command, CallClock clock) => Ask(new SocketCommand(command), clock);
+
+    /// <summary>Sends a command and reads its reply.</summary>
+    /// <exception cref="SocketToolsException">As <see cref="Ask(SocketCommand, CallClock)"/>.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call; no byte of the reply is lost.</exception>
+    public SocketReply Ask(PreparedCommand command, CallClock clock)
+    {
+        command.SentAt = Stopwatch.GetTimestamp();
+        List<string>? earlier = null;
+        for (int i = 0; i < command.Parts.Count; i++)
+        {
+            _connection.Send(new ArraySegment<byte>(command.Parts[i]), clock);
+            if (i + 1 < command.Parts.Count)
+            {
+                SocketReply consent = Receive(command, clock, null);
+                if (!consent.IsIntermediate)
+                {
+                    return consent;
+                }
+
+                (earlier ??= new List<string>()).AddRange(consent.Lines.Length > 1 ? Earlier(consent.Lines) : s_none);
+            }
+        }
+
+        _protocol.NoteSent(command);
+        SocketReply reply = Receive(command, clock, null);
+        if (earlier is { Count: > 0 })
+        {
+            reply.Prepend(earlier);
+        }
+
+        return reply;
+    }
+
+    /// <summary>Reads one reply without sending anything: the greeting, one that is late, or what an intermediate one announced.</summary>
+    /// <exception cref="SocketToolsException">As <see cref="Ask(SocketCommand, CallClock)"/>.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call; no byte of the reply is lost.</exception>
+    public SocketReply Listen(CallClock clock)
+    {
+        PreparedCommand? late = _protocol.Unanswered;
+        return late is null ? Receive(_protocol.Open, clock, Stopwatch.GetTimestamp()) : Receive(late, clock, null);
+    }
+
+    /// <summary>The connection.</summary>
+    internal SocketConnection Connection => _connection;
+
+    /// <summary>A command goes out by another way; its reply is read with <see cref="Receive(PreparedCommand, CallClock)"/>.</summary>
+    internal void NoteSent(PreparedCommand command)
+    {
+        command.SentAt = Stopwatch.GetTimestamp();
+        _protocol.NoteSent(command);
+    }
+
+    /// <summary>Reads the reply to a command that was sent by another way.</summary>
+    internal SocketReply Receive(PreparedCommand command, CallClock clock) => Receive(command, clock, null);
+
+    // The words of the consent itself are worth nothing; what came untagged before it is.
+    private static IEnumerable<string> Earlier(string[] lines)
+    {
+        for (int i = 0; i < lines.Length - 1; i++)
+        {
+            yield return lines[i];
+        }
+    }
+
+    private SocketReply Receive(PreparedCommand? command, CallClock clock, long? since)
+    {
+        try
+        {
+            SocketReply reply = _protocol.Receive(_connection, command, _options, clock);
+            while (!_protocol.HasHeard && command is not null && _protocol.IsGreeting(reply, command))
+            {
+                // Kept by the protocol: where the reply behind it does not come in time, the next call hands it over.
+                _protocol.Greeting = reply;
+                reply = _protocol.Receive(_connection, command, _options, clock);
+            }
+
+            reply.Command = since is null ? command?.Shown : null;
+            reply.Elapsed = TimeSpan.FromSeconds((Stopwatch.GetTimestamp() - (since ?? command?.SentAt ?? 0)) / (double)Stopwatch.Frequency);
+            reply.Greeting = _protocol.Greeting;
+            _protocol.Greeting = null;
+            _protocol.NoteHeard(command, reply);
+            return reply;
+        }
+        finally
+        {
+            _protocol.End(_connection);
+        }
+    }
+
+    private static readonly string[] s_none = Array.Empty<string>();
+}

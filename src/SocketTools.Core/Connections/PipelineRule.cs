@@ -1,0 +1,14 @@
+namespace SocketTools.Connections;
+
+/// <summary>Whether a command may be sent before the replies to others have come, and others before its own has.</summary>
+public enum PipelineRule
+{
+    /// <summary>Like any other.</summary>
+    Free,
+
+    /// <summary>It ends a group: nothing is sent behind it until it is answered (RFC 2920, 3.1).</summary>
+    EndsGroup,
+
+    /// <summary>What is to be sent next depends on its reply.</summary>
+    Refused,
+}

@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+
+namespace SocketTools.Connections;
+
+/// <summary>A command as it goes out.</summary>
+public class PreparedCommand
+{
+    /// <summary>A command in one piece.</summary>
+    public PreparedCommand(string shown, string verb, byte[] bytes)
+        : this(shown, verb, new[] { bytes })
+    {
+    }
+
+    /// <summary>A command in pieces, between which the server has to say that it goes on.</summary>
+    /// <param name="shown">The command without its secrets.</param>
+    /// <param name="verb">Its first word, in capitals.</param>
+    /// <param name="parts">The pieces; at least one.</param>
+    public PreparedCommand(string shown, string verb, IReadOnlyList<byte[]> parts)
+    {
+        Shown = shown;
+        Verb = verb;
+        Parts = parts;
+    }
+
+    /// <summary>The command without its secrets: what replies, verbose text and errors show.</summary>
+    public string Shown { get; }
+
+    /// <summary>Its first word, in capitals.</summary>
+    public string Verb { get; }
+
+    /// <summary>The pieces; the server consents between them (IMAP literals, RFC 9051, 4.3).</summary>
+    public IReadOnlyList<byte[]> Parts { get; }
+
+    /// <summary>The tag that its reply bears; null where the protocol has none.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>Whether a success brings a dot block.</summary>
+    public bool MultiLine { get; init; }
+
+    /// <summary>Whether it belongs to a login, so that the lines behind it are secrets.</summary>
+    public bool BeginsLogin { get; init; }
+
+    /// <summary>How it can be pipelined.</summary>
+    public PipelineRule Pipelining { get; init; }
+
+    /// <summary>When it was sent, by <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    internal long SentAt { get; set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Shown;
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using SocketTools.Connections;
+using SocketTools.Faults;
+
+namespace SocketTools.Dialogues;
+
+/// <summary>A command that is a line of text: its words, its bytes, and what of it may be shown.</summary>
+internal static class CommandLine
+{
+    private static readonly char[] s_notInACommand = { '\r', '\n', '\0' };
+
+    /// <summary>Refuses what would be another command at the peer's side.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>.</exception>
+    internal static void RefuseControlCharacters(SocketCommand command)
+    {
+        Refuse(command.Text, "The command");
+        Refuse(command.Secret, "-SecureArgument");
+    }
+
+    /// <summary>Refuses arguments where the protocol's commands are lines and nothing else.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>.</exception>
+    internal static void RefuseArguments(SocketCommand command, ReplyFormat format)
+    {
+        if (command.Arguments.Count > 0)
+        {
+            throw FaultFactory.InvalidRequest($"A command of {format} is one line: write its arguments into it. -Argument is for Redis, for IMAP's and Sieve's literals, for memcached's values and for the body of an HTTP request. Nothing was sent.");
+        }
+    }
+
+    /// <summary>The first word, in capitals.</summary>
+    internal static string Verb(string text) => Word(text, 0).ToUpperInvariant();
+
+    /// <summary>A word of the line; empty where it has fewer.</summary>
+    internal static string Word(string text, int index)
+    {
+        int at = 0;
+        while (true)
+        {
+            while (at < text.Length && text[at] == ' ')
+            {
+                at++;
+            }
+
+            int end = text.IndexOf(' ', at);
+            end = end < 0 ? text.Length : end;
+            if (index-- == 0)
+            {
+                return text.Substring(at, end - at);
+            }
+
+            if (end == text.Length)
+            {
+                return "";
+            }
+
+            at = end;
+        }
+    }
+
+    /// <summary>The line with the secret behind it.</summary>
+    internal static string WithSecret(SocketCommand command) =>
+        command.Secret is null ? command.Text : command.Text.Length == 0 ? command.Secret : command.Text + " " + command.Secret;
+
+    /// <summary>The bytes of the line and its end.</summary>
+    internal static byte[] Bytes(string line, Encoding encoding) => encoding.GetBytes(line + "\r\n");
+
+    /// <summary>The start of a line, for an error.</summary>
+    internal static string Start(string line) => line.Length > 60 ? line.Substring(0, 60) + "…" : line;
+
+    private static void Refuse(string? text, string what)
+    {
+        int at = text?.IndexOfAny(s_notInACommand) ?? -1;
+        if (at >= 0)
+        {
+            string name = text![at] switch { '\r' => "CR", '\n' => "LF", _ => "NUL" };
+            throw FaultFactory.InvalidRequest($"{what} has {name} inside, which would make it another command at the peer's side. Nothing was sent. Give several commands, or send bytes with Send-SocketData.");
+        }
+    }
+}

@@ -1,0 +1,256 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using SocketTools.Connections;
+using SocketTools.Faults;
+
+namespace SocketTools.Dialogues;
+
+/// <summary>Reads one value of RESP2 or RESP3, with what was pushed before it.</summary>
+internal sealed class RespParser : ReplyParser
+{
+    // Redis nests a handful deep; what goes deeper wants somebody's stack.
+    private const int MostLevels = 128;
+
+    private static readonly Encoding s_strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
+
+    private readonly bool _takesPush;
+    private Stack<RespFrame>? _frames;
+    private List<object?>? _pushed;
+    private byte _blockType;
+    private object? _value;
+    private string _status = "";
+
+    /// <summary>Makes a parser for one value.</summary>
+    /// <param name="takesPush">Whether what is pushed is the reply itself, as for SUBSCRIBE, and not something beside it.</param>
+    /// <param name="options">How it is read.</param>
+    internal RespParser(bool takesPush, ReplyOptions options)
+        : base(options)
+    {
+        _takesPush = takesPush;
+    }
+
+    /// <inheritdoc/>
+    public override SocketReply Reply
+    {
+        get
+        {
+            object? value = _value ?? Begun();
+            return new()
+            {
+                Code = (value as RedisError)?.Code,
+                StatusLine = _status,
+                LineSource = () => RespText.Lines(value),
+                Data = value,
+                IsPositive = value is not RedisError,
+                Pushed = _pushed is null ? Array.Empty<object?>() : _pushed.ToArray(),
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool TakeLine(byte[] array, int offset, int count)
+    {
+        byte type = count > 0 ? array[offset] : (byte)0;
+        switch (type)
+        {
+            case (byte)'+':
+                string simple = count == 3 && array[offset + 1] == 'O' && array[offset + 2] == 'K' ? "OK" : Rest(array, offset, count);
+                _status = _frames is null ? simple : _status;
+                return Take(simple);
+            case (byte)'-':
+                var error = new RedisError(Rest(array, offset, count));
+                _status = _frames is null ? error.Message : _status;
+                return Take(error);
+            case (byte)':':
+                return Take(Number(array, offset, count));
+            case (byte)'_':
+                return Take(null);
+            case (byte)'#':
+                return Take(count == 2 && array[offset + 1] is (byte)'t' or (byte)'f' ? array[offset + 1] == 't' : throw Wrong(array, offset, count));
+            case (byte)',':
+                return Take(Double(array, offset, count));
+            case (byte)'(':
+                return Take(BigInteger.TryParse(Rest(array, offset, count), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger big) ? big : throw Wrong(array, offset, count));
+            case (byte)'$' or (byte)'!' or (byte)'=':
+                return BeginBlock(type, Number(array, offset, count), array, offset, count);
+            case (byte)'*' or (byte)'~' or (byte)'%' or (byte)'>' or (byte)'|':
+                return BeginFrame(type, Number(array, offset, count), array, offset, count);
+            default:
+                throw Wrong(array, offset, count);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool TakeBlock(byte[] array, int offset, int count)
+    {
+        int length = count - 2;
+        if (array[offset + length] != '\r' || array[offset + length + 1] != '\n')
+        {
+            throw FaultFactory.ProtocolViolation($"A string of {length} bytes has no CR LF behind it: that is not RESP.");
+        }
+
+        return Take(_blockType switch
+        {
+            (byte)'!' => new RedisError(Decode(array, offset, length)),
+            (byte)'=' => length >= 4 ? Decode(array, offset + 4, length - 4) : "",
+            _ => Value(array, offset, length),
+        });
+    }
+
+    private bool BeginBlock(byte type, long length, byte[] array, int offset, int count)
+    {
+        if (length == -1 && type == '$')
+        {
+            return Take(null);
+        }
+
+        if (length < 0)
+        {
+            throw Wrong(array, offset, count);
+        }
+
+        _blockType = type;
+        ExpectBlock(length > long.MaxValue - 2 ? length : length + 2);
+        return false;
+    }
+
+    private bool BeginFrame(byte type, long length, byte[] array, int offset, int count)
+    {
+        if (length == -1 && type == '*')
+        {
+            return Take(null);
+        }
+
+        if (length < 0 || length > int.MaxValue)
+        {
+            throw Wrong(array, offset, count);
+        }
+
+        _frames ??= new Stack<RespFrame>();
+        if (_frames.Count == MostLevels)
+        {
+            throw FaultFactory.ProtocolViolation($"The reply nests more than {MostLevels} levels deep: that is not Redis.");
+        }
+
+        _frames.Push(new RespFrame(type, type is (byte)'%' or (byte)'|' ? 2 * length : length));
+        return length == 0 && Close();
+    }
+
+    // A value is whole: it goes into what holds it, which may be whole by that.
+    private bool Take(object? value)
+    {
+        if (_frames is null || _frames.Count == 0)
+        {
+            _value = value;
+            return true;
+        }
+
+        _frames.Peek().Add(value);
+        return _frames.Peek().Due == 0 && Close();
+    }
+
+    private bool Close()
+    {
+        while (true)
+        {
+            RespFrame frame = _frames!.Pop();
+            if (frame.Type == '|')
+            {
+                // Attributes stand before a value and are none themselves.
+                return false;
+            }
+
+            if (_frames.Count == 0 && frame.Type == '>' && !_takesPush)
+            {
+                (_pushed ??= new List<object?>()).Add(frame.Value());
+                return false;
+            }
+
+            if (_frames.Count == 0)
+            {
+                _value = frame.Value();
+                return true;
+            }
+
+            _frames.Peek().Add(frame.Value());
+            if (_frames.Peek().Due > 0)
+            {
+                return false;
+            }
+        }
+    }
+
+    private object? Begun()
+    {
+        RespFrame? outermost = null;
+        foreach (RespFrame frame in _frames ?? new Stack<RespFrame>())
+        {
+            outermost = frame;
+        }
+
+        return outermost?.Value();
+    }
+
+    // Text where it is text, so that it can be read and compared; what is not stays as it is.
+    private object Value(byte[] array, int offset, int length)
+    {
+        if (!Options.AsBytes)
+        {
+            try
+            {
+                return Options.Encoding.CodePage == s_strict.CodePage ? s_strict.GetString(array, offset, length) : Decode(array, offset, length);
+            }
+            catch (DecoderFallbackException)
+            {
+            }
+        }
+
+        var bytes = new byte[length];
+        Buffer.BlockCopy(array, offset, bytes, 0, length);
+        return bytes;
+    }
+
+    private string Rest(byte[] array, int offset, int count) => Decode(array, offset + 1, count - 1);
+
+    private long Number(byte[] array, int offset, int count)
+    {
+        bool negative = count > 1 && array[offset + 1] == '-';
+        int first = negative || (count > 1 && array[offset + 1] == '+') ? 2 : 1;
+        if (count <= first || count - first > 19)
+        {
+            throw Wrong(array, offset, count);
+        }
+
+        ulong number = 0;
+        for (int i = first; i < count; i++)
+        {
+            int digit = array[offset + i] - '0';
+            number = digit is >= 0 and <= 9 ? (number * 10) + (ulong)digit : throw Wrong(array, offset, count);
+        }
+
+        return number <= long.MaxValue ? (negative ? -(long)number : (long)number)
+            : negative && number == (ulong)long.MaxValue + 1 ? long.MinValue
+            : throw Wrong(array, offset, count);
+    }
+
+    private double Double(byte[] array, int offset, int count)
+    {
+        string text = Rest(array, offset, count);
+        return text switch
+        {
+            "inf" or "+inf" => double.PositiveInfinity,
+            "-inf" => double.NegativeInfinity,
+            "nan" or "-nan" => double.NaN,
+            _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Wrong(array, offset, count),
+        };
+    }
+
+    private SocketToolsException Wrong(byte[] array, int offset, int count)
+    {
+        string line = Decode(array, offset, Math.Min(count, 80));
+        return FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(line))}' came where a value was due: that is not RESP.");
+    }
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using SocketTools.Connections;
+using SocketTools.Faults;
+
+namespace SocketTools.Dialogues;
+
+/// <summary>Reads a reply that begins with three digits.</summary>
+internal sealed class ThreeDigitParser : ReplyParser
+{
+    private readonly ReplyFormat _format;
+    private readonly Predicate<int>? _bringsBlock;
+    private readonly List<string> _lines = new(1);
+    private int _code;
+    private string? _enhanced;
+    private string _status = "";
+    private DotBlock? _block;
+
+    /// <summary>Makes a parser for one reply.</summary>
+    /// <param name="format">Which protocol it is of.</param>
+    /// <param name="bringsBlock">Whether a dot block follows behind a code; null: never.</param>
+    /// <param name="options">How it is read.</param>
+    internal ThreeDigitParser(ReplyFormat format, Predicate<int>? bringsBlock, ReplyOptions options)
+        : base(options)
+    {
+        _format = format;
+        _bringsBlock = bringsBlock;
+    }
+
+    /// <inheritdoc/>
+    public override SocketReply Reply
+    {
+        get
+        {
+            byte[]? block = _block?.ToArray();
+            return new()
+            {
+                Code = _code == 0 ? null : ThreeDigitCode.Box(_code),
+                EnhancedCode = _enhanced,
+                StatusLine = _status,
+                LineSource = block is null ? _lines.ToArray : () => DotBlock.Split(block, Options.Encoding),
+                Data = block,
+                IsPositive = _code is > 0 and < 400,
+                IsIntermediate = block is null && _code is (>= 100 and < 200) or (>= 300 and < 400),
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool TakeLine(byte[] array, int offset, int count)
+    {
+        bool isFirst = _code == 0;
+        bool hasCode = ThreeDigitCode.TryRead(array, offset, count, out int code, out bool isLast);
+
+        // RFC 959, 4.2: in a reply of FTP only the first and the last line have to bear the code.
+        if (_format == ReplyFormat.Ftp && !isFirst && (!hasCode || code != _code))
+        {
+            _lines.Add(Decode(array, offset, count));
+            return false;
+        }
+
+        string line = Decode(array, offset, count);
+        if (!hasCode || (!isFirst && code != _code))
+        {
+            throw FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(line))}' came where {(isFirst ? "a reply was due" : $"another line of the reply {_code} was due")}: that is not {_format}.");
+        }
+
+        string text = line.Length > 4 ? line.Substring(4) : "";
+        if (isFirst)
+        {
+            _code = code;
+            _enhanced = _format is ReplyFormat.Smtp or ReplyFormat.Lmtp ? ThreeDigitCode.Enhanced(code, text) : null;
+            _status = line;
+        }
+
+        _lines.Add(text);
+        if (!isLast)
+        {
+            return false;
+        }
+
+        if (_bringsBlock is null || !_bringsBlock(code))
+        {
+            return true;
+        }
+
+        _block = new DotBlock();
+        ExpectDotBlock();
+        return false;
+    }
+
+    /// <inheritdoc/>
+    protected override void TakeDotLine(byte[] array, int offset, int count) => _block!.Add(array, offset, count);
+}

@@ -1,0 +1,208 @@
+using System;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using SocketTools.Connections;
+using SocketTools.Faults;
+using SocketTools.Http;
+using SocketTools.Limits;
+
+namespace SocketTools.Url;
+
+/// <summary>ftp: files and listings (RFC 959, RFC 1738, RFC 3659).</summary>
+internal sealed class FtpScheme : IUriScheme
+{
+    /// <summary>The port where a URI names none.</summary>
+    internal const int Port = 21;
+
+    // A file that changed within this time may change again within the same second, and nothing would show it (as RFC 9110, 8.8.2.2).
+    private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(60);
+    private static readonly char[] s_notInALine = { '\r', '\n', '\0' };
+
+    private readonly ConnectionOpener _opener;
+    private readonly UriOptions _options;
+
+    internal FtpScheme(ConnectionOpener opener, UriOptions options)
+    {
+        _opener = opener;
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    public UriContent Fetch(UriReference uri, CallClock clock)
+    {
+        FtpRequest request = FtpRequest.Of(uri);
+        Uri asked = uri.ToUri();
+        CheckCredential(request);
+        var timing = new ResponseTiming();
+        using FtpSession session = FtpSession.Open(request.EndPoint, _opener, _options, clock);
+        timing.Add(session.Timing);
+        if (request.HasNonAscii)
+        {
+            // Some servers take names for UTF-8 only where they are told (RFC 2640 would have it from the start); the others say no, and mean it so.
+            session.Ask("OPTS UTF8 ON");
+        }
+
+        session.Demand(request.IsText ? "TYPE A" : "TYPE I", 200);
+        UriContent content = request.IsDirectory || !TryDescribe(session, request, out FtpFile file)
+            ? List(session, request, asked, timing, clock)
+            : Get(session, request, asked, file, timing, clock);
+        timing.Total = clock.Elapsed;
+        return content;
+    }
+
+    private void CheckCredential(FtpRequest request)
+    {
+        if (_options.Credential is not NetworkCredential login)
+        {
+            return;
+        }
+
+        if (!_options.RequireTls && !_options.AllowUnencryptedAuthentication)
+        {
+            throw FaultFactory.CredentialUnprotected(request.EndPoint.ToString(), "use -Tls");
+        }
+
+        if (login.UserName.IndexOfAny(s_notInALine) >= 0 || login.Password.IndexOfAny(s_notInALine) >= 0)
+        {
+            throw FaultFactory.InvalidRequest("The user name or the password has CR, LF or NUL inside, which would make another command of it. Nothing was sent.");
+        }
+    }
+
+    /// <summary>What is known of the file; false: it is a directory.</summary>
+    private static bool TryDescribe(FtpSession session, FtpRequest request, out FtpFile file)
+    {
+        SocketReply size = request.IsText ? s_none : session.Ask("SIZE " + request.Path);
+        long? length = size.Code is 213 ? FtpText.Length(size.Text) : null;
+
+        // Where no length is told, it may be a directory: that shows by going there.
+        if (length is null && session.Ask("CWD " + request.Path).IsPositive)
+        {
+            file = default;
+            return false;
+        }
+
+        SocketReply modified = session.Ask("MDTM " + request.Path);
+        file = new FtpFile(length, modified.Code is 213 ? FtpText.Time(modified.Text) : null);
+        return true;
+    }
+
+    private static readonly SocketReply s_none = new();
+
+    private UriContent Get(FtpSession session, FtpRequest request, Uri uri, FtpFile file, ResponseTiming timing, CallClock clock)
+    {
+        string? validator = file.Length is long length && file.Modified is DateTimeOffset modified && DateTimeOffset.UtcNow - modified >= s_settled
+            ? $"ftp {uri.OriginalString} {length.ToString(CultureInfo.InvariantCulture)} {modified.UtcDateTime.ToString("o", CultureInfo.InvariantCulture)}"
+            : null;
+        var content = new UriContent(uri, UriContent.Fields(MediaTypes.OfName(request.Path), file.Length, file.Modified)) { Encoding = _options.Encoding, Timing = timing };
+        long offset = OffsetToContinueAt(session, file, validator);
+        using var store = new ContentStore(_options, offset, validator);
+        try
+        {
+            if (offset != file.Length || offset == 0)
+            {
+                Receive(session, request, file, offset, store, timing, clock);
+            }
+
+            store.Complete(content);
+        }
+        catch (SocketToolsException fault)
+        {
+            throw store.WithWhatCame(fault, content);
+        }
+
+        return content;
+    }
+
+    // Only what is known to be the same file is continued, and only where the server goes to that place.
+    private long OffsetToContinueAt(FtpSession session, FtpFile file, string? validator)
+    {
+        if (!_options.Resume || _options.OutFile is null || validator is null)
+        {
+            return 0;
+        }
+
+        (long offset, string left) = ContentStore.Left(_options.OutFile);
+        if (offset == 0 || left != validator || offset > file.Length)
+        {
+            return 0;
+        }
+
+        return offset == file.Length || session.Ask(FtpSession.RestartAt(offset)).Code is 350 ? offset : 0;
+    }
+
+    private void Receive(FtpSession session, FtpRequest request, FtpFile file, long offset, ContentStore store, ResponseTiming timing, CallClock clock)
+    {
+        var counted = new CountingBody(store.Sink(file.Length), offset);
+        timing.RequestSent = clock.Elapsed;
+        bool endedCleanly = session.Transfer("RETR " + request.Path, offset, counted, () => timing.FirstByte = clock.Elapsed);
+        if (counted.Count < file.Length)
+        {
+            throw FaultFactory.Truncated(session.Peer, $"{counted.Count.ToString("N0", CultureInfo.InvariantCulture)} of {file.Length.Value.ToString("N0", CultureInfo.InvariantCulture)} bytes came.");
+        }
+
+        if (!endedCleanly && file.Length is null && !_options.AllowTruncatedTls)
+        {
+            throw FaultFactory.TlsCutOff(session.Peer, "the data");
+        }
+
+        if (offset > 0 && (counted.Count != file.Length || !TryDescribe(session, request, out FtpFile now) || now != file))
+        {
+            store.Forget();
+            throw FaultFactory.ChangedMeanwhile(session.Peer);
+        }
+    }
+
+    private UriContent List(FtpSession session, FtpRequest request, Uri uri, ResponseTiming timing, CallClock clock)
+    {
+        if (request.IsDirectory && request.Path.Length > 0)
+        {
+            string path = request.Path.Length > 1 ? request.Path.TrimEnd('/') : request.Path;
+            session.Demand("CWD " + (path.Length == 0 ? "/" : path), 250, 200);
+        }
+
+        bool isFacts = KnowsFacts(session);
+        var listing = new MemoryBody(_options.MaxListingBytes);
+        timing.RequestSent = clock.Elapsed;
+        bool endedCleanly = true;
+        try
+        {
+            endedCleanly = session.Transfer(isFacts ? "MLSD" : "LIST", 0, _options.Progress is Action<long, long?> progress ? new ReportingBody(listing, 0, null, progress) : listing, () => timing.FirstByte = clock.Elapsed);
+            if (!endedCleanly && !_options.AllowTruncatedTls)
+            {
+                throw FaultFactory.TlsCutOff(session.Peer, "the listing");
+            }
+        }
+        catch (SocketToolsException fault)
+        {
+            throw FaultFactory.OnClosedConnection(fault, null).WithPartial(Listed(request, uri, timing, listing.ToArray(), isFacts));
+        }
+
+        UriContent content = Listed(request, uri, timing, listing.ToArray(), isFacts);
+        ContentStore.Put(content.Bytes, content, _options);
+        return content;
+    }
+
+    private UriContent Listed(FtpRequest request, Uri uri, ResponseTiming timing, byte[] bytes, bool isFacts) =>
+        new(uri, UriContent.Fields(MediaTypes.Directory, bytes.Length, null))
+        {
+            Bytes = bytes,
+            Items = new FtpListing(request, _options.Encoding ?? Encoding.UTF8, DateTimeOffset.UtcNow).Parse(bytes, isFacts),
+            Encoding = _options.Encoding,
+            Timing = timing,
+        };
+
+    // RFC 3659, 7.8: a server that has MLSD says so.
+    private static bool KnowsFacts(FtpSession session)
+    {
+        foreach (string feature in session.Ask("FEAT").Lines)
+        {
+            if (feature.TrimStart().StartsWith("MLST", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using SocketTools.Http;
+
+namespace SocketTools.Url;
+
+/// <summary>What a URI named, with what is known about it, whatever the scheme.</summary>
+public sealed class UriContent
+{
+    internal UriContent(Uri uri, HttpFieldCollection headers)
+    {
+        Uri = uri;
+        Headers = headers;
+    }
+
+    /// <summary>Where it came from, after all redirects.</summary>
+    public Uri Uri { get; }
+
+    /// <summary>The bytes: a file's, a response's, or a listing's as it came. Empty where they went to <see cref="OutFile"/>.</summary>
+    public byte[] Bytes { get; internal set; } = Array.Empty<byte>();
+
+    /// <summary>The bytes as text: in the encoding that was asked for, else by the charset of Content-Type or the byte order mark, else as UTF-8.</summary>
+    public string Content => Encoding is null ? BodyText.Decode(Bytes, Headers["Content-Type"]) : Encoding.GetString(Bytes);
+
+    /// <summary>Content-Type, Content-Length and Last-Modified, as far as they are known; over http, all fields as they came.</summary>
+    public HttpFieldCollection Headers { get; }
+
+    /// <summary>The entries of a menu or a directory; empty where it is neither.</summary>
+    public IReadOnlyList<UriItem> Items { get; internal set; } = Array.Empty<UriItem>();
+
+    /// <summary>The full path of the file that the bytes were written to; null where they are in <see cref="Bytes"/>.</summary>
+    public string? OutFile { get; internal set; }
+
+    /// <summary>How long each stage took.</summary>
+    public ResponseTiming Timing { get; internal set; } = new();
+
+    /// <summary>How the text was asked to be decoded; null: as it says itself.</summary>
+    internal Encoding? Encoding { get; init; }
+
+    /// <summary>The URI.</summary>
+    public override string ToString() => Uri.ToString();
+
+    /// <summary>The fields of something that came without any.</summary>
+    /// <param name="mediaType">Its media type.</param>
+    /// <param name="length">Its length, in bytes; null where that is not known.</param>
+    /// <param name="modified">When it was changed; null where that is not known.</param>
+    internal static HttpFieldCollection Fields(string mediaType, long? length, DateTimeOffset? modified)
+    {
+        var fields = new HttpFieldCollection();
+        fields.Add("Content-Type", mediaType);
+        if (length is long known)
+        {
+            fields.Add("Content-Length", known.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (modified is DateTimeOffset time)
+        {
+            // RFC 9110, 5.6.7: always as GMT.
+            fields.Add("Last-Modified", time.ToUniversalTime().ToString("R", CultureInfo.InvariantCulture));
+        }
+
+        return fields;
+    }
+}

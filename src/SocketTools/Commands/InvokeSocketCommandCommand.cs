@@ -1,0 +1,292 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using System.Text;
+using System.Threading;
+using SocketTools.Binding;
+using SocketTools.CommandBases;
+using SocketTools.Connections;
+using SocketTools.Faults;
+using SocketTools.Limits;
+
+namespace SocketTools.Commands;
+
+/// <summary>Sends commands and reads one reply each; without a command, reads one reply.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "SocketCommand")]
+[OutputType(typeof(SocketReply))]
+public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
+{
+    private bool _connectionIsInput;
+    private bool _failed;
+    private bool _isTold;
+    private Conversation? _conversation;
+    private CommandPipeline? _pipeline;
+    private CancellationTokenSource? _stopSending;
+
+    /// <summary>The commands, each a line without its end; none: only listens.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [AllowEmptyString]
+    [CommandTransformation]
+    public string[]? Command { get; set; }
+
+    /// <summary>The connection, or its id.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public SocketConnection Connection { get; set; } = null!;
+
+    /// <summary>What commands and replies look like; where not given, as the connection says.</summary>
+    [Parameter]
+    public ReplyFormat ReplyFormat { get; set; }
+
+    /// <summary>What the line cannot carry, each text or bytes: Redis arguments, IMAP and Sieve literals, memcached's value, the body of an HTTP request.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [CommandArgumentTransformation]
+    public object[] Argument { get; set; } = Array.Empty<object>();
+
+    /// <summary>The last argument, which is shown nowhere.</summary>
+    [Parameter]
+    public SecureString? SecureArgument { get; set; }
+
+    /// <summary>A success brings a dot block, where the command is not one that is known to (POP3, news).</summary>
+    [Parameter]
+    public SwitchParameter MultiLine { get; set; }
+
+    /// <summary>The codes to expect, such as 250, 3xx or OK; any other is an error, and the commands behind are not sent.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Expect { get; set; } = Array.Empty<string>();
+
+    /// <summary>A refusal is an error, and the commands behind are not sent.</summary>
+    [Parameter]
+    public SwitchParameter RequireSuccess { get; set; }
+
+    /// <summary>Sends commands ahead, without waiting for each one's reply, where the format allows it.</summary>
+    [Parameter]
+    public SwitchParameter Pipelined { get; set; }
+
+    /// <summary>Leaves strings whose bytes the protocol counts as bytes (Redis).</summary>
+    [Parameter]
+    public SwitchParameter AsByteStream { get; set; }
+
+    /// <summary>How text is encoded; where not given, as the connection says.</summary>
+    [Parameter]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    public Encoding? Encoding { get; set; }
+
+    /// <summary>The longest line of a reply, in bytes.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaxLineLength { get; set; } = Budgets.MaxLineLength;
+
+    /// <summary>The largest reply, in bytes, and 64 more for each line of it.</summary>
+    [Parameter]
+    [ValidateRange(1L, 0x7FFFFFC7L)]
+    public long MaxBytes { get; set; } = Budgets.MaxReplyBytes;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _connectionIsInput = !IsBound(nameof(Connection));
+        _isTold = IsBound("Verbose") || !string.Equals(GetVariableValue("VerbosePreference")?.ToString(), nameof(ActionPreference.SilentlyContinue), StringComparison.Ordinal);
+        Demand(Expect.Length == 0 || !RequireSuccess, "-Expect says what is a success: leave out -RequireSuccess.");
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        Demand(_connectionIsInput || Command is not { Length: 0 }, "A connection is no command: pipe either the connection or the commands, and name the other.");
+
+        // Commands depend on each other: behind one that went wrong no other is sent.
+        if (_failed && !_connectionIsInput)
+        {
+            return;
+        }
+
+        _failed |= !Attempt(Connection, () => ReportingRefusal(() =>
+        {
+            if (Command is null or { Length: 0 })
+            {
+                Emit(Begin().Listen(StartClock(Connection)));
+            }
+            else if (Pipelined)
+            {
+                SendAhead(Command);
+            }
+            else
+            {
+                AskInTurn(Command);
+            }
+        }));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_pipeline is not null && !_failed)
+        {
+            Attempt(Connection, FinishPipeline);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            EndPipeline();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private Conversation Begin() => new(
+        Connection,
+        IsBound(nameof(ReplyFormat)) ? ReplyFormat : Connection.ReplyFormat,
+        ReplyProtocols.New,
+        new ReplyOptions { Encoding = Encoding ?? Connection.Encoding, MaxLineLength = MaxLineLength, MaxBytes = MaxBytes, AsBytes = AsByteStream });
+
+    private PreparedCommand Prepare(Conversation conversation, string text) => conversation.Prepare(new SocketCommand(text)
+    {
+        Arguments = Argument,
+        Secret = SecureArgument is null ? null : new NetworkCredential("", SecureArgument).Password,
+        MultiLine = MultiLine,
+    });
+
+    private void AskInTurn(string[] commands)
+    {
+        Conversation conversation = Begin();
+        CallClock clock = StartClock(Connection);
+        foreach (string text in commands)
+        {
+            PreparedCommand prepared = Prepare(conversation, text);
+            EmitLate(conversation, clock);
+            Tell("> ", prepared);
+            Emit(conversation.Ask(prepared, clock));
+        }
+    }
+
+    private void SendAhead(string[] commands)
+    {
+        try
+        {
+            if (_pipeline is null)
+            {
+                _conversation = Begin();
+                CallClock clock = StartClock(Connection);
+                EmitLate(_conversation, clock);
+                _stopSending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+                _pipeline = new CommandPipeline(_conversation, StartClock(Connection, _stopSending.Token), clock, _stopSending.Cancel);
+            }
+
+            foreach (string text in commands)
+            {
+                PreparedCommand prepared = Prepare(_conversation!, text);
+                Tell("> ", prepared);
+                EmitAll(_pipeline.Send(prepared));
+            }
+
+            if (_connectionIsInput)
+            {
+                FinishPipeline();
+            }
+        }
+        catch (SocketToolsException refused) when (refused.Fault == Fault.InvalidRequest && _pipeline is not null)
+        {
+            // Those before it were sent and have their replies.
+            FinishPipeline();
+            throw;
+        }
+        catch
+        {
+            EndPipeline();
+            throw;
+        }
+    }
+
+    private void FinishPipeline()
+    {
+        try
+        {
+            EmitAll(_pipeline!.Finish());
+        }
+        finally
+        {
+            EndPipeline();
+        }
+    }
+
+    private void EndPipeline()
+    {
+        _pipeline?.Dispose();
+        _pipeline = null;
+        _stopSending?.Dispose();
+        _stopSending = null;
+    }
+
+    // The reply itself is what a refusal is about.
+    private void ReportingRefusal(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (SocketToolsException refusal) when (refusal.Fault == Fault.ReplyRejected && refusal.Partial is SocketReply)
+        {
+            Report(refusal, refusal.Partial);
+            _failed = true;
+        }
+    }
+
+    // Replies that an earlier call did not wait for are due before any other: each under its own command.
+    private void EmitLate(Conversation conversation, CallClock clock)
+    {
+        while (conversation.Late > 0)
+        {
+            SocketReply late = conversation.Listen(clock);
+            Tell("< ", late);
+            WriteObject(late);
+        }
+    }
+
+    // Commands that were sent ahead have their replies, whatever those before them got.
+    private void EmitAll(IEnumerable<SocketReply> replies)
+    {
+        foreach (SocketReply reply in replies)
+        {
+            try
+            {
+                Emit(reply);
+            }
+            catch (SocketToolsException unexpected) when (unexpected.Fault == Fault.ReplyRejected)
+            {
+                Report(unexpected, reply);
+            }
+        }
+    }
+
+    private void Emit(SocketReply reply)
+    {
+        Tell("< ", reply);
+        if (Expect.Length > 0 ? !Array.Exists(Expect, reply.Matches) : RequireSuccess && !reply.IsPositive)
+        {
+            throw FaultFactory.UnexpectedReply(
+                Connection.ToString(), reply.Command, reply.ToString(), Expect.Length > 0 ? string.Join(" or ", Expect) : "success", reply);
+        }
+
+        WriteObject(reply);
+    }
+
+    // Text of a large reply is made only where somebody listens.
+    private void Tell(string direction, object message)
+    {
+        if (_isTold)
+        {
+            WriteVerbose(direction + FaultFactory.Visible(message.ToString()!));
+        }
+    }
+}
