@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Runtime.InteropServices;
+using SocketTools.Compat;
 using SocketTools.Faults;
 
 namespace SocketTools.Connections;
@@ -73,6 +74,8 @@ public sealed class PartFile : IDisposable
 
         if (File.Exists(_path))
         {
+            // What was private before stays so.
+            FilePermissions.Copy(_path, PartPath);
             File.Replace(PartPath, _path, null);
         }
         else

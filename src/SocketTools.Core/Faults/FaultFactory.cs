@@ -32,8 +32,8 @@ public static class FaultFactory
     }
 
     /// <summary>The connect timeout ran out.</summary>
-    public static SocketToolsException ConnectTimeout(string peer, TimeSpan wait, string parameter) =>
-        new(Fault.ConnectTimeout, $"No connection to {peer} within {Seconds(wait)} (-{parameter}). Raise -{parameter}, or check the address.");
+    public static SocketToolsException ConnectTimeout(string peer, TimeSpan wait, string parameter, string? progress = null) =>
+        new(Fault.ConnectTimeout, $"No connection to {peer} within {Seconds(wait)} (-{parameter}){(progress is null ? "" : ": " + progress)}. Raise -{parameter}, or check the address.");
 
     /// <summary>The same, from a stage behind the first: somebody was reached, and something did not end.</summary>
     /// <param name="late">The timeout.</param>

@@ -71,7 +71,7 @@ public abstract class SendCmdlet : ConnectionCmdlet
         {
             Send();
         }
-        catch (SocketToolsException fault) when (fault.Fault != Fault.InvalidRequest)
+        catch (SocketToolsException fault) when (fault.Fault != Fault.InvalidRequest && MyInvocation.ExpectingInput)
         {
             _brokenOff = true;
             throw FaultFactory.RestNotSent(fault);

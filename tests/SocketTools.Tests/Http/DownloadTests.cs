@@ -311,6 +311,24 @@ public class DownloadTests : EngineTest
     }
 
     [Fact]
+    public void A_file_that_was_private_stays_so()
+    {
+        File.WriteAllText(File_, "old");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(File_, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        using var server = ScriptedServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew");
+        Run($"Invoke-RawHttpGet {server.Url} -OutFile $file");
+        Assert.Equal("new", File.ReadAllText(File_));
+        if (!OperatingSystem.IsWindows() && !Tls.TlsTest.IsNetStandard)
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(File_));
+        }
+    }
+
+    [Fact]
     public async Task The_answer_to_HEAD_replaces_no_file()
     {
         File.WriteAllText(File_, "old");
