@@ -51,6 +51,7 @@ public sealed class Conversation
     /// <exception cref="OperationCanceledException">The user stopped the call; no byte of the reply is lost.</exception>
     public SocketReply Ask(PreparedCommand command, CallClock clock)
     {
+        AwaitFirstWord(clock);
         command.SentAt = Stopwatch.GetTimestamp();
         List<string>? earlier = null;
         for (int i = 0; i < command.Parts.Count; i++)
@@ -85,6 +86,15 @@ public sealed class Conversation
     {
         PreparedCommand? late = _protocol.Unanswered;
         return late is null ? Receive(_protocol.Open, clock, Stopwatch.GetTimestamp()) : Receive(late, clock, null);
+    }
+
+    /// <summary>Waits until the server begins its greeting, where nothing was said on the connection and it has the first word.</summary>
+    internal void AwaitFirstWord(CallClock clock)
+    {
+        if (_protocol.ServerSpeaksFirst && _connection.BytesSent == 0 && _connection.BytesReceived == 0)
+        {
+            _connection.HasMore(clock);
+        }
     }
 
     /// <summary>The connection.</summary>
