@@ -42,7 +42,6 @@ public class InvokeCommandTests : EngineTest
         {
             ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Smtp");
             using RunningScript running = Session.Begin("Invoke-SocketCommand 'RSET' -Connection $c " + pipelined);
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
             Assert.Equal(0, peer.Socket.Available);
             await peer.SendAsync("220 hi\r\n");
             Assert.Equal("RSET", await peer.ReadLineAsync());
