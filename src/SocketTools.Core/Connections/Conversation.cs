@@ -129,6 +129,9 @@ public sealed class Conversation
             {
                 // Kept by the protocol: where the reply behind it does not come in time, the next call hands it over.
                 _protocol.Greeting = reply;
+
+                // Behind the greeting comes the command's reply, which may look the same; behind 120 of FTP the greeting proper.
+                isFirst = reply.IsIntermediate;
                 reply = _protocol.Receive(_connection, command, _options, clock);
             }
 
