@@ -110,7 +110,7 @@ public sealed class CommandPipeline : IDisposable
         }
 
         Flush();
-        while (_unanswered.Count > _gathered.Count && _conversation.Connection.IsAnswered)
+        while (_conversation.HasHeard && _unanswered.Count > _gathered.Count && _conversation.Connection.IsAnswered)
         {
             yield return Receive();
         }

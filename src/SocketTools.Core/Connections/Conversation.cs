@@ -88,6 +88,9 @@ public sealed class Conversation
         return late is null ? Receive(_protocol.Open, clock, Stopwatch.GetTimestamp()) : Receive(late, clock, null);
     }
 
+    /// <summary>Whether a reply has been read: before that, what waits to be read may be a greeting and no reply at all.</summary>
+    internal bool HasHeard => _protocol.HasHeard;
+
     /// <summary>Waits until the server begins its greeting, where nothing was said on the connection and it has the first word.</summary>
     internal void AwaitFirstWord(CallClock clock)
     {
