@@ -93,6 +93,7 @@ public sealed class CommandPipeline : IDisposable
 
     private IEnumerable<SocketReply> SendAndReceive(PreparedCommand command)
     {
+        _conversation.AwaitFirstWord(_receiveClock);
         int length = command.Parts[0].Length;
         bool full = _unanswered.Count == MostCommands || _unansweredBytes + length > MostBytes;
         while (_unanswered.Count > 0 && (_groupEnded || (full && (_unanswered.Count > MostCommands / 2 || _unansweredBytes + length > MostBytes / 2))))
@@ -109,7 +110,7 @@ public sealed class CommandPipeline : IDisposable
         }
 
         Flush();
-        while (_unanswered.Count > _gathered.Count && _conversation.Connection.IsAnswered)
+        while (_conversation.HasHeard && _unanswered.Count > _gathered.Count && _conversation.Connection.IsAnswered)
         {
             yield return Receive();
         }

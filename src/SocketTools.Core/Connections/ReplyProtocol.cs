@@ -25,6 +25,9 @@ public abstract class ReplyProtocol
     /// <summary>The greeting, until it is handed over with the reply behind it.</summary>
     internal SocketReply? Greeting { get; set; }
 
+    /// <summary>Whether the server has the first word, and takes what comes before it for a mistake or loses it (RFC 5321, 4.3.1; RFC 3977, 5.1).</summary>
+    protected internal virtual bool ServerSpeaksFirst => false;
+
     /// <summary>Whether each command has its reply, so that one which comes late is known by its place.</summary>
     internal virtual bool CountsReplies => true;
 

@@ -9,6 +9,9 @@ public sealed class FtpProtocol : ThreeDigitProtocol
     public override ReplyFormat Format => ReplyFormat.Ftp;
 
     /// <inheritdoc/>
+    protected internal override bool ServerSpeaksFirst => true;
+
+    /// <inheritdoc/>
     /// <remarks>RFC 959, 5.4: 120 and 220 answer the connection and REIN; RFC 7151, 3.2: 220 answers HOST.</remarks>
     protected internal override bool IsGreeting(SocketReply reply, PreparedCommand command, bool isFirst) => reply.Code is 120 or 220 && (isFirst || command.Verb is not ("REIN" or "HOST"));
 
