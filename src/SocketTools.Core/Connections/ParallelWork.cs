@@ -11,6 +11,9 @@ namespace SocketTools.Connections;
 /// <para>Threads of its own, not the pool's: they wait on sockets, and a shell's pool is small and shared. One lock guards both queues; it
 /// is held for an enqueue, never for work. Whoever waits is woken for a batch rather than for each piece, so that a wake-up is not the
 /// cost of a piece.</para>
+/// <para>It begins with few threads and doubles them, window after window, for as long as pieces wait and more threads get more done: where
+/// the pieces wait for the network, all are at work within some hundredths of a second; where they keep the processors busy, more threads
+/// would only take turns.</para>
 /// </remarks>
 /// <typeparam name="TIn">What is worked on.</typeparam>
 /// <typeparam name="TOut">What comes out.</typeparam>
@@ -22,18 +25,31 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
     // How many inputs may wait for each thread; the giver is woken when half of them are done.
     private const int Backlog = 4;
     private const int LongestEndMilliseconds = 1000;
+    private const int WindowMilliseconds = 3;
+
+    // More done by a quarter: worth the threads. Less by half: the pieces have changed, and it begins anew.
+    private const double Worthwhile = 1.25;
+    private const double Changed = 0.5;
+
+    private static readonly int s_first = Math.Max(2, Environment.ProcessorCount);
 
     private readonly object _lock = new();
     private readonly Queue<TIn> _inputs = new();
     private readonly Func<TIn, TOut> _work;
     private readonly int _most;
     private readonly CancellationToken _stop;
+    private readonly Timer _growth;
     private List<TOut> _outputs = new();
     private ExceptionDispatchInfo? _failure;
     private int _threads;
     private int _idle;
     private bool _giverWaits;
     private bool _complete;
+    private bool _watching;
+    private bool _disposed;
+    private long _windowSince;
+    private int _doneInWindow;
+    private double _rate;
 
     /// <summary>Prepares to work.</summary>
     /// <param name="work">Done for each input, on any thread; what it throws ends the work and is thrown by <see cref="Finish"/>.</param>
@@ -44,6 +60,7 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
         _work = work;
         _most = most;
         _stop = stop;
+        _growth = new Timer(_ => Grow(), null, Timeout.Infinite, Timeout.Infinite);
     }
 
     /// <summary>Gives one more input; waits while more than enough are waiting.</summary>
@@ -69,14 +86,19 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
             _inputs.Enqueue(input);
 
             // An idle thread that was woken stays idle until it runs: it takes one input, not all that come meanwhile.
-            if (_inputs.Count > _idle && _threads < _most)
+            if (Waiting > 0 && _threads < Math.Min(_most, s_first))
             {
-                _threads++;
-                new Thread(Run) { IsBackground = true, Name = "SocketTools worker" }.Start();
+                Start(1);
             }
             else if (_idle > 0)
             {
                 Monitor.Pulse(_lock);
+            }
+
+            if (Waiting > 0 && _threads < _most && !_watching)
+            {
+                _watching = true;
+                NextWindow();
             }
         }
 
@@ -118,12 +140,54 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
         lock (_lock)
         {
             _complete = true;
+            _disposed = true;
+            _growth.Dispose();
             _inputs.Clear();
             Monitor.PulseAll(_lock);
             for (var waited = Stopwatch.StartNew(); _threads > 0 && _stop.IsCancellationRequested && waited.ElapsedMilliseconds < LongestEndMilliseconds;)
             {
                 Monitor.Wait(_lock, PatienceMilliseconds);
             }
+        }
+    }
+
+    // Inputs that no idle thread is about to take.
+    private int Waiting => _inputs.Count - _idle;
+
+    private void Grow()
+    {
+        lock (_lock)
+        {
+            if (_disposed || _failure is not null || Waiting <= 0 || _threads >= _most)
+            {
+                _watching = false;
+                return;
+            }
+
+            double rate = _doneInWindow / (double)(Stopwatch.GetTimestamp() - _windowSince);
+            if (_doneInWindow == 0 || rate > _rate * Worthwhile || rate < _rate * Changed)
+            {
+                _rate = rate;
+                Start(Math.Min(Math.Max(1, _threads), Math.Min(Waiting, _most - _threads)));
+            }
+
+            NextWindow();
+        }
+    }
+
+    private void NextWindow()
+    {
+        _doneInWindow = 0;
+        _windowSince = Stopwatch.GetTimestamp();
+        _growth.Change(WindowMilliseconds, Timeout.Infinite);
+    }
+
+    private void Start(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _threads++;
+            new Thread(Run) { IsBackground = true, Name = "SocketTools worker" }.Start();
         }
     }
 
@@ -154,6 +218,7 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
                 lock (_lock)
                 {
                     _outputs.Add(output);
+                    _doneInWindow++;
                     if (_giverWaits && _inputs.Count <= Backlog * _most / 2)
                     {
                         _giverWaits = false;

@@ -11,6 +11,10 @@ internal sealed class BodyReader : Stream, IBodySink
 {
     private const int ReadSize = 128 * 1024;
 
+    // A small body must not cost a large buffer: more is offered when what was offered has been filled.
+    private const int FirstRoom = 16 * 1024;
+    private const int RoomGrowth = 4;
+
     private readonly SocketConnection _connection;
     private readonly BodyFraming _framing;
     private readonly CallClock _clock;
@@ -18,6 +22,7 @@ internal sealed class BodyReader : Stream, IBodySink
     private byte[] _staged = Array.Empty<byte>();
     private int _stagedStart;
     private int _stagedEnd;
+    private int _room = FirstRoom;
 
     /// <summary>Prepares to read; only inside the connection's receive gate.</summary>
     internal BodyReader(SocketConnection connection, BodyFraming framing, CallClock clock, bool allowTruncatedTls)
@@ -106,8 +111,14 @@ internal sealed class BodyReader : Stream, IBodySink
         int used = _framing.Take(window.Array!, window.Offset, window.Count, sink);
         Carried?.Write(window.Array!, window.Offset, used);
         _connection.Consume(used, keepMemory: !_framing.IsComplete);
-        if (used > 0 || _framing.IsComplete || _connection.Fill(ReadSize, _clock))
+        if (used > 0 || _framing.IsComplete)
         {
+            return;
+        }
+
+        if (_connection.Fill(_room, _clock))
+        {
+            _room = _connection.Window.Count - window.Count < _room ? _room : Math.Min(_room * RoomGrowth, ReadSize);
             return;
         }
 

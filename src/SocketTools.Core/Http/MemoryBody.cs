@@ -50,7 +50,9 @@ public sealed class MemoryBody : IBodySink
         if (total > _bytes.Length)
         {
             // Grows with what came, whatever length was announced: a server cannot make us reserve what it never sends.
-            Array.Resize(ref _bytes, (int)Math.Min(0x7FFFFFC7, Math.Max(Math.Max(total, FirstSize), 2L * _bytes.Length)));
+            // Most bodies come in one piece: the first is taken as it is.
+            long size = _bytes.Length == 0 ? total : Math.Max(Math.Max(total, FirstSize), 2L * _bytes.Length);
+            Array.Resize(ref _bytes, (int)Math.Min(0x7FFFFFC7, size));
         }
 
         Buffer.BlockCopy(array, offset, _bytes, _count, count);
