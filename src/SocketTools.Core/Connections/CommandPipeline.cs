@@ -29,12 +29,13 @@ public sealed class CommandPipeline : IDisposable
     private readonly Action _stopSending;
     private readonly Queue<PreparedCommand> _unanswered = new();
     private readonly List<PreparedCommand> _gathered = new();
+    private readonly Queue<ArraySegment<byte>> _ready = new();
     private byte[] _batch = new byte[BatchSize];
-    private byte[] _other = new byte[BatchSize];
     private int _batchLength;
     private long _unansweredBytes;
     private long _flushedAt;
     private bool _groupEnded;
+    private bool _isSending;
     private Task? _sending;
 
     /// <summary>Prepares to send.</summary>
@@ -92,6 +93,7 @@ public sealed class CommandPipeline : IDisposable
 
     private IEnumerable<SocketReply> SendAndReceive(PreparedCommand command)
     {
+        _conversation.AwaitFirstWord(_receiveClock);
         int length = command.Parts[0].Length;
         bool full = _unanswered.Count == MostCommands || _unansweredBytes + length > MostBytes;
         while (_unanswered.Count > 0 && (_groupEnded || (full && (_unanswered.Count > MostCommands / 2 || _unansweredBytes + length > MostBytes / 2))))
@@ -108,7 +110,7 @@ public sealed class CommandPipeline : IDisposable
         }
 
         Flush();
-        while (_unanswered.Count > _gathered.Count && _conversation.Connection.IsAnswered)
+        while (_conversation.HasHeard && _unanswered.Count > _gathered.Count && _conversation.Connection.IsAnswered)
         {
             yield return Receive();
         }
@@ -133,39 +135,63 @@ public sealed class CommandPipeline : IDisposable
     private SocketReply Receive()
     {
         PreparedCommand command = _unanswered.Peek();
-        if (_gathered.Count == _unanswered.Count)
-        {
-            // The reply that is awaited answers a command that has not gone out, and none before it is unanswered: the way is free.
-            FinishSending();
-            Flush();
-        }
-
         SocketReply reply = _conversation.Receive(command, _receiveClock);
         _unanswered.Dequeue();
         _unansweredBytes -= command.Parts[0].Length;
         return reply;
     }
 
-    // Sends the batch, unless the last one is still on its way.
+    // Hands the batch to the sender, which may be busy with the one before.
     private void Flush()
     {
-        if (_batchLength == 0 || _sending is { IsCompleted: false })
+        if (_batchLength == 0)
         {
             return;
         }
 
-        FinishSending();
         foreach (PreparedCommand command in _gathered)
         {
             _conversation.NoteSent(command);
         }
 
-        var batch = new ArraySegment<byte>(_batch, 0, _batchLength);
-        (_batch, _other) = (_other, _batch);
-        _batchLength = 0;
         _gathered.Clear();
         _flushedAt = Stopwatch.GetTimestamp();
-        _sending = Task.Run(() => _conversation.Connection.Send(batch, _sendClock));
+        var batch = new ArraySegment<byte>(_batch, 0, _batchLength);
+        _batch = new byte[BatchSize];
+        _batchLength = 0;
+        lock (_ready)
+        {
+            _ready.Enqueue(batch);
+            if (_isSending)
+            {
+                return;
+            }
+
+            _isSending = true;
+        }
+
+        FinishSending();
+        _sending = Task.Run(SendReady);
+    }
+
+    private void SendReady()
+    {
+        while (true)
+        {
+            ArraySegment<byte> batch;
+            lock (_ready)
+            {
+                if (_ready.Count == 0)
+                {
+                    _isSending = false;
+                    return;
+                }
+
+                batch = _ready.Dequeue();
+            }
+
+            _conversation.Connection.Send(batch, _sendClock);
+        }
     }
 
     private void FinishSending()

@@ -79,9 +79,14 @@ public sealed class ConnectionOpener
                 transport = AskProxy(transport, wanted, resolvedHere, timing, clock);
             }
         }
-        catch
+        catch (Exception failure)
         {
             transport.Dispose();
+            if (failure is SocketToolsException { Fault: Fault.ConnectTimeout } late)
+            {
+                throw FaultFactory.ConnectTimeoutIn(late, "The proxy " + Proxy!.EndPoint, "the talk with it");
+            }
+
             throw;
         }
 
@@ -156,7 +161,7 @@ public sealed class ConnectionOpener
         IWireObserver? before = connection.Observe(Observer);
         try
         {
-            Prelude?.Invoke(connection, clock);
+            RunPrelude(connection, clock);
             if (Tls is not null)
             {
                 connection.BeginTls(Tls, clock, wasPlain: Prelude is not null);
@@ -169,6 +174,18 @@ public sealed class ConnectionOpener
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    private void RunPrelude(SocketConnection connection, CallClock clock)
+    {
+        try
+        {
+            Prelude?.Invoke(connection, clock);
+        }
+        catch (SocketToolsException late) when (late.Fault == Fault.ConnectTimeout)
+        {
+            throw FaultFactory.ConnectTimeoutIn(late, connection.Peer, "what is said before TLS");
         }
     }
 

@@ -51,6 +51,7 @@ public sealed class Conversation
     /// <exception cref="OperationCanceledException">The user stopped the call; no byte of the reply is lost.</exception>
     public SocketReply Ask(PreparedCommand command, CallClock clock)
     {
+        AwaitFirstWord(clock);
         command.SentAt = Stopwatch.GetTimestamp();
         List<string>? earlier = null;
         for (int i = 0; i < command.Parts.Count; i++)
@@ -87,6 +88,18 @@ public sealed class Conversation
         return late is null ? Receive(_protocol.Open, clock, Stopwatch.GetTimestamp()) : Receive(late, clock, null);
     }
 
+    /// <summary>Whether a reply has been read: before that, what waits to be read may be a greeting and no reply at all.</summary>
+    internal bool HasHeard => _protocol.HasHeard;
+
+    /// <summary>Waits until the server begins its greeting, where nothing was said on the connection and it has the first word.</summary>
+    internal void AwaitFirstWord(CallClock clock)
+    {
+        if (_protocol.ServerSpeaksFirst && _connection.BytesSent == 0 && _connection.BytesReceived == 0)
+        {
+            _connection.HasMore(clock);
+        }
+    }
+
     /// <summary>The connection.</summary>
     internal SocketConnection Connection => _connection;
 
@@ -111,13 +124,17 @@ public sealed class Conversation
 
     private SocketReply Receive(PreparedCommand? command, CallClock clock, long? since)
     {
+        bool isFirst = _connection.BytesTaken == 0;
         try
         {
             SocketReply reply = _protocol.Receive(_connection, command, _options, clock);
-            while (!_protocol.HasHeard && command is not null && _protocol.IsGreeting(reply, command))
+            while (!_protocol.HasHeard && command is not null && _protocol.IsGreeting(reply, command, isFirst))
             {
                 // Kept by the protocol: where the reply behind it does not come in time, the next call hands it over.
                 _protocol.Greeting = reply;
+
+                // Behind the greeting comes the command's reply, which may look the same; behind 120 of FTP the greeting proper.
+                isFirst = reply.IsIntermediate;
                 reply = _protocol.Receive(_connection, command, _options, clock);
             }
 
@@ -127,6 +144,11 @@ public sealed class Conversation
             _protocol.Greeting = null;
             _protocol.NoteHeard(command, reply);
             return reply;
+        }
+        catch (SocketToolsException fault)
+        {
+            _protocol.NoteFault(fault.Fault);
+            throw;
         }
         finally
         {

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Runtime.InteropServices;
+using SocketTools.Compat;
 using SocketTools.Faults;
 
 namespace SocketTools.Connections;
@@ -43,15 +44,11 @@ public sealed class PartFile : IDisposable
                 throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file.");
             }
 
-            Stream = new FileStream(PartPath, Mode(opening), FileAccess.Write, FileShare.Read, bufferSize: 1);
+            Stream = new FileStream(PartPath, Mode(opening), FileAccess.Write, Sharing(IsDevice), bufferSize: 1);
         }
-        catch (UnauthorizedAccessException forbidden)
+        catch (Exception impossible) when (IsWriteFailure(impossible))
         {
-            throw new SocketToolsException(Fault.AccessDenied, $"The system does not allow writing '{PartPath}'.", forbidden);
-        }
-        catch (IOException impossible) when (impossible is not SocketToolsException)
-        {
-            throw FaultFactory.CannotWrite(PartPath, impossible);
+            throw NotWritable(PartPath, impossible);
         }
     }
 
@@ -77,6 +74,8 @@ public sealed class PartFile : IDisposable
 
         if (File.Exists(_path))
         {
+            // What was private before stays so.
+            FilePermissions.Copy(_path, PartPath);
             File.Replace(PartPath, _path, null);
         }
         else
@@ -94,8 +93,21 @@ public sealed class PartFile : IDisposable
         }
     }
 
+    /// <summary>Whether this is the system's way to say that a file cannot be written.</summary>
+    internal static bool IsWriteFailure(Exception exception) =>
+        exception is UnauthorizedAccessException || (exception is IOException && exception is not SocketToolsException);
+
+    /// <summary>The fault for a write failure.</summary>
+    internal static SocketToolsException NotWritable(string path, Exception cause) =>
+        cause is UnauthorizedAccessException ? FaultFactory.WritingForbidden(path, cause) : FaultFactory.CannotWrite(path, cause);
+
     /// <summary>Where a part lies, if no other stands in its way.</summary>
     internal static string FirstPartPath(string path) => path + ".part";
+
+    // One writer at a time, or two downloads make one file of both. Elsewhere than on Windows only None is exclusive: the rest share a lock.
+    private static FileShare Sharing(bool device) => device ? FileShare.ReadWrite
+        : RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FileShare.Read
+        : FileShare.None;
 
     private FileMode Mode(Opening opening) => IsDevice ? FileMode.Open
         : opening == Opening.Another ? FileMode.CreateNew

@@ -25,6 +25,9 @@ public abstract class ReplyProtocol
     /// <summary>The greeting, until it is handed over with the reply behind it.</summary>
     internal SocketReply? Greeting { get; set; }
 
+    /// <summary>Whether the server has the first word, and takes what comes before it for a mistake or loses it (RFC 5321, 4.3.1; RFC 3977, 5.1).</summary>
+    protected internal virtual bool ServerSpeaksFirst => false;
+
     /// <summary>Whether each command has its reply, so that one which comes late is known by its place.</summary>
     internal virtual bool CountsReplies => true;
 
@@ -41,8 +44,11 @@ public abstract class ReplyProtocol
     /// reply as far as it came.</exception>
     protected internal abstract SocketReply Receive(SocketConnection connection, PreparedCommand? command, ReplyOptions options, CallClock clock);
 
-    /// <summary>Whether this is the greeting, which stood unread before a command's reply.</summary>
-    protected internal virtual bool IsGreeting(SocketReply reply, PreparedCommand command) => false;
+    /// <summary>Whether the first reply that is read here is the greeting, which stood unread before a command's reply.</summary>
+    /// <param name="reply">The reply.</param>
+    /// <param name="command">The command that it should answer.</param>
+    /// <param name="isFirst">Whether nothing at all has been read on the connection before; otherwise somebody may have read the greeting.</param>
+    protected internal virtual bool IsGreeting(SocketReply reply, PreparedCommand command, bool isFirst) => false;
 
     /// <summary>A command was sent whole.</summary>
     internal void NoteSent(PreparedCommand command)
@@ -61,6 +67,16 @@ public abstract class ReplyProtocol
         if (_unanswered.Count > 0 && ReferenceEquals(_unanswered.Peek(), command))
         {
             _unanswered.Dequeue();
+        }
+    }
+
+    /// <summary>A reply could not be read. Where it has not come yet, or was too large, it is still due; behind anything else nobody knows.</summary>
+    internal void NoteFault(Fault fault)
+    {
+        if (fault is not (Fault.ReceiveTimeout or Fault.LimitExceeded or Fault.ConnectionBusy))
+        {
+            _unanswered.Clear();
+            Open = null;
         }
     }
 

@@ -289,6 +289,9 @@ public sealed partial class SocketConnection
         }
     }
 
+    /// <summary>Puts bytes that were consumed back before what waits; only inside <see cref="EnterReceive"/>.</summary>
+    internal void PutBack(ArraySegment<byte> bytes) => _buffer.PutBack(bytes);
+
     /// <summary>Waits for more bytes and adds them to the buffer; only inside <see cref="EnterReceive"/>.</summary>
     /// <param name="atLeastRoom">How much room to offer the system, in bytes.</param>
     /// <param name="clock">Ends the wait.</param>

@@ -61,10 +61,15 @@ public sealed partial class SocketConnection
         {
             _transport = shakeHands();
         }
-        catch
+        catch (Exception failure)
         {
             // Half a handshake cannot be taken back.
             Close(abort: false, wakeOthers: false);
+            if (failure is SocketToolsException { Fault: Fault.ConnectTimeout } late)
+            {
+                throw FaultFactory.ConnectTimeoutIn(late, Peer, "the TLS handshake");
+            }
+
             throw;
         }
 

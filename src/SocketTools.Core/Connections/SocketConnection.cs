@@ -42,6 +42,8 @@ public sealed partial class SocketConnection : IDisposable
     private long _bytesSent;
     private long _bytesReceived;
     private double _idleTimeoutSec;
+    private Encoding _encoding = ConnectionSettings.DefaultEncoding;
+    private string _newLine = "";
 
     /// <summary>Takes over a transport; the connection is listed until it is closed.</summary>
     internal SocketConnection(ByteTransport transport, string peer, string hostName, int port, ConnectionSettings settings, ConnectionTiming timing, bool listed = true)
@@ -105,10 +107,20 @@ public sealed partial class SocketConnection : IDisposable
     public int Available => _buffer.Count;
 
     /// <summary>How text is encoded and decoded.</summary>
-    public Encoding Encoding { get; set; }
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: null.</exception>
+    public Encoding Encoding
+    {
+        get => _encoding;
+        set => _encoding = value ?? throw FaultFactory.InvalidRequest("A connection has an Encoding: it cannot be null.");
+    }
 
     /// <summary>What is sent behind a line.</summary>
-    public string NewLine { get; set; }
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: null.</exception>
+    public string NewLine
+    {
+        get => _newLine;
+        set => _newLine = value ?? throw FaultFactory.InvalidRequest("A connection has a NewLine: it cannot be null. Send-SocketData sends text without one.");
+    }
 
     /// <summary>What replies look like here, where a call names no format.</summary>
     public ReplyFormat ReplyFormat { get; set; }

@@ -9,8 +9,11 @@ public sealed class FtpProtocol : ThreeDigitProtocol
     public override ReplyFormat Format => ReplyFormat.Ftp;
 
     /// <inheritdoc/>
+    protected internal override bool ServerSpeaksFirst => true;
+
+    /// <inheritdoc/>
     /// <remarks>RFC 959, 5.4: 120 and 220 answer the connection and REIN; RFC 7151, 3.2: 220 answers HOST.</remarks>
-    protected internal override bool IsGreeting(SocketReply reply, PreparedCommand command) => reply.Code is 120 or 220 && command.Verb is not ("REIN" or "HOST");
+    protected internal override bool IsGreeting(SocketReply reply, PreparedCommand command, bool isFirst) => reply.Code is 120 or 220 && (isFirst || command.Verb is not ("REIN" or "HOST"));
 
     /// <inheritdoc/>
     /// <remarks>AUTH TLS is no login; what follows 331 is PASS, which hides itself.</remarks>

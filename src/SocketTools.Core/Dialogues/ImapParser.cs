@@ -31,7 +31,7 @@ internal sealed class ImapParser : ReplyParser
     /// <inheritdoc/>
     public override SocketReply Reply => new()
     {
-        Code = _code == "+" ? null : _code,
+        Code = _code,
         StatusLine = _status,
         LineSource = _lines.ToArray,
         Literals = _line.Literals.ToArray(),

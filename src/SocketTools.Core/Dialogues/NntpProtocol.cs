@@ -10,8 +10,11 @@ public sealed class NntpProtocol : ThreeDigitProtocol
     public override ReplyFormat Format => ReplyFormat.Nntp;
 
     /// <inheritdoc/>
+    protected internal override bool ServerSpeaksFirst => true;
+
+    /// <inheritdoc/>
     /// <remarks>RFC 3977, 5.1.1 and 5.3: 200 and 201 answer the connection and MODE READER, and nothing else.</remarks>
-    protected internal override bool IsGreeting(SocketReply reply, PreparedCommand command) => reply.Code is 200 or 201 && command.Verb != "MODE";
+    protected internal override bool IsGreeting(SocketReply reply, PreparedCommand command, bool isFirst) => reply.Code is 200 or 201 && (isFirst || command.Verb != "MODE");
 
     /// <inheritdoc/>
     internal override bool BeginsLogin(string verb, string text) => verb == "AUTHINFO" && string.Equals(CommandLine.Word(text, 1), "SASL", StringComparison.OrdinalIgnoreCase);

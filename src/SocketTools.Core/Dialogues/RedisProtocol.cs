@@ -17,6 +17,12 @@ public sealed class RedisProtocol : ParsedProtocol
     public override PreparedCommand Prepare(SocketCommand command, Encoding encoding)
     {
         CommandLine.RefuseControlCharacters(command);
+        string verb = CommandLine.Verb(command.Text);
+        if (command.Arguments.Count == 0 && command.Secret is null && PlainWords.TryEncode(command.Text) is byte[] bytes)
+        {
+            return Prepared(command, verb, bytes);
+        }
+
         List<byte[]> words = RespWords.Split(command.Text, encoding);
         foreach (object argument in command.Arguments)
         {
@@ -33,16 +39,17 @@ public sealed class RedisProtocol : ParsedProtocol
             throw FaultFactory.InvalidRequest("An empty command has no reply. Nothing was sent.");
         }
 
-        string verb = CommandLine.Verb(command.Text);
-        return new PreparedCommand(Shown(command, verb), verb, Bytes(words))
-        {
-            Pipelining = verb is "MONITOR" or "SYNC" or "PSYNC" or "SUBSCRIBE" or "PSUBSCRIBE" or "SSUBSCRIBE" ? PipelineRule.Refused : PipelineRule.Free,
-        };
+        return Prepared(command, verb, Bytes(words));
     }
 
     /// <inheritdoc/>
     public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) =>
         new RespParser(takesPush: command is null || command.Verb.EndsWith("SUBSCRIBE", StringComparison.Ordinal), options);
+
+    private static PreparedCommand Prepared(SocketCommand command, string verb, byte[] bytes) => new(Shown(command, verb), verb, bytes)
+    {
+        Pipelining = verb is "MONITOR" or "SYNC" or "PSYNC" or "SUBSCRIBE" or "PSUBSCRIBE" or "SSUBSCRIBE" ? PipelineRule.Refused : PipelineRule.Free,
+    };
 
     private static byte[] Bytes(List<byte[]> words)
     {
@@ -67,7 +74,9 @@ public sealed class RedisProtocol : ParsedProtocol
         return bytes;
     }
 
-    private static int Count(byte[] bytes, int at, byte type, int count)
+    /// <summary>Writes a type, a count and a line end.</summary>
+    /// <returns>Where the next byte goes.</returns>
+    internal static int Count(byte[] bytes, int at, byte type, int count)
     {
         bytes[at++] = type;
         int digits = 1;

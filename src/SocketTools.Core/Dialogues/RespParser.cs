@@ -38,11 +38,10 @@ internal sealed class RespParser : ReplyParser
         get
         {
             object? value = _value ?? Begun();
-            return new()
+            return new(static data => RespText.Lines(data))
             {
                 Code = (value as RedisError)?.Code,
                 StatusLine = _status,
-                LineSource = () => RespText.Lines(value),
                 Data = value,
                 IsPositive = value is not RedisError,
                 Pushed = _pushed is null ? Array.Empty<object?>() : _pushed.ToArray(),

@@ -9,7 +9,10 @@ public class SmtpProtocol : ThreeDigitProtocol
     public override ReplyFormat Format => ReplyFormat.Smtp;
 
     /// <inheritdoc/>
-    protected internal override bool IsGreeting(SocketReply reply, PreparedCommand command) => reply.Code is 220 && command.Verb != "STARTTLS";
+    protected internal override bool ServerSpeaksFirst => true;
+
+    /// <inheritdoc/>
+    protected internal override bool IsGreeting(SocketReply reply, PreparedCommand command, bool isFirst) => reply.Code is 220 && (isFirst || command.Verb != "STARTTLS");
 
     /// <inheritdoc/>
     internal override PipelineRule Rule(string verb, string text) => verb switch

@@ -12,6 +12,7 @@ public static class FaultFactory
     // What a fault says of the connection, and what is not true any more where the caller closes it.
     private const string Kept = " The connection is kept and nothing is lost: call again, or raise the limit.";
     private const string StillReadable = " What came can still be read.";
+    private const string StillReceivable = " What is not in it can still be received.";
 
     /// <summary>No address for the name.</summary>
     public static SocketToolsException HostNotFound(string hostName, Exception? inner) =>
@@ -34,6 +35,13 @@ public static class FaultFactory
     public static SocketToolsException ConnectTimeout(string peer, TimeSpan wait, string parameter, string? progress = null) =>
         new(Fault.ConnectTimeout, $"No connection to {peer} within {Seconds(wait)} (-{parameter}){(progress is null ? "" : ": " + progress)}. Raise -{parameter}, or check the address.");
 
+    /// <summary>The same, from a stage behind the first: somebody was reached, and something did not end.</summary>
+    /// <param name="late">The timeout.</param>
+    /// <param name="reached">Who was reached.</param>
+    /// <param name="stage">What did not end.</param>
+    public static SocketToolsException ConnectTimeoutIn(SocketToolsException late, string reached, string stage) =>
+        new(Fault.ConnectTimeout, $"{reached} was reached, but {stage} did not end in time. {late.Message}", late);
+
     /// <summary>No client connected to a listener in time.</summary>
     public static SocketToolsException AcceptTimeout(string local, TimeSpan wait) =>
         new(Fault.ConnectTimeout, $"No client connected to {local} within {Seconds(wait)} (-TimeoutSec). The listener still listens: call again, or raise -TimeoutSec.");
@@ -51,6 +59,10 @@ public static class FaultFactory
     /// <summary>A send that ended early, with how much of it went out.</summary>
     public static SocketToolsException SendCutShort(SocketToolsException cause, long sent, long given) =>
         new(cause.Fault, $"{cause.Message} {sent.ToString(CultureInfo.InvariantCulture)} of {given.ToString(CultureInfo.InvariantCulture)} bytes were sent.", cause) { BytesSent = sent };
+
+    /// <summary>The same fault, where more input may come that is not sent any more.</summary>
+    public static SocketToolsException RestNotSent(SocketToolsException cause) =>
+        new(cause.Fault, cause.Message + " Nothing behind it in the pipeline is sent.", cause) { BytesSent = cause.BytesSent };
 
     /// <summary>The stream ended where something was still asked for.</summary>
     public static SocketToolsException RemoteClosed(string peer, string asked) =>
@@ -76,7 +88,7 @@ public static class FaultFactory
     /// <param name="partPath">Where what came of a file lies; null: nowhere.</param>
     public static SocketToolsException OnClosedConnection(SocketToolsException fault, string? partPath)
     {
-        string message = fault.Message.Replace(Kept, "").Replace(StillReadable, "");
+        string message = fault.Message.Replace(Kept, "").Replace(StillReadable, "").Replace(StillReceivable, "");
         return new(fault.Fault, partPath is null ? message : $"{message} What came is in '{partPath}'; -Resume goes on there.", fault) { BytesSent = fault.BytesSent, Partial = fault.Partial };
     }
 
@@ -94,9 +106,21 @@ public static class FaultFactory
     public static SocketToolsException LeftInPart(SocketToolsException fault, long count, string path) =>
         new(fault.Fault, fault.Message.Replace(Kept, "").Replace(StillReadable, "") + $" The {count.ToString("N0", CultureInfo.InvariantCulture)} bytes that came are in '{path}'; what comes later can still be received.", fault);
 
+    /// <summary>The same fault, where a request went out whose response is still to come: the next call would take it for its own.</summary>
+    public static SocketToolsException ResponseStillDue(SocketToolsException fault) =>
+        new(fault.Fault, fault.Message.Replace(Kept, "") + " The response is still due on the connection: receive it with Receive-RawHttpResponse.", fault) { Partial = fault.Partial };
+
+    /// <summary>The same fault, where a body was on its way into a file: what came of it is there, and no other call goes on with it.</summary>
+    public static SocketToolsException BodyLeftInPart(SocketToolsException fault, string path) =>
+        new(fault.Fault, fault.Message.Replace(Kept, "").Replace(StillReadable, "").Replace(StillReceivable, "") + $" What came of the body is in '{path}'.", fault) { Partial = fault.Partial };
+
     /// <summary>A file that cannot be written, from its beginning or any more.</summary>
     public static SocketToolsException CannotWrite(string path, Exception cause) =>
-        InvalidRequest($"'{path}' cannot be written: {cause.Message} What is not in it can still be received.", cause);
+        InvalidRequest($"'{path}' cannot be written: {cause.Message.TrimEnd('.')}." + StillReceivable, cause);
+
+    /// <summary>A file that the system forbids to write.</summary>
+    public static SocketToolsException WritingForbidden(string path, Exception? cause) =>
+        new(Fault.AccessDenied, $"The system does not allow writing '{path}'.", cause);
 
     /// <summary>A file that cannot be read, from its beginning or any more.</summary>
     /// <param name="path">Its path.</param>
@@ -182,7 +206,7 @@ public static class FaultFactory
 
     /// <summary>Plaintext waits at an upgrade to TLS.</summary>
     public static SocketToolsException PlaintextInjected(string peer, int count) =>
-        new(Fault.PlaintextInjected, $"{(count > 0 ? count.ToString(CultureInfo.InvariantCulture) + " bytes of plaintext" : "Plaintext")} from {peer} wait at the upgrade to TLS: somebody may have put them in. Nothing was upgraded; close the connection.");
+        new(Fault.PlaintextInjected, $"{(count > 0 ? count.ToString(CultureInfo.InvariantCulture) + " bytes of plaintext" : "Plaintext")} from {peer} came before the upgrade to TLS: somebody may have put it in. Nothing was upgraded; close the connection.");
 
     /// <summary>A stream that ended without the TLS close alert.</summary>
     public static SocketToolsException TlsCutOff(string peer, string what) =>
@@ -219,6 +243,10 @@ public static class FaultFactory
     /// <summary>A name and password that everybody on the way could read.</summary>
     public static SocketToolsException CredentialUnprotected(string peer, string instead) =>
         InvalidRequest($"-Credential would go to {peer} unprotected: {instead}, or -AllowUnencryptedAuthentication. Nothing was sent.");
+
+    /// <summary>A listing of very many lines.</summary>
+    public static SocketToolsException TooManyEntries(long limit) =>
+        new(Fault.LimitExceeded, $"The listing has more than {limit.ToString("N0", CultureInfo.InvariantCulture)} entries: one for each 32 bytes that it may have. Raise -MaxBodyBytes if that is expected.");
 
     /// <summary>A reply that goes on and on.</summary>
     public static SocketToolsException ReplyTooLong(string peer, long limit, SocketToolsException cause) =>

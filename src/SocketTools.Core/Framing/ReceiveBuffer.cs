@@ -56,6 +56,17 @@ public sealed class ReceiveBuffer
         Commit(data.Count);
     }
 
+    /// <summary>Puts bytes back before the window: they were taken off it, and are to be read again.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.LimitExceeded"/>: more than 2 GiB would wait.</exception>
+    public void PutBack(ArraySegment<byte> data)
+    {
+        int count = Count;
+        Reserve(data.Count);
+        System.Buffer.BlockCopy(_array, _start, _array, _start + data.Count, count);
+        System.Buffer.BlockCopy(data.Array!, data.Offset, _array, _start, data.Count);
+        Commit(data.Count);
+    }
+
     /// <summary>Takes bytes off the window's start.</summary>
     public void Consume(int count) => _start += count;
 

@@ -33,6 +33,9 @@ internal sealed class BodyReader : Stream, IBodySink
         _allowTruncatedTls = allowTruncatedTls;
     }
 
+    /// <summary>Gets a copy of the bytes that carried the body, its framing included; null: nobody does.</summary>
+    internal MemoryStream? Carried { get; init; }
+
     /// <inheritdoc/>
     public override bool CanRead => true;
 
@@ -106,6 +109,7 @@ internal sealed class BodyReader : Stream, IBodySink
     {
         ArraySegment<byte> window = _connection.Window;
         int used = _framing.Take(window.Array!, window.Offset, window.Count, sink);
+        Carried?.Write(window.Array!, window.Offset, used);
         _connection.Consume(used, keepMemory: !_framing.IsComplete);
         if (used > 0 || _framing.IsComplete)
         {

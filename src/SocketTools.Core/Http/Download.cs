@@ -24,8 +24,16 @@ internal sealed class Download : IDisposable
         Path = path;
         if (resume && File.Exists(PartFile.FirstPartPath(path)) && File.Exists(ValidatorPath))
         {
-            _validator = File.ReadAllText(ValidatorPath).Trim();
-            Offset = _validator.Length > 0 ? new FileInfo(PartFile.FirstPartPath(path)).Length : 0;
+            try
+            {
+                _validator = File.ReadAllText(ValidatorPath).Trim();
+                Offset = _validator.Length > 0 ? new FileInfo(PartFile.FirstPartPath(path)).Length : 0;
+            }
+            catch (Exception unreadable) when (PartFile.IsWriteFailure(unreadable))
+            {
+                // Where the validator cannot be read, nothing is continued.
+                _validator = null;
+            }
         }
     }
 
@@ -76,7 +84,14 @@ internal sealed class Download : IDisposable
         _file = new PartFile(Path, rest ? PartFile.Opening.Continue : PartFile.Opening.Restart);
         if (!rest && !_file.IsDevice)
         {
-            File.WriteAllText(ValidatorPath, StrongValidator(head) ?? "");
+            try
+            {
+                File.WriteAllText(ValidatorPath, StrongValidator(head) ?? "");
+            }
+            catch (Exception impossible) when (PartFile.IsWriteFailure(impossible))
+            {
+                throw PartFile.NotWritable(ValidatorPath, impossible);
+            }
         }
 
         return _file.Stream;
@@ -88,10 +103,17 @@ internal sealed class Download : IDisposable
     {
         _file ??= new PartFile(Path, PartFile.Opening.Continue);
         CheckRest(_file.Stream);
-        _file.Complete();
-        if (!_file.IsDevice)
+        try
         {
-            File.Delete(ValidatorPath);
+            _file.Complete();
+            if (!_file.IsDevice)
+            {
+                File.Delete(ValidatorPath);
+            }
+        }
+        catch (Exception impossible) when (PartFile.IsWriteFailure(impossible))
+        {
+            throw PartFile.NotWritable(Path, impossible);
         }
     }
 

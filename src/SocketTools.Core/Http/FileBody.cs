@@ -1,4 +1,6 @@
+using System;
 using System.IO;
+using SocketTools.Connections;
 using SocketTools.Faults;
 
 namespace SocketTools.Http;
@@ -26,6 +28,13 @@ internal sealed class FileBody : IBodySink
             throw FaultFactory.LimitExceeded("The body", most, "MaxBodyBytes");
         }
 
-        _file.Write(array, offset, count);
+        try
+        {
+            _file.Write(array, offset, count);
+        }
+        catch (Exception impossible) when (PartFile.IsWriteFailure(impossible))
+        {
+            throw PartFile.NotWritable(_file.Name, impossible);
+        }
     }
 }

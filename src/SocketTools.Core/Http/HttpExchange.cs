@@ -18,6 +18,7 @@ public sealed class HttpExchange
     private readonly CallClock _clock;
     private readonly ReceiveOptions _options;
     private readonly ResponseReader _reader;
+    private bool _isSent;
 
     /// <summary>Prepares an exchange.</summary>
     /// <param name="connection">An open connection; stays the caller's.</param>
@@ -37,13 +38,26 @@ public sealed class HttpExchange
     /// <summary>Whether the connection can carry another exchange (RFC 9112, 9.3); known once the body has come.</summary>
     public bool CanGoOn => _reader.CanGoOn;
 
+    /// <summary>Whether a timeout and a stop put back what came of the response, to be received again, unless its body goes into a file.</summary>
+    public bool PutsBack
+    {
+        get => _reader.PutsBack;
+        init => _reader.PutsBack = value;
+    }
+
+    /// <summary>Whether the response that did not come in time was put back.</summary>
+    public bool ResponseIsBack => _reader.IsBack;
+
+    /// <summary>Whether the request went out, and its response is still to be received from its beginning.</summary>
+    public bool ResponseIsDue => _isSent && (!_reader.Began || _reader.IsBack);
+
     /// <summary>Sends a request and reads its response whole.</summary>
     /// <exception cref="SocketToolsException">A timeout, an early end, a budget, a violation; <see cref="SocketToolsException.Partial"/>
     /// is the <see cref="RawHttpResponse"/> with what came of the body, or the bytes that came where it has no whole header block.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public RawHttpResponse Run(HttpRequest request)
     {
-        using Download? download = NewDownload(_options.Resume);
+        using Download? download = NewDownload(_options.Resume, request.Method);
         return Run(request, download);
     }
 
@@ -63,8 +77,15 @@ public sealed class HttpExchange
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public RawHttpResponse Receive(HttpRequest? request, string method)
     {
-        using Download? download = NewDownload(resume: false);
-        return Complete(_reader.Read(request, method, new ResponseTiming(), download), download);
+        using Download? download = NewDownload(resume: false, method);
+        try
+        {
+            return Complete(_reader.Read(request, method, new ResponseTiming(), download), download);
+        }
+        catch (SocketToolsException fault) when (download?.PartPath is string part)
+        {
+            throw FaultFactory.BodyLeftInPart(fault, part);
+        }
     }
 
     /// <summary>Every response that lies in some bytes.</summary>
@@ -120,10 +141,12 @@ public sealed class HttpExchange
         }
 
         timing.RequestSent = _clock.Elapsed;
+        _isSent = true;
         return Complete(_reader.Read(request, request.Method, timing, download), download);
     }
 
-    private Download? NewDownload(bool resume) => _options.OutFile is string path ? new Download(path, resume) : null;
+    // The answer to HEAD has no body: an empty file would take the place of one that is there.
+    private Download? NewDownload(bool resume, string method) => _options.OutFile is string path && method != "HEAD" ? new Download(path, resume) : null;
 
     private static RawHttpResponse Complete(RawHttpResponse response, Download? download)
     {

@@ -42,4 +42,11 @@ public sealed class HttpFieldCollection : IReadOnlyList<HttpField>
 
     /// <summary>Adds a field at the end.</summary>
     internal void Add(string name, string value) => _fields.Add(new HttpField(name, value));
+
+    /// <summary>Puts another value in the place of the first field of that name.</summary>
+    internal void Replace(string name, string value)
+    {
+        int at = _fields.FindIndex(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
+        _fields[at] = new HttpField(_fields[at].Name, value);
+    }
 }

@@ -61,7 +61,7 @@ public sealed class HttpTarget
         string text = HasScheme(uri) ? uri : "http://" + uri;
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? parsed))
         {
-            throw FaultFactory.InvalidRequest($"'{uri}' is not a URI: write http://host/path.");
+            throw FaultFactory.InvalidRequest($"'{Shown(uri)}' is not a URI: write http://host/path.");
         }
 
         if (parsed.Scheme is not ("http" or "https"))
@@ -85,7 +85,21 @@ public sealed class HttpTarget
             parsed = new Uri(text);
         }
 
-        return new HttpTarget(parsed, HostEndPoint.Parse(Ascii(authority), null, DefaultPort(parsed)), OriginForm(rest)) { HadUserInfo = userInfo > 0 };
+        return new HttpTarget(parsed, HostEndPoint.Parse(PlainZone(Ascii(authority)), null, DefaultPort(parsed)), OriginForm(rest)) { HadUserInfo = userInfo > 0 };
+    }
+
+    /// <summary>The text of a URI, good or bad, as it may be shown: without a user name and password.</summary>
+    /// <remarks>Where it is no URI, all up to the last @ may be one: rather too much is left out than a password shown.</remarks>
+    public static string Shown(string uri)
+    {
+        int at = uri.LastIndexOf('@');
+        if (at < 0 || (Uri.TryCreate(HasScheme(uri) ? uri : "http://" + uri, UriKind.Absolute, out Uri? parsed) && parsed.Host.Length > 0 && parsed.UserInfo.Length == 0))
+        {
+            return uri;
+        }
+
+        int start = HasScheme(uri) ? uri.IndexOf("://", StringComparison.Ordinal) + 3 : 0;
+        return uri.Remove(start, at + 1 - start);
     }
 
     /// <summary>The authority: what lies between "://" and the next of / ? # (RFC 3986, 3.2).</summary>
@@ -112,6 +126,13 @@ public sealed class HttpTarget
     private static int DefaultPort(Uri uri) => uri.Scheme == "https" ? 443 : 80;
 
     private static bool HasPort(string host) => host.LastIndexOf(':') > host.LastIndexOf(']');
+
+    // RFC 6874, 2: in a URI the percent sign before the zone of an address is %25.
+    private static string PlainZone(string host)
+    {
+        int zone = host.StartsWith("[", StringComparison.Ordinal) ? host.IndexOf("%25", StringComparison.Ordinal) : -1;
+        return zone < 0 ? host : host.Remove(zone + 1, 2);
+    }
 
     private static string WithoutZone(string address)
     {

@@ -17,6 +17,16 @@ public sealed class PendingRequests
     /// <summary>The request that the next response answers; null where it was not sent as one.</summary>
     public HttpRequest? Next => _queue.TryPeek(out HttpRequest? next) ? next : null;
 
+    /// <summary>Refuses a request whose response would come behind others that nobody has received.</summary>
+    /// <exception cref="Faults.SocketToolsException"><see cref="Faults.Fault.InvalidRequest"/>.</exception>
+    public void ThrowIfDue()
+    {
+        if (_queue.Count is int due and > 0)
+        {
+            throw Faults.FaultFactory.InvalidRequest($"{(due == 1 ? "A response is" : $"{due} responses are")} still due on the connection, and would be taken for this one: use Receive-RawHttpResponse first. Nothing was sent.");
+        }
+    }
+
     /// <summary>A request was sent.</summary>
     public void Enqueue(HttpRequest request) => _queue.Enqueue(request);
 

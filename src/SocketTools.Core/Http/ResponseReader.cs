@@ -35,6 +35,12 @@ internal sealed class ResponseReader
     /// <summary>Whether the connection can carry another exchange; known once the body has come.</summary>
     internal bool CanGoOn { get; private set; }
 
+    /// <summary>Whether a wait that ends early puts the response back, as far as it came, to be read again; not from a file.</summary>
+    internal bool PutsBack { get; set; }
+
+    /// <summary>Whether the response was put back.</summary>
+    internal bool IsBack { get; private set; }
+
     /// <summary>Reads the response whole.</summary>
     /// <param name="request">What it answers; null where that is not known.</param>
     /// <param name="method">The request's method.</param>
@@ -119,6 +125,20 @@ internal sealed class ResponseReader
             head = _connection.ReceiveMessage(
                 new ResponseHeadScanner(_headBudget, _options.MaxHeaderBytes), ResponseHead.Parse, "the response's header block", _clock);
         }
+        catch (Exception early) when (PutsBack && EndsEarly(early))
+        {
+            using (_connection.EnterReceive())
+            {
+                PutBack(new ArraySegment<byte>(Array.Empty<byte>()), null);
+            }
+
+            if (early is SocketToolsException late && _connection.Available > 0)
+            {
+                throw late.WithPartial(_connection.CopyAvailable());
+            }
+
+            throw;
+        }
         catch (SocketToolsException fault) when (_connection.Available > 0)
         {
             throw fault.WithPartial(_connection.CopyAvailable());
@@ -152,7 +172,11 @@ internal sealed class ResponseReader
     private void ReadBody(BodyFraming framing, RawHttpResponse response, ResponseHead head, Download? download)
     {
         using ConnectionGate.Pass pass = _connection.EnterReceive();
-        using var reader = new BodyReader(_connection, framing, _clock, _options.AllowTruncatedTls);
+
+        // What is not taken apart on its way into memory need not be kept twice.
+        bool isDecoded = _options.Decompress || framing is ChunkedFraming;
+        using var carried = PutsBack && isDecoded ? new MemoryStream() : null;
+        using var reader = new BodyReader(_connection, framing, _clock, _options.AllowTruncatedTls) { Carried = carried };
         if (download is not null && response.IsSuccess)
         {
             FileStream file = download.Begin(head);
@@ -166,10 +190,34 @@ internal sealed class ResponseReader
         {
             Receive(reader, framing, head, Reporting(body, 0, (framing as FixedLengthFraming)?.Length));
         }
+        catch (Exception early) when (PutsBack && EndsEarly(early))
+        {
+            PutBack(carried is null ? new ArraySegment<byte>(body.ToArray()) : new ArraySegment<byte>(carried.GetBuffer(), 0, (int)carried.Length), head);
+            throw;
+        }
         finally
         {
             response.Body = body.ToArray();
         }
+    }
+
+    private static bool EndsEarly(Exception exception) => exception is OperationCanceledException or SocketToolsException { Fault: Fault.ReceiveTimeout };
+
+    // The last first, so that all lies again in the order in which it came.
+    private void PutBack(ArraySegment<byte> body, ResponseHead? head)
+    {
+        _connection.PutBack(body);
+        if (head is not null)
+        {
+            _connection.PutBack(new ArraySegment<byte>(head.RawHeader));
+        }
+
+        for (int i = _interim.Count - 1; i >= 0; i--)
+        {
+            _connection.PutBack(new ArraySegment<byte>(_interim[i].RawHeader));
+        }
+
+        IsBack = true;
     }
 
     private IBodySink Reporting(IBodySink sink, long offset, long? total) =>

@@ -12,7 +12,7 @@ public static class Budgets
     /// <summary>The largest body held in memory, in bytes: 1 GiB.</summary>
     public const long MaxBodyBytes = 1024L * 1024 * 1024;
 
-    /// <summary>The largest menu or listing of a directory, in bytes: 16 MiB. Its entries take several times as much.</summary>
+    /// <summary>The largest menu or listing of a directory, in bytes: 16 MiB; and an entry for each 32 of them.</summary>
     public const long MaxListingBytes = 16L * 1024 * 1024;
 
     /// <summary>How many redirects are followed: none.</summary>

@@ -17,6 +17,14 @@ internal static class LocalShortage
         _ => false,
     };
 
+    /// <summary>What there is too little of.</summary>
+    internal static string Words(SocketError error) => error switch
+    {
+        SocketError.TooManyOpenSockets => "not probed: this process may not open more sockets",
+        SocketError.NoBufferSpaceAvailable => "not probed: the system has no room for more sockets",
+        _ => "not probed: no local port was free",
+    };
+
     private static bool LeadsThere(IPEndPoint to)
     {
         try

@@ -73,7 +73,7 @@ internal sealed class NameLookups
                 Name name = _underWay[i];
                 if (ProbeTime.Span(now - name.StartedAt) >= _timeout)
                 {
-                    Settle(name, null, FaultFactory.ConnectTimeout(name.HostName, _timeout, "ConnectTimeoutSec", "its name is still being looked up"));
+                    Settle(name, null, FaultFactory.ConnectTimeout(name.HostName, _timeout, "ConnectTimeoutSec"));
                 }
             }
         }

@@ -44,8 +44,8 @@ internal sealed class Probe
         set => _finished = value;
     }
 
-    /// <summary>Since when it waits for a handle or a local port, in ticks of the stopwatch; 0: it does not.</summary>
-    internal long ShortSince { get; set; }
+    /// <summary>Whether its round is to go on where there was no handle or local port for it.</summary>
+    internal bool WasShort { get; set; }
 
     /// <summary>Probes of this end point that have begun.</summary>
     internal int Round => _round;
@@ -65,7 +65,7 @@ internal sealed class Probe
     internal void Begin(long now)
     {
         StartedAt = now;
-        if (ShortSince == 0)
+        if (!WasShort)
         {
             _round++;
             _next = 0;

@@ -34,11 +34,11 @@ internal sealed class ProbePump
     private List<ProbeAttempt> _attempts = new();
     private List<ProbeAttempt> _kept = new();
 
-    internal ProbePump(ProbeSchedule schedule, ProbeSettings settings)
+    internal ProbePump(ProbeSchedule schedule, ProbeSettings settings, IProbeWire? wire = null)
     {
         _schedule = schedule;
         _settings = settings;
-        _wire = settings.Udp ? new UdpWire() : new TcpWire();
+        _wire = wire ?? (settings.Udp ? new UdpWire() : new TcpWire());
         _failuresApart = settings.Udp || !RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
         _timeout = settings.Timeout == TimeSpan.Zero ? long.MaxValue : ProbeTime.Ticks(settings.Timeout);
         _silence = _wire.Silence(settings.Timeout);
@@ -125,7 +125,12 @@ internal sealed class ProbePump
 
         if (error is SocketError.Success or SocketError.WouldBlock or SocketError.InProgress)
         {
-            probe.ShortSince = 0;
+            if (_schedule.ShortSince != 0)
+            {
+                _schedule.ShortSince = 0;
+            }
+
+            probe.WasShort = false;
             probe.AttemptedAt = now;
             probe.Pending++;
             _attempts.Add(new ProbeAttempt(probe, socket!, to, now, probe.Round));
@@ -135,22 +140,17 @@ internal sealed class ProbePump
         socket?.Dispose();
         if (LocalShortage.IsMeant(error, to))
         {
-            probe.ShortSince = probe.ShortSince == 0 ? now : probe.ShortSince;
-            if (now - probe.ShortSince < _timeout)
+            if (_schedule.IsPassing(now, _timeout))
             {
-                probe.PutBack();
-                if (probe.Pending == 0)
-                {
-                    _schedule.TakeBack(probe);
-                }
-
-                // Where another address is still under way, this one's turn comes again in a while.
-                probe.AttemptedAt = now;
+                PutBack(probe, now);
                 return true;
             }
+
+            probe.WasShort = false;
+            probe.Note(to.Address, PortState.Error, LocalShortage.Words(error), 0);
+            return false;
         }
 
-        probe.ShortSince = 0;
         Note(probe, to, error, now, now);
         return false;
     }
@@ -158,6 +158,18 @@ internal sealed class ProbePump
     // The first is among the oldest.
     private int UntilFirstLimit() => _timeout == long.MaxValue ? int.MaxValue
         : (int)Math.Max(1, Math.Min(int.MaxValue, Math.Ceiling(ProbeTime.Span(_attempts[0].Probe.StartedAt + _timeout - ProbeTime.Now).TotalMilliseconds)));
+
+    // Where another address is still under way, this one's turn comes again in a while.
+    private void PutBack(Probe probe, long now)
+    {
+        probe.PutBack();
+        probe.AttemptedAt = now;
+        if (probe.Pending == 0)
+        {
+            probe.WasShort = true;
+            _schedule.TakeBack(probe);
+        }
+    }
 
     private void Look(int milliseconds)
     {

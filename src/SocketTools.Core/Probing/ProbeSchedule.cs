@@ -32,6 +32,7 @@ internal sealed class ProbeSchedule
     private int _names;
     private long _number;
     private long _shortUntil;
+    private long _shortSince;
     private bool _complete;
     private bool _stopped;
     private bool _giverWaits;
@@ -42,6 +43,13 @@ internal sealed class ProbeSchedule
         _limit = Math.Min(_throttle, limit);
         _rounds = settings.Count;
         _interval = ProbeTime.Ticks(settings.Interval);
+    }
+
+    /// <summary>Since when no attempt can be begun for want of something here, in ticks of the stopwatch; 0: they can.</summary>
+    internal long ShortSince
+    {
+        get => Interlocked.Read(ref _shortSince);
+        set => Interlocked.Exchange(ref _shortSince, value);
     }
 
     /// <summary>Probes known of so far, and those that are done.</summary>
@@ -213,6 +221,13 @@ internal sealed class ProbeSchedule
                 Monitor.PulseAll(_lock);
             }
         }
+    }
+
+    /// <summary>A shortage has shown: whether to wait for its end, because it has not lasted for so long yet.</summary>
+    internal bool IsPassing(long now, long patience)
+    {
+        long since = Interlocked.CompareExchange(ref _shortSince, now, 0);
+        return since == 0 || now - since < patience;
     }
 
     /// <summary>Takes back a probe that could not begin, because this process or this machine has run short of something.</summary>

@@ -37,7 +37,7 @@ internal sealed class TcpWire : IProbeWire
             return SocketError.Success;
         }
 
-        if (error == SocketError.Success && IsItself(socket, to))
+        if (error == SocketError.Success && to.Port >= EphemeralPorts.First && IsItself(socket, to))
         {
             socket.LingerState = new LingerOption(true, 0);
             return SocketError.IsConnected;

@@ -74,6 +74,7 @@ public static class AddressResolver
             return null;
         }
 
+        CheckZone(hostName, literal);
         return Accepts(family, literal)
             ? new[] { literal }
             : throw FaultFactory.InvalidRequest($"{hostName} is not an {(family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address, and only those were asked for.");
@@ -83,6 +84,16 @@ public static class AddressResolver
     {
         IPAddress[] found = answers.Where(a => Accepts(family, a)).Distinct().ToArray();
         return found.Length > 0 ? Interleave(found) : throw FaultFactory.HostNotFound(hostName, null);
+    }
+
+    // The runtime leaves out a zone that it does not know (RFC 4007, 11), and the address would be tried without one.
+    private static void CheckZone(string hostName, IPAddress literal)
+    {
+        int percent = hostName.IndexOf('%');
+        if (percent >= 0 && literal.ScopeId == 0 && hostName.Substring(percent + 1) != "0")
+        {
+            throw FaultFactory.HostNotFound(hostName, new ArgumentException($"this machine has no network interface '{hostName.Substring(percent + 1)}'"));
+        }
     }
 
     private static bool Accepts(AddressFamily family, IPAddress address) => family == AddressFamily.Unspecified || address.AddressFamily == family;

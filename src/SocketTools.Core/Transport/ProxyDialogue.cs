@@ -88,7 +88,7 @@ internal sealed class ProxyDialogue
 
         if (parts[1][0] != '2')
         {
-            throw Refused("it said '" + FaultFactory.Visible(string.Join(" ", parts.Skip(1))) + "'" + (parts[1] == "407" ? "; give -ProxyCredential" : ""));
+            throw Refused("it said '" + FaultFactory.Visible(string.Join(" ", parts.Skip(1))) + "'" + (parts[1] != "407" ? "" : _proxy.Credential is null ? "; give -ProxyCredential" : "; it does not take this -ProxyCredential"));
         }
     }
 

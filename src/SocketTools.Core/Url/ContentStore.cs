@@ -97,6 +97,7 @@ internal sealed class ContentStore : IDisposable
         if (_memory is not null)
         {
             content.Bytes = _memory.ToArray();
+            content.TellCharset();
             return;
         }
 

@@ -131,15 +131,16 @@ internal sealed class FileScheme : IUriScheme
     private UriContent List(string path, CallClock clock)
     {
         var entries = new List<DirectoryItem>();
+        Uri directory = UriOf(path, isDirectory: true);
         foreach (FileSystemInfo entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
         {
             clock.ThrowIfStopped();
-            entries.Add(Item(entry));
+            entries.Add(Item(entry, directory.OriginalString));
         }
 
         DirectoryItem[] items = entries.OrderBy(static e => e.Name, StringComparer.Ordinal).ToArray();
         byte[] listing = Encoding.UTF8.GetBytes(string.Concat(items.Select(static i => i + "\n")));
-        var content = new UriContent(UriOf(path, isDirectory: true), UriContent.Fields(MediaTypes.Directory, listing.Length, Directory.GetLastWriteTimeUtc(path)))
+        var content = new UriContent(directory, UriContent.Fields(MediaTypes.Directory, listing.Length, Directory.GetLastWriteTimeUtc(path)))
         {
             Items = items,
         };
@@ -148,14 +149,14 @@ internal sealed class FileScheme : IUriScheme
         return content;
     }
 
-    private static DirectoryItem Item(FileSystemInfo entry)
+    private static DirectoryItem Item(FileSystemInfo entry, string directory)
     {
         bool isDirectory = (entry.Attributes & FileAttributes.Directory) != 0;
-        return new DirectoryItem(UriOf(entry.FullName, isDirectory), entry.FullName, entry.Name)
+        return new DirectoryItem(directory, entry.FullName, entry.Name, entry.Name, Encoding.UTF8)
         {
             IsDirectory = isDirectory,
             Length = isDirectory ? null : LengthOf((FileInfo)entry),
-            LastModified = new DateTimeOffset(entry.LastWriteTimeUtc),
+            LastModified = entry.LastWriteTime,
         };
     }
 

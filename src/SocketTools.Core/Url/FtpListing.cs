@@ -10,15 +10,15 @@ internal sealed class FtpListing
 {
     private static readonly string[] s_months = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec" };
 
-    private readonly FtpRequest _directory;
+    private readonly string _directory;
     private readonly Encoding _encoding;
     private readonly DateTimeOffset _now;
 
     /// <summary>Prepares to read.</summary>
-    /// <param name="directory">The directory, for the URIs of what is in it.</param>
+    /// <param name="directory">The URI of the directory, a slash at its end.</param>
     /// <param name="encoding">Of the names.</param>
     /// <param name="now">The time: LIST leaves out the year of what is younger than about one.</param>
-    internal FtpListing(FtpRequest directory, Encoding encoding, DateTimeOffset now)
+    internal FtpListing(string directory, Encoding encoding, DateTimeOffset now)
     {
         _directory = directory;
         _encoding = encoding;
@@ -31,10 +31,13 @@ internal sealed class FtpListing
     internal IReadOnlyList<DirectoryItem> Parse(byte[] bytes, bool isFacts)
     {
         var items = new List<DirectoryItem>();
-        foreach (string line in FtpText.OfBytes(bytes).Split('\n'))
+        for (int at = 0; at < bytes.Length;)
         {
-            string entry = line.TrimEnd('\r');
-            if (entry.Length > 0 && (isFacts ? OfFacts(entry) : OfList(entry)) is DirectoryItem item)
+            int newLine = Array.IndexOf(bytes, (byte)'\n', at);
+            int stop = newLine < 0 ? bytes.Length : newLine;
+            string entry = FtpText.OneByOne.GetString(bytes, at, stop - at).TrimEnd('\r');
+            at = stop + 1;
+            if (entry.Length > 0 && (isFacts ? OfFacts(entry) : OfList(entry)) is { Name: not ("." or "..") } item)
             {
                 items.Add(item);
             }
@@ -168,19 +171,19 @@ internal sealed class FtpListing
     private static DateTimeOffset? Date(int year, int month, int day, int hour, int minute) =>
         day <= DateTime.DaysInMonth(year, month) ? new DateTimeOffset(year, month, day, hour, minute, 0, TimeSpan.Zero) : null;
 
-    private DirectoryItem? Item(string line, string name, bool isDirectory, long? length, DateTimeOffset? modified) => name is "." or ".." ? null
-        : new DirectoryItem(_directory.UriOf(name, isDirectory), FtpText.Shown(line, _encoding), FtpText.Shown(name, _encoding))
+    private DirectoryItem Item(string line, string name, bool isDirectory, long? length, DateTimeOffset? modified) =>
+        new(_directory, FtpText.Shown(line, _encoding), FtpText.Shown(name, _encoding), name, FtpText.OneByOne)
         {
             IsDirectory = isDirectory,
             Length = isDirectory ? null : length,
-            LastModified = modified,
+            LastModified = modified?.LocalDateTime,
         };
 
     // Better a line that nobody could read than one that is not there.
     private DirectoryItem Unread(string line)
     {
         string shown = FtpText.Shown(line, _encoding);
-        return new DirectoryItem(null, shown, shown);
+        return new DirectoryItem(null, shown, shown, shown, FtpText.OneByOne);
     }
 
     private static List<(int Start, string Text)> Words(string line, int most)

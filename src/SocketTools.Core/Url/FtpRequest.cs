@@ -60,15 +60,14 @@ internal sealed class FtpRequest
         return new FtpRequest(endPoint, uri.Authority, path) { IsText = type == 'a', IsDirectory = isDirectory };
     }
 
-    /// <summary>The URI of what lies in the directory of that path.</summary>
-    /// <param name="name">Its name, a character for each byte.</param>
-    /// <param name="isDirectory">Whether it is a directory itself.</param>
-    internal Uri? UriOf(string name, bool isDirectory)
+    /// <summary>The URI of the directory of that path, a slash at its end.</summary>
+    internal string DirectoryUri
     {
-        string directory = Path.Length == 0 || Path[Path.Length - 1] == '/' ? Path : Path + "/";
-        bool fromRoot = directory.StartsWith("/", StringComparison.Ordinal);
-        string encoded = (fromRoot ? "%2F" : "") + PercentCoding.Encode(FtpText.Bytes(fromRoot ? directory.Substring(1) : directory), keepSlashes: true);
-        string text = $"ftp://{Authority}/{encoded}{PercentCoding.Encode(FtpText.Bytes(name), keepSlashes: false)}{(isDirectory ? "/" : "")}";
-        return Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) ? uri : null;
+        get
+        {
+            string directory = Path.Length == 0 || Path[Path.Length - 1] == '/' ? Path : Path + "/";
+            bool fromRoot = directory.StartsWith("/", StringComparison.Ordinal);
+            return $"ftp://{Authority}/{(fromRoot ? "%2F" : "")}{PercentCoding.Encode(FtpText.Bytes(fromRoot ? directory.Substring(1) : directory), keepSlashes: true)}";
+        }
     }
 }

@@ -162,12 +162,12 @@ internal sealed class FtpScheme : IUriScheme
         }
 
         bool isFacts = KnowsFacts(session);
-        var listing = new MemoryBody(_options.MaxListingBytes);
+        var listing = new ListingBody(_options);
         timing.RequestSent = clock.Elapsed;
         bool endedCleanly = true;
         try
         {
-            endedCleanly = session.Transfer(isFacts ? "MLSD" : "LIST", 0, _options.Progress is Action<long, long?> progress ? new ReportingBody(listing, 0, null, progress) : listing, () => timing.FirstByte = clock.Elapsed);
+            endedCleanly = session.Transfer(isFacts ? "MLSD" : "LIST", 0, listing, () => timing.FirstByte = clock.Elapsed);
             if (!endedCleanly && !_options.AllowTruncatedTls)
             {
                 throw FaultFactory.TlsCutOff(session.Peer, "the listing");
@@ -187,7 +187,7 @@ internal sealed class FtpScheme : IUriScheme
         new(uri, UriContent.Fields(MediaTypes.Directory, bytes.Length, null))
         {
             Bytes = bytes,
-            Items = new FtpListing(request, _options.Encoding ?? Encoding.UTF8, DateTimeOffset.UtcNow).Parse(bytes, isFacts),
+            Items = new FtpListing(request.DirectoryUri, _options.Encoding ?? Encoding.UTF8, DateTimeOffset.UtcNow).Parse(bytes, isFacts),
             Encoding = _options.Encoding,
             Timing = timing,
         };

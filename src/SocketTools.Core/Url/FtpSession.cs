@@ -37,6 +37,7 @@ internal sealed class FtpSession : IDisposable
         _options = options;
         _clock = clock;
         _control = opener.Open(target, clock);
+        _control.Observe(opener.Observer);
         _talk = new Conversation(_control, ReplyFormat.Ftp, static (_, _) => new FtpProtocol(), new ReplyOptions { Encoding = FtpText.OneByOne, MaxBytes = MostReplyBytes, MaxLineLength = MostLineBytes });
     }
 
@@ -107,6 +108,7 @@ internal sealed class FtpSession : IDisposable
 
             if (_options.RequireTls)
             {
+                data.Observe(_opener.Observer);
                 data.ProtectAsClient(_options.Tls.For(_target.HostName), _clock);
             }
 
@@ -235,6 +237,11 @@ internal sealed class FtpSession : IDisposable
         catch (SocketToolsException endless) when (endless.Fault == Fault.LimitExceeded)
         {
             throw FaultFactory.ReplyTooLong(Peer, MostReplyBytes, endless);
+        }
+        catch (SocketToolsException broken)
+        {
+            // The advice in it is for those who keep the connection.
+            throw FaultFactory.OnClosedConnection(broken.InnerException as SocketToolsException ?? broken, null);
         }
 
         if (_options.Tell is Action<string> tell)

@@ -72,40 +72,15 @@ internal static class GopherMenu
         string[] fields = line.Split('\t');
         if (fields.Length == 1)
         {
-            return new GopherItem(null, line, GopherType.Information) { Title = line };
+            return new GopherItem(line, 'i', encoding) { Title = line };
         }
 
-        char character = fields[0].Length > 0 ? fields[0][0] : 'i';
-        GopherType type = GopherTypes.Of(character);
-        string selector = fields[1];
-        string host = fields.Length > 2 ? fields[2].Trim() : "";
-        int port = fields.Length > 3 && int.TryParse(fields[3].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 65535 ? number : 0;
-        return new GopherItem(UriOf(character, type, selector, host, port, encoding), line, type)
+        return new GopherItem(line, fields[0].Length > 0 ? fields[0][0] : 'i', encoding)
         {
             Title = fields[0].Length > 0 ? fields[0].Substring(1) : "",
-            Selector = selector,
-            HostName = host,
-            Port = port,
+            Selector = fields[1],
+            HostName = fields.Length > 2 ? fields[2].Trim() : "",
+            Port = fields.Length > 3 && int.TryParse(fields[3].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= 65535 ? port : 0,
         };
     }
-
-    private static Uri? UriOf(char character, GopherType type, string selector, string host, int port, Encoding encoding)
-    {
-        if (type == GopherType.Html && (selector.StartsWith("URL:", StringComparison.OrdinalIgnoreCase) || selector.StartsWith("/URL:", StringComparison.OrdinalIgnoreCase)))
-        {
-            return Made(selector.Substring(selector.IndexOf(':') + 1));
-        }
-
-        if (type is GopherType.Information or GopherType.Error || host.Length == 0 || port == 0 || host.IndexOfAny(s_notInAHost) >= 0)
-        {
-            return null;
-        }
-
-        string authority = (host.IndexOf(':') >= 0 ? "[" + host + "]" : host) + (port == GopherScheme.Port ? "" : ":" + port.ToString(CultureInfo.InvariantCulture));
-        return Made($"gopher://{authority}/{PercentCoding.Encode(new[] { (byte)character }, keepSlashes: false)}{PercentCoding.Encode(encoding.GetBytes(selector), keepSlashes: true)}");
-    }
-
-    private static readonly char[] s_notInAHost = { '/', '\\', '?', '#', '@', ' ', '%', '\r', '\0' };
-
-    private static Uri? Made(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) ? uri : null;
 }

@@ -96,7 +96,7 @@ internal sealed class GopherScheme : IUriScheme
 
     private void ReceiveMenu(SocketConnection connection, GopherRequest request, UriContent content, CallClock clock)
     {
-        var menu = new MemoryBody(_options.MaxListingBytes);
+        var menu = new ListingBody(_options);
         var tracker = new DotTracker(menu);
         try
         {

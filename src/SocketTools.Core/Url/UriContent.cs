@@ -9,6 +9,8 @@ namespace SocketTools.Url;
 /// <summary>What a URI named, with what is known about it, whatever the scheme.</summary>
 public sealed class UriContent
 {
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     internal UriContent(Uri uri, HttpFieldCollection headers)
     {
         Uri = uri;
@@ -24,7 +26,7 @@ public sealed class UriContent
     /// <summary>The bytes as text: in the encoding that was asked for, else by the charset of Content-Type or the byte order mark, else as UTF-8.</summary>
     public string Content => Encoding is null ? BodyText.Decode(Bytes, Headers["Content-Type"]) : Encoding.GetString(Bytes);
 
-    /// <summary>Content-Type, Content-Length and Last-Modified, as far as they are known; over http, all fields as they came.</summary>
+    /// <summary>Content-Type with the charset, Content-Length and Last-Modified, as far as they are known; over http, all fields as they came.</summary>
     public HttpFieldCollection Headers { get; }
 
     /// <summary>The entries of a menu or a directory; empty where it is neither.</summary>
@@ -41,6 +43,35 @@ public sealed class UriContent
 
     /// <summary>The URI.</summary>
     public override string ToString() => Uri.ToString();
+
+    /// <summary>Tells the charset of text that came without fields: the one that was asked for, else what its bytes are for sure.</summary>
+    internal void TellCharset()
+    {
+        string type = Headers["Content-Type"]![0];
+        if (type.StartsWith("text/", StringComparison.Ordinal) && (Encoding ?? CertainEncoding()) is Encoding encoding)
+        {
+            Headers.Replace("Content-Type", type + "; charset=" + encoding.WebName);
+        }
+    }
+
+    private Encoding? CertainEncoding()
+    {
+        // A byte order mark of UTF-16 is no UTF-8.
+        if (Bytes.Length >= 2 && ((Bytes[0] == 0xFF && Bytes[1] == 0xFE) || (Bytes[0] == 0xFE && Bytes[1] == 0xFF)))
+        {
+            return Bytes[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode;
+        }
+
+        try
+        {
+            s_strict.GetCharCount(Bytes);
+            return s_strict;
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The fields of something that came without any.</summary>
     /// <param name="mediaType">Its media type.</param>

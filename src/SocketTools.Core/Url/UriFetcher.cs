@@ -35,7 +35,17 @@ public sealed class UriFetcher : IDisposable
     /// <exception cref="SocketToolsException">As opening a connection and receiving; <see cref="Fault.ReplyRejected"/>: there is no such thing;
     /// <see cref="SocketToolsException.Partial"/>: what came of it, or the server's answer.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
-    public UriContent Fetch(UriReference uri, CallClock clock) => _schemes[uri.Scheme].Fetch(uri, clock);
+    public UriContent Fetch(UriReference uri, CallClock clock)
+    {
+        try
+        {
+            return _schemes[uri.Scheme].Fetch(uri, clock);
+        }
+        catch (SocketToolsException late) when (late.Fault is Fault.ReceiveTimeout or Fault.SendTimeout)
+        {
+            throw FaultFactory.OnClosedConnection(late, null);
+        }
+    }
 
     /// <summary>Closes the connections that were kept.</summary>
     public void Dispose() => _http.Dispose();

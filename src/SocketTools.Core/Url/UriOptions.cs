@@ -50,7 +50,4 @@ public sealed class UriOptions
 
     /// <summary>Told how many bytes have come so far, and of how many, where that is known; null: nobody.</summary>
     public Action<long, long?>? Progress { get; init; }
-
-    /// <summary>The budget of a listing, in bytes.</summary>
-    internal long MaxListingBytes => MaxBodyBytes ?? Budgets.MaxListingBytes;
 }

@@ -142,7 +142,7 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
         {
             HttpTarget? target = null;
             HttpRequest? request = null;
-            if (!Attempt(uri, () => target = HttpTarget.Parse(uri)))
+            if (!Attempt(HttpTarget.Shown(uri), () => target = HttpTarget.Parse(uri)))
             {
                 continue;
             }
@@ -250,13 +250,35 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
     {
         bool done = Attempt(job.Shown, () => job.Response = Connection is null
             ? Fetcher().Fetch(job.Request, StartClock(TimeoutSec))
-            : new HttpExchange(Connection, StartClock(TimeoutSec), Options(Tell, ShowProgress)).Run(job.Request));
+            : Exchange(Connection, job.Request));
         _progress?.Dispose();
         _progress = null;
         if (done)
         {
             job.Response!.Connection ??= Connection;
             Emit(job);
+        }
+    }
+
+    // On a connection that others go on with: a response that was not received stays due, and nobody takes it for another.
+    private RawHttpResponse Exchange(SocketConnection connection, HttpRequest request)
+    {
+        PendingRequests due = PendingRequests.Of(connection);
+        due.ThrowIfDue();
+        var exchange = new HttpExchange(connection, StartClock(TimeoutSec), Options(Tell, ShowProgress)) { PutsBack = true };
+        try
+        {
+            return exchange.Run(request);
+        }
+        catch (SocketToolsException late) when (late.Fault == Fault.ReceiveTimeout && exchange.ResponseIsDue)
+        {
+            due.Enqueue(request);
+            throw FaultFactory.ResponseStillDue(late);
+        }
+        catch (OperationCanceledException) when (exchange.ResponseIsDue)
+        {
+            due.Enqueue(request);
+            throw;
         }
     }
 

@@ -10,7 +10,7 @@ namespace SocketTools.CommandBases;
 public abstract class MakeRequestCmdlet : SocketCmdlet
 {
     /// <summary>What to ask for; without a scheme it is http.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Url", "RequestUri")]
     [ValidateNotNullOrEmpty]
     [UriTransformation]
@@ -63,9 +63,15 @@ public abstract class MakeRequestCmdlet : SocketCmdlet
     {
         foreach (string uri in Uri)
         {
-            Attempt(uri, () =>
+            Attempt(HttpTarget.Shown(uri), () =>
             {
-                var request = new HttpRequest(Method, HttpTarget.Parse(uri), HttpVersion)
+                HttpTarget target = HttpTarget.Parse(uri);
+                if (target.HadUserInfo)
+                {
+                    WriteWarning($"The user name in the URI of {target.EndPoint} was left out: nothing of it is sent. Put an Authorization field into -Headers to send one.");
+                }
+
+                var request = new HttpRequest(Method, target, HttpVersion)
                 {
                     RequestTarget = RequestTarget,
                     Body = RequestBodies.Of(this, Body, InFile, Headers),

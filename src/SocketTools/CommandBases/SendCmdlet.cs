@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using SocketTools.Binding;
 using SocketTools.Connections;
+using SocketTools.Faults;
 
 namespace SocketTools.CommandBases;
 
@@ -9,6 +10,7 @@ public abstract class SendCmdlet : ConnectionCmdlet
 {
     private bool _connectionIsInput;
     private bool _failed;
+    private bool _brokenOff;
 
     /// <summary>The connection, or its id.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -28,7 +30,11 @@ public abstract class SendCmdlet : ConnectionCmdlet
     {
         if (!_connectionIsInput)
         {
-            _failed |= !Attempt(Connection, Send);
+            // Behind half a line the peer would take the next one for its other half.
+            if (!_brokenOff)
+            {
+                _failed |= !Attempt(Connection, SendOrBreakOff);
+            }
         }
         else if (Attempt(Connection, SendAll) && PassThru)
         {
@@ -39,7 +45,7 @@ public abstract class SendCmdlet : ConnectionCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_connectionIsInput)
+        if (_connectionIsInput || _brokenOff)
         {
             return;
         }
@@ -57,6 +63,19 @@ public abstract class SendCmdlet : ConnectionCmdlet
     /// <summary>Sends what was gathered.</summary>
     protected virtual void SendRest()
     {
+    }
+
+    private void SendOrBreakOff()
+    {
+        try
+        {
+            Send();
+        }
+        catch (SocketToolsException fault) when (fault.Fault != Fault.InvalidRequest && MyInvocation.ExpectingInput)
+        {
+            _brokenOff = true;
+            throw FaultFactory.RestNotSent(fault);
+        }
     }
 
     private void SendAll()

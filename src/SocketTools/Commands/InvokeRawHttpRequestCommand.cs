@@ -59,6 +59,7 @@ public sealed class InvokeRawHttpRequestCommand : InvokeHttpCmdlet
     {
         Demand(Body is null || InFile is null, "-Body and -InFile exclude each other.");
         Demand(RequestBytes is null || (Body is null && InFile is null && Headers is null && Trailers is null), "-RequestBytes are the whole request: leave out -Headers, -Body, -InFile and -Trailers.");
+        Demand(OutFile is null || Method != "HEAD", "The answer to HEAD has no body for -OutFile: leave it out.");
         base.BeginProcessing();
     }
 

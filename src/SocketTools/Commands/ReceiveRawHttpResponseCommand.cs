@@ -61,21 +61,21 @@ public sealed class ReceiveRawHttpResponseCommand : ReceiveCmdlet
         for (int i = 0; i < Count; i++)
         {
             HttpRequest? request = PendingRequests.Of(Connection).Next;
-            RawHttpResponse response = Receive(new HttpExchange(Connection, clock, options), request);
+            RawHttpResponse response = Receive(new HttpExchange(Connection, clock, options) { PutsBack = true }, request);
             PendingRequests.Of(Connection).Dequeue();
             response.Connection = Connection;
             WriteObject(response);
         }
     });
 
-    // A response that began and failed has answered its request all the same.
+    // A response that began and failed has answered its request all the same, unless it can be received again.
     private RawHttpResponse Receive(HttpExchange exchange, HttpRequest? request)
     {
         try
         {
             return exchange.Receive(request, request?.Method ?? Method);
         }
-        catch (SocketToolsException fault) when (fault.Partial is RawHttpResponse)
+        catch (SocketToolsException fault) when (fault.Partial is RawHttpResponse && !exchange.ResponseIsBack)
         {
             PendingRequests.Of(Connection).Dequeue();
             throw;

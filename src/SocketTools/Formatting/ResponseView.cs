@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using System.Text;
 using SocketTools.Http;
@@ -10,18 +9,18 @@ namespace SocketTools.Formatting;
 /// <summary>The default view of a response: status line, fields, and the start of the body.</summary>
 public static class ResponseView
 {
-    private const int MostCharacters = 1000;
-    private const int MostLines = 12;
-
     /// <summary>Formats a response; what a terminal could take for a command is shown as a dot.</summary>
     public static string Format(RawHttpResponse response) => Format(response.ToString(), response.Headers, response.Body, () => response.Content);
 
     /// <summary>Formats a response that has been through a job, a remote session or a file.</summary>
     public static string Format(PSObject response) => Format(
         response.ToString(),
-        response.Properties["Headers"]?.Value is IEnumerable fields ? fields : Array.Empty<object>(),
-        response.Properties["Body"]?.Value is byte[] body ? body : Array.Empty<byte>(),
-        () => response.Properties["Content"]?.Value as string ?? "");
+        Property(response, "Headers") as IEnumerable ?? Array.Empty<object>(),
+        Property(response, "Body") as byte[] ?? Array.Empty<byte>(),
+        () => Property(response, "Content") as string ?? "");
+
+    private static object? Property(PSObject response, string name) =>
+        response.Properties[name]?.Value is PSObject wrapped ? wrapped.BaseObject : response.Properties[name]?.Value;
 
     private static string Format(string statusLine, IEnumerable fields, byte[] body, Func<string> content)
     {
@@ -34,35 +33,9 @@ public static class ResponseView
 
         if (body.Length > 0)
         {
-            text.AppendLine().Append(Body(body, content));
+            text.AppendLine().Append(BodyExcerpt.Of(body, content));
         }
 
         return text.ToString().TrimEnd();
     }
-
-    private static string Body(byte[] body, Func<string> text)
-    {
-        if (Array.IndexOf(body, (byte)0, 0, Math.Min(body.Length, MostCharacters)) >= 0)
-        {
-            return $"[{Size(body)} of binary data]";
-        }
-
-        string content = body.Length > 4 * MostCharacters
-            ? Encoding.UTF8.GetString(body, 0, 4 * MostCharacters)
-            : text();
-        int end = Math.Min(content.Length, MostCharacters);
-        int lines = 0;
-        for (int i = 0; i < end; i++)
-        {
-            if (content[i] == '\n' && ++lines == MostLines)
-            {
-                end = i + 1;
-            }
-        }
-
-        bool cut = end < content.Length || body.Length > 4 * MostCharacters;
-        return PrintableText.Of(content.Substring(0, end)) + (cut ? Environment.NewLine + $"[… {Size(body)} in all]" : "");
-    }
-
-    private static string Size(byte[] body) => body.Length.ToString("N0", CultureInfo.InvariantCulture) + " bytes";
 }

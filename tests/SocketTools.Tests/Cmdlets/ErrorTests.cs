@@ -9,6 +9,59 @@ namespace SocketTools.Tests.Cmdlets;
 public class ErrorTests : EngineTest
 {
     [Theory]
+    [InlineData("Invoke-RawHttpGet", "http://bob:hunter2@h:99999/")]
+    [InlineData("Invoke-RawHttpGet", "http://bob:hunter2@[::1/")]
+    [InlineData("Invoke-RawHttpGet", "http://bob:hun/ter2@h:99999/")]
+    [InlineData("Invoke-RawHttpGet", "ftp://bob:hunter2@h/")]
+    [InlineData("Invoke-RawHttpGet", "bob:hunter2@h:99999")]
+    [InlineData("Invoke-RawHttpGet", "http://bob:hun ter2@h/")]
+    [InlineData("ConvertTo-RawHttpRequest", "http://bob:hunter2@h:99999/")]
+    public void A_password_in_a_URI_that_is_refused_is_not_shown(string command, string uri)
+    {
+        ErrorRecord error = Fails($"{command} '{uri}'", "InvalidRequest", ErrorCategory.InvalidArgument);
+        Assert.DoesNotContain("ter2", error.Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ter2", error.TargetObject.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://h/a@b?c=d@e")]
+    [InlineData("h/a@b")]
+    [InlineData("http://h/")]
+    public void What_is_no_password_is_shown(string uri) => Assert.Equal(uri, SocketTools.Http.HttpTarget.Shown(uri));
+
+    [Theory]
+    [InlineData("Resolve-SocketAddress 'fe80::1%nosuch'")]
+    [InlineData("New-SocketConnection '[fe80::1%nosuch]:25'")]
+    [InlineData("Invoke-RawHttpGet 'http://[fe80::1%25nosuch]/'")]
+    public void An_address_whose_zone_is_not_here(string script)
+    {
+        ErrorRecord error = Fails(script, "HostNotFound", ErrorCategory.ObjectNotFound);
+        Assert.Contains("interface 'nosuch'", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("New-SocketConnection {0} -Tls", "TLS handshake")]
+    [InlineData("New-SocketConnection {0} -StartTls Smtp", "before TLS")]
+    [InlineData("New-SocketConnection h 25 -Proxy socks5h://{0}", "The proxy {0} was reached")]
+    public void A_silence_while_connecting_tells_its_stage(string script, string stage)
+    {
+        using var server = ScriptedServer.Start(static client => client.StayAsync());
+        ErrorRecord error = Fails(string.Format(null, script, server.Address) + " -ConnectTimeoutSec 0.5", "ConnectTimeout", ErrorCategory.OperationTimeout);
+        Assert.Contains(string.Format(null, stage, server.Address), error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_connection_needs_cannot_be_null()
+    {
+        using var server = ScriptedServer.Start();
+        Run($"$c = New-SocketConnection {server.Address}");
+        Adopt();
+        Assert.Contains("Encoding", Assert.Single(Session.Run("$c.Encoding = $null").Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(Faults.Fault.InvalidRequest, Assert.Throws<Faults.SocketToolsException>(() => Connection.NewLine = null!).Fault);
+        Run("Send-SocketLine 'x' -Connection $c");
+    }
+
+    [Theory]
     [InlineData("New-SocketConnection")]
     [InlineData("Invoke-RawHttpGet")]
     public void A_dead_port(string command)

@@ -10,6 +10,20 @@ public class SendTests : EngineTest
 {
     private readonly ScriptedServer _server = ScriptedServer.Start();
 
+    [Fact]
+    public async Task Behind_half_a_line_nothing_else_is_sent()
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server);
+        EngineResult result = Session.Run("$line = 'x' * 100000; 1..500 | ForEach-Object { $line } | Send-SocketLine -Connection $c -PassThru -TimeoutSec 0.3");
+        ErrorRecord error = result.SingleError("SendTimeout", ErrorCategory.OperationTimeout);
+        Assert.Contains("Nothing behind it", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+        long sent = Connection.BytesSent;
+        Run("Close-SocketConnection $c");
+        Assert.Equal(sent, (await peer.ReadToEndAsync()).Length);
+    }
+
     [Theory]
     [InlineData("$c | Send-SocketLine 'x','y'", "x\r\ny\r\n")]
     [InlineData("'x','y' | Send-SocketLine -Connection $c", "x\r\ny\r\n")]

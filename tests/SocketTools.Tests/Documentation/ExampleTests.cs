@@ -1,74 +1,72 @@
 using SocketTools.Tests.Engine;
+using SocketTools.Tests.Tls;
 
 namespace SocketTools.Tests.Documentation;
 
 /// <summary>Every example of the documentation runs: what is fenced as powershell, page by page, in order, in a session of the page's own.</summary>
 /// <remarks>The session is the one that SocketTools.Shell opens, at the root of the checkout: what a reader has who follows the README.
-/// Examples may close every connection there is, so nothing else runs beside them.</remarks>
+/// Examples may close every connection there is, so nothing else runs beside them. What they show is compared by the Pester suite; the
+/// tutorial's talks with real servers are compared here, because here these servers are.</remarks>
 [Collection(Alone.Name)]
 public class ExampleTests
 {
+    private const string Tutorial = "tutorial.md";
+    private const string Talks = "Talking to servers";
+
     private static readonly string s_docs = Path.Combine(EngineSession.Root, "docs");
 
-    public static TheoryData<string> Pages()
-    {
-        var pages = new TheoryData<string> { "tutorial.md" };
-        string cmdlets = Path.Combine(s_docs, "en-US");
-        foreach (string page in Directory.Exists(cmdlets) ? Directory.GetFiles(cmdlets, "*.md").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
-        {
-            pages.Add("en-US/" + Path.GetFileName(page));
-        }
+    private readonly Certificates _certificates;
 
-        return pages;
-    }
+    public ExampleTests(Certificates certificates) => _certificates = certificates;
+
+    public static TheoryData<string> Pages() =>
+        new(Directory.GetFiles(Path.Combine(s_docs, "en-US"), "*.md").Order(StringComparer.Ordinal).Select(static p => "en-US/" + Path.GetFileName(p)));
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Every_example_of_a_page_runs_without_an_error(string page)
     {
-        string path = Path.Combine(s_docs, page);
-        Assert.True(File.Exists(path), $"docs/{page} is missing: its examples are what this test runs.");
-        IReadOnlyList<(int Line, string Script)> examples = Examples(File.ReadAllLines(path), page);
-        int least = page == "tutorial.md" ? 4 : page.Contains("about_", StringComparison.Ordinal) ? 0 : 1;
-        Assert.True(examples.Count >= least, $"docs/{page} has {examples.Count} examples fenced as powershell; {least} are due.");
+        // In these pages a syntax diagram is fenced too; examples are what stands under EXAMPLES.
+        Example[] examples = Example.Of(page, Path.Combine(s_docs, page)).Where(static e => e.Section == "EXAMPLES").ToArray();
+        int least = page.Contains("about_", StringComparison.Ordinal) ? 0 : 1;
+        Assert.True(examples.Length >= least, $"docs/{page} has {examples.Length} examples fenced as powershell; {least} are due.");
         using EngineSession session = EngineSession.LikeTheShell();
-        foreach ((int line, string script) in examples)
+        foreach (Example example in examples)
         {
-            EngineResult result = session.Run(script);
-            string[] errors = result.Errors.Select(static e => $"{e.FullyQualifiedErrorId}: {e}")
-                .Concat(result.Terminating is null ? Array.Empty<string>() : new[] { result.Terminating.Message })
-                .ToArray();
-            Assert.True(errors.Length == 0, $"docs/{page}, line {line}:{Environment.NewLine}{script}{Environment.NewLine}{string.Join(Environment.NewLine, errors)}");
+            Run(example, session);
         }
     }
 
-    // In the pages of the cmdlets, a syntax diagram is fenced too; examples are what stands under EXAMPLES.
-    private static List<(int Line, string Script)> Examples(string[] lines, string page)
+    [Fact]
+    public void The_tutorial_runs_and_shows_what_real_servers_answer()
     {
-        var examples = new List<(int, string)>();
-        bool counts = !page.StartsWith("en-US/", StringComparison.Ordinal);
-        for (int i = 0; i < lines.Length; i++)
+        using var servers = new TutorialServers(_certificates);
+        using EngineSession session = EngineSession.LikeTheShell();
+        servers.PutInto(session);
+        int compared = 0;
+        foreach (Example example in Example.Of(Tutorial, Path.Combine(s_docs, Tutorial)))
         {
-            if (page.StartsWith("en-US/", StringComparison.Ordinal) && lines[i].StartsWith("## ", StringComparison.Ordinal))
+            servers.AwaitFor(example.Script);
+            EngineResult result = Run(example, session);
+            if (example.Section == Talks && example.Shown is not null)
             {
-                counts = lines[i].Trim() == "## EXAMPLES";
+                Assert.True(Gist(example.Shown) == Gist(string.Join('\n', result.Texts)), $"{example}showed:{Environment.NewLine}{string.Join(Environment.NewLine, result.Texts)}");
+                compared++;
             }
-
-            if (!lines[i].StartsWith("```powershell", StringComparison.OrdinalIgnoreCase))
-            {
-                continue;
-            }
-
-            int end = Array.FindIndex(lines, i + 1, static l => l.StartsWith("```", StringComparison.Ordinal));
-            Assert.True(end > 0, $"docs/{page}, line {i + 1}: the fence is not closed.");
-            if (counts)
-            {
-                examples.Add((i + 1, string.Join('\n', lines[(i + 1)..end])));
-            }
-
-            i = end;
         }
 
-        return examples;
+        Assert.True(compared > 10, $"Only {compared} examples under '{Talks}' show something.");
     }
+
+    private static EngineResult Run(Example example, EngineSession session)
+    {
+        EngineResult result = session.Run(example.Script);
+        string[] errors = result.Errors.Select(static e => $"{e.FullyQualifiedErrorId}: {e}")
+            .Concat(result.Terminating is null ? Array.Empty<string>() : new[] { result.Terminating.Message })
+            .ToArray();
+        Assert.True(errors.Length == 0, example + string.Join(Environment.NewLine, errors));
+        return result;
+    }
+
+    private static string Gist(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

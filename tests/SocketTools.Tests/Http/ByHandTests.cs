@@ -80,6 +80,113 @@ public class ByHandTests : EngineTest
         Assert.Empty(Run("Receive-RawHttpResponse $c").Single<RawHttpResponse>().Body);
     }
 
+    // In the middle of a body as in the middle of a header block: what came of it is received again, from its first byte.
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nab", "cdef")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n3\r\nd", "ef\r\n0\r\nX: y\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nabcdef\r\n0\r\nX:", " y\r\n\r\n")]
+    [InlineData("HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Le", "ngth: 6\r\n\r\nabcdef")]
+    [InlineData("HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc", "def")]
+    public async Task A_timeout_inside_a_response_loses_nothing_of_it(string first, string rest)
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server);
+        Run($"Send-RawHttpRequest {server.Url}first, {server.Url}second -Connection $c");
+        await peer.SendAsync(first);
+        for (int i = 0; i < 2; i++)
+        {
+            ErrorRecord error = Session.Run("Receive-RawHttpResponse $c -TimeoutSec 0.3").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+            Assert.Contains("nothing is lost", error.Exception.Message, StringComparison.Ordinal);
+            Assert.Equal(first.Length, Connection.Available);
+        }
+
+        await peer.SendAsync(rest + "HTTP/1.1 404 No\r\nContent-Length: 1\r\n\r\nx");
+        EngineResult result = Run("Receive-RawHttpResponse $c -Count 2");
+        Assert.Equal(new[] { "abcdef", "x" }, result.Output.Cast<RawHttpResponse>().Select(static r => r.Content));
+        Assert.Equal(new[] { "/first", "/second" }, result.Output.Cast<RawHttpResponse>().Select(static r => r.RequestUri!.AbsolutePath));
+        Assert.Equal(first.Contains("103", StringComparison.Ordinal) ? 1 : 0, ((RawHttpResponse)result.Output[0]!).Informational.Count);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_inside_a_coded_body_loses_nothing_of_it()
+    {
+        var coded = new MemoryStream();
+        using (var coder = new System.IO.Compression.GZipStream(coded, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            coder.Write(Encoding.ASCII.GetBytes("hello, world"));
+        }
+
+        byte[] wire = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {coded.Length}\r\n\r\n").Concat(coded.ToArray()).ToArray();
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server);
+        await peer.SendAsync(wire[..^9]);
+        using RunningScript running = Session.Begin("Receive-RawHttpResponse $c -Decompress -IdleTimeoutSec 0");
+        RunningScript.Until(() => Connection.BytesReceived == wire.Length - 9 && Connection.Available == 0, "the beginning of the body");
+        running.Stop();
+        Assert.IsAssignableFrom<PipelineStoppedException>(running.End().Terminating);
+        await peer.SendAsync(wire[^9..]);
+        Assert.Equal("hello, world", Run("Receive-RawHttpResponse $c -Decompress").Single<RawHttpResponse>().Content);
+    }
+
+    [Fact]
+    public async Task A_timeout_tells_where_what_came_of_a_file_is()
+    {
+        using var server = ScriptedServer.Start();
+        using var folder = new TemporaryFolder();
+        Session["file"] = folder["body"];
+        ScriptedClient peer = await ConnectAsync(server);
+        await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc");
+        ErrorRecord error = Session.Run("Receive-RawHttpResponse $c -OutFile $file -TimeoutSec 0.3").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        Assert.Contains(folder["body"] + ".part", error.Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("call again", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("abc", File.ReadAllText(folder["body"] + ".part"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 200 OK\r\nCont")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfi")]
+    public async Task A_late_response_is_not_taken_for_the_next_one(string early)
+    {
+        const string Whole = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst";
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server);
+        await peer.SendAsync(early);
+        ErrorRecord late = Session.Run($"Invoke-RawHttpGet {server.Url}first -Connection $c -TimeoutSec 0.3").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        Assert.Contains("Receive-RawHttpResponse", late.Exception.Message, StringComparison.Ordinal);
+        await peer.SendAsync(Whole[early.Length..]);
+        Session.Run($"Invoke-RawHttpGet {server.Url}second -Connection $c").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+        RawHttpResponse first = Run("Receive-RawHttpResponse $c").Single<RawHttpResponse>();
+        Assert.Equal(("first", "/first"), (first.Content, first.RequestUri!.AbsolutePath));
+        await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond");
+        Assert.Equal("second", Run($"Invoke-RawHttpGet {server.Url}second -Connection $c").Single<RawHttpResponse>().Content);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_leaves_the_response_due()
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server);
+        using RunningScript running = Session.Begin($"Invoke-RawHttpGet {server.Url}first -Connection $c -IdleTimeoutSec 0");
+        await peer.ReadUntilBlankLineAsync();
+        await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfi");
+        RunningScript.Until(() => Connection.BytesReceived > 0 && Connection.Available == 0, "the beginning of the body");
+        running.Stop();
+        Assert.IsAssignableFrom<PipelineStoppedException>(running.End().Terminating);
+        await peer.SendAsync("rst");
+        Assert.Equal("first", Run("Receive-RawHttpResponse $c").Single<RawHttpResponse>().Content);
+    }
+
+    [Fact]
+    public async Task URIs_come_down_the_pipeline_too()
+    {
+        using var server = ScriptedServer.Start(Mirror);
+        await ConnectAsync(server);
+        EngineResult result = Run($"('{server.Url}a', '{server.Url}b' | Send-RawHttpRequest -Connection $c -PassThru | Receive-RawHttpResponse).Content; ('http://h/c', [uri]'http://h/d' | ConvertTo-RawHttpRequest).Count");
+        Assert.Equal(new[] { "GET /a HTTP/1.1", "GET /b HTTP/1.1" }, result.Output.Take(2).Cast<string>());
+        Assert.Equal(2, result.Output[2]);
+    }
+
     [Fact]
     public async Task More_responses_than_come_are_one_error()
     {

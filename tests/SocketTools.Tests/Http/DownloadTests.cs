@@ -277,6 +277,68 @@ public class DownloadTests : EngineTest
         Session.Run($"Invoke-RawHttpGet {server.Url} -OutFile $file").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
     }
 
+    [Fact]
+    public void A_disk_that_is_full_is_one_error_and_the_others_go_on()
+    {
+        using var server = ScriptedServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        EngineResult result = Session.Run($"'{server.Url}a', '{server.Url}b' | Invoke-RawHttpGet -OutFile /dev/full");
+        Assert.Null(result.Terminating);
+        Assert.Equal(2, result.Errors.Count);
+        Assert.All(result.Errors, static e => Assert.StartsWith("InvalidRequest,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.All(result.Errors, static e => Assert.DoesNotContain("can still be received", e.Exception.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Two_downloads_never_make_one_file_of_both()
+    {
+        using var slow = ScriptedServer.Start(static async client =>
+        {
+            await client.ReadUntilBlankLineAsync();
+            await client.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n01234");
+            await client.StayAsync();
+        });
+        using var quick = ScriptedServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc");
+        using RunningScript running = Session.Begin($"Invoke-RawHttpGet {slow.Url} -OutFile $file -IdleTimeoutSec 0");
+        RunningScript.Until(() => File.Exists(Part) && new FileInfo(Part).Length == 5, "the part");
+        using var other = new EngineSession();
+        other["file"] = File_;
+        ErrorRecord error = other.Run($"Invoke-RawHttpGet {quick.Url} -OutFile $file").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+        Assert.Contains(Part, error.Exception.Message, StringComparison.Ordinal);
+        running.Stop();
+        running.End();
+        Assert.False(File.Exists(File_));
+        Assert.Equal("01234", File.ReadAllText(Part));
+    }
+
+    [Fact]
+    public void A_file_that_was_private_stays_so()
+    {
+        File.WriteAllText(File_, "old");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(File_, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        using var server = ScriptedServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew");
+        Run($"Invoke-RawHttpGet {server.Url} -OutFile $file");
+        Assert.Equal("new", File.ReadAllText(File_));
+        if (!OperatingSystem.IsWindows() && !Tls.TlsTest.IsNetStandard)
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(File_));
+        }
+    }
+
+    [Fact]
+    public async Task The_answer_to_HEAD_replaces_no_file()
+    {
+        File.WriteAllText(File_, "old");
+        using var server = ScriptedServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
+        Session.Run($"Invoke-RawHttpRequest {server.Url} HEAD -OutFile $file").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+        await ConnectAsync(server);
+        Assert.Null(Run($"$c | Send-RawHttpRequest {server.Url} -Method HEAD -PassThru | Receive-RawHttpResponse -OutFile $file").Single<RawHttpResponse>().OutFile);
+        Assert.Equal("old", File.ReadAllText(File_));
+    }
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);

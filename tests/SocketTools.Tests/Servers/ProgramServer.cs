@@ -69,10 +69,11 @@ internal abstract class ProgramServer : IDisposable
     }
 
     /// <summary>Lets servers that give up their rights read a file or a folder of theirs.</summary>
-    protected static void OpenToAll(string path) => Allow(
+    internal static void OpenToAll(string path, bool writable = false) => Allow(
         path,
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute
+        | (writable ? UnixFileMode.GroupWrite | UnixFileMode.OtherWrite : UnixFileMode.None));
 
     private static void Allow(string path, UnixFileMode mode)
     {

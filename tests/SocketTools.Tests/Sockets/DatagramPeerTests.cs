@@ -101,7 +101,7 @@ public class DatagramPeerTests : EngineTest
         """);
 
     /// <summary>dnsmasq that knows one name.</summary>
-    private sealed class DnsmasqServer : ProgramServer
+    internal sealed class DnsmasqServer : ProgramServer
     {
         internal DnsmasqServer(string name, string address)
         {

@@ -1,0 +1,148 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/../SocketTools.psd1
+    $listener = Start-SocketListener
+    $port = $listener.Port
+    $gone = Start-SocketListener
+    $dead = $gone.Port
+    Stop-SocketListener $gone
+
+    # A listener whose queue is full answers no more: the system drops what comes.
+    function New-BlackHole {
+        $hole = [System.Net.Sockets.Socket]::new('InterNetwork', 'Stream', 'Tcp')
+        $hole.Bind([System.Net.IPEndPoint]::new([ipaddress]::Loopback, 0))
+        $hole.Listen(0)
+        while (Test-SocketPort 127.0.0.1 $hole.LocalEndPoint.Port -ConnectTimeoutSec 0.3) { }
+        $hole
+    }
+}
+
+AfterAll {
+    Remove-Module SocketTools
+}
+
+Describe 'Test-SocketPort' {
+    It 'is a Boolean for <Form>' -ForEach @(
+        @{ Form = 'host and port by position'; Test = { Test-SocketPort localhost $port } }
+        @{ Form = 'host and port by name'; Test = { Test-SocketPort -HostName localhost -Port $port } }
+        @{ Form = 'host:port'; Test = { Test-SocketPort "localhost:$port" } }
+    ) {
+        & $Test | Should -BeExactly $true
+        & $Test | Should -BeOfType bool
+    }
+
+    It 'is $false for a closed port' {
+        Test-SocketPort localhost $dead | Should -BeExactly $false
+    }
+
+    It 'is objects for <Form>' -ForEach @(
+        @{ Form = 'several ports'; Test = { Test-SocketPort 127.0.0.1 $port, $dead }; Count = 2 }
+        @{ Form = 'ports in one string'; Test = { Test-SocketPort 127.0.0.1 "$port,$dead" }; Count = 2 }
+        @{ Form = 'a range typed bare'; Test = { Test-SocketPort 127.0.0.1 2-9,11 }; Count = 9 }
+        @{ Form = 'a range of numbers'; Test = { Test-SocketPort 127.0.0.1 (2..9) }; Count = 8 }
+        @{ Form = 'services'; Test = { Test-SocketPort 127.0.0.1 gopher, finger }; Count = 2 }
+        @{ Form = 'several hosts'; Test = { Test-SocketPort localhost, 127.0.0.1 $port }; Count = 2 }
+        @{ Form = 'a host from the pipeline'; Test = { 'localhost' | Test-SocketPort -Port $port }; Count = 1 }
+        @{ Form = '-Detailed'; Test = { Test-SocketPort localhost $port -Detailed }; Count = 1 }
+    ) {
+        $tests = @(& $Test)
+        $tests.Count | Should -Be $Count
+        $tests | Should -BeOfType SocketTools.Probing.PortTest
+    }
+
+    It 'takes the host from a property <_>' -ForEach 'HostName', 'ComputerName', 'Cn', 'DnsHostName', 'TargetName' {
+        ([pscustomobject] @{ $_ = 'localhost'; Port = $port } | Test-SocketPort).State | Should -Be 'Open'
+    }
+
+    It 'takes a connection as its own target' {
+        $connection = New-SocketConnection localhost $port
+        ($connection | Test-SocketPort).State | Should -Be 'Open'
+        Close-SocketConnection $connection
+    }
+
+    It 'probes [v6]:port' -Skip:(-not [System.Net.Sockets.Socket]::OSSupportsIPv6) {
+        $v6 = Start-SocketListener -Address ::1
+        Test-SocketPort "[::1]:$($v6.Port)" | Should -BeTrue
+        Test-SocketPort ::1 $v6.Port -IPv6 | Should -BeTrue
+        Stop-SocketListener $v6
+    }
+
+    It 'tells filtered from closed' {
+        $hole = New-BlackHole
+        $test = Test-SocketPort 127.0.0.1 $hole.LocalEndPoint.Port -Detailed -ConnectTimeoutSec 0.3
+        $test.State | Should -Be 'Filtered'
+        $test.Latency | Should -BeNullOrEmpty
+        $test.Reason | Should -Be 'no answer within 0.3 s'
+        $hole.Dispose()
+    }
+
+    It 'sums several probes up' {
+        $ping = Test-SocketPort localhost $port -Count 3 -IntervalSec 0.05
+        $ping | Should -BeOfType SocketTools.Probing.PortPing
+        $ping.Sent, $ping.Received, $ping.LossPercent | Should -Be 3, 3, 0
+        $ping.Mean | Should -BeOfType timespan
+        (Test-SocketPort localhost $port -Count 3 -IntervalSec 0.05 -Detailed).Count | Should -Be 3
+    }
+
+    It 'ends at once with Select-Object -First' {
+        $time = [Diagnostics.Stopwatch]::StartNew()
+        @(Test-SocketPort 127.0.0.1 1-65535 -Count 1000 -IntervalSec 0 -Detailed | Select-Object -First 5).Count | Should -Be 5
+        $time.Elapsed.TotalSeconds | Should -BeLessThan 20
+    }
+
+    It 'shows tables' {
+        $shown = Test-SocketPort 127.0.0.1 $port, $dead | Sort-Object State | Out-String -Width 120
+        $shown | Should -Match '(?m)^HostName +Address +Port +Proto +State +Latency +Service +Reason *$'
+        $shown | Should -Match "(?m)^127.0.0.1 +127.0.0.1 +$port +Tcp +Open +\d+\.\d ms +connected *$"
+        $shown | Should -Match "(?m)^127.0.0.1 +127.0.0.1 +$dead +Tcp +Closed +\d+\.\d ms +connection refused *$"
+        $shown = Test-SocketPort 127.0.0.1 $port -Count 2 -IntervalSec 0.05 | Out-String -Width 120
+        $shown | Should -Match '(?m)^HostName +Port +State +Sent +Received +Loss +Minimum +Mean +Maximum *$'
+        $shown | Should -Match "(?m)^127.0.0.1 +$port +Open +2 +2 +0% +\d+\.\d ms +\d+\.\d ms +\d+\.\d ms *$"
+    }
+
+    It 'shows progress where it takes long' {
+        $hole = New-BlackHole
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript("Import-Module '$PSScriptRoot/../SocketTools.psd1'; Test-SocketPort 127.0.0.1 $($hole.LocalEndPoint.Port) -ConnectTimeoutSec 1.6").Invoke()
+        $shown = $shell.Streams.Progress | Where-Object Activity -EQ 'Test-SocketPort'
+        $shown[0].StatusDescription | Should -Be '0 of 1 probes done'
+        $shown[-1].RecordType | Should -Be 'Completed'
+        $shell.Dispose()
+        $hole.Dispose()
+    }
+
+    It 'completes ports' {
+        $line = 'Test-SocketPort localhost -Port http'
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain '443'
+    }
+
+    # Another process: the limit is for all of it, and cannot be raised again.
+    It 'runs out of nothing where few handles are allowed' -Skip:($IsWindows -or -not $IsLinux) {
+        $hole = New-BlackHole
+        $address = "127.0.0.1:$($hole.LocalEndPoint.Port)"
+        $script = @"
+            Import-Module '$PSScriptRoot/../SocketTools.psd1'
+            `$null = Test-SocketPort 127.0.0.1 1, 2
+            `$told = [Collections.Generic.List[object]]::new()
+            `$known = @('$address') * 600 | Test-SocketPort -ThrottleLimit 600 -ConnectTimeoutSec 0.3 -Verbose 4>&1
+            "known: `$((`$known | Where-Object State -EQ Filtered).Count) filtered"
+            "told: `$(@(`$known | Where-Object { `$_ -is [System.Management.Automation.VerboseRecord] }).Count)"
+
+            # They run out behind its back: the limit was read before the first host came.
+            `$files = [Collections.Generic.List[object]]::new()
+            `$found = 1..60 | ForEach-Object {
+                if (`$_ -eq 1) {
+                    try { while (`$true) { `$files.Add([IO.File]::OpenRead('/dev/null')) } } catch { }
+                    1..12 | ForEach-Object { `$files[0].Dispose(); `$files.RemoveAt(0) }
+                }
+                '$address'
+            } | Test-SocketPort -ThrottleLimit 600 -ConnectTimeoutSec 0.3
+            `$files | ForEach-Object Dispose
+            "unknown: `$((`$found | Where-Object State -EQ Filtered).Count) filtered, `$(`$files.Count -gt 20)"
+"@
+        $shell = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+        Set-Content $TestDrive/few.ps1 $script
+        $said = bash -c "ulimit -n 320; '$shell' -NoProfile -NonInteractive -File '$TestDrive/few.ps1'"
+        $said | Should -Be 'known: 600 filtered', 'told: 1', 'unknown: 60 filtered, True'
+        $hole.Dispose()
+    }
+}

@@ -1,0 +1,99 @@
+using SocketTools.Connections;
+using SocketTools.Faults;
+
+namespace SocketTools.Tests.Dialogues;
+
+/// <summary>Commands as bytes, and as they are shown.</summary>
+public class CommandTests
+{
+    [Theory]
+    [InlineData(ReplyFormat.Line, "hello", null, "hello\r\n", "hello")]
+    [InlineData(ReplyFormat.Smtp, "EHLO me", null, "EHLO me\r\n", "EHLO me")]
+    [InlineData(ReplyFormat.Smtp, "AUTH PLAIN AGEAYg==", null, "AUTH PLAIN AGEAYg==\r\n", "AUTH PLAIN ***")]
+    [InlineData(ReplyFormat.Smtp, "AUTH PLAIN", "AGEAYg==", "AUTH PLAIN AGEAYg==\r\n", "AUTH PLAIN ***")]
+    [InlineData(ReplyFormat.Smtp, "", "AGEAYg==", "AGEAYg==\r\n", "***")]
+    [InlineData(ReplyFormat.Ftp, "pass geheim", null, "pass geheim\r\n", "pass ***")]
+    [InlineData(ReplyFormat.Ftp, "PASS", "geheim", "PASS geheim\r\n", "PASS ***")]
+    [InlineData(ReplyFormat.Ftp, "AUTH TLS", null, "AUTH TLS\r\n", "AUTH TLS")]
+    [InlineData(ReplyFormat.Pop3, "PASS  two words", null, "PASS  two words\r\n", "PASS ***")]
+    [InlineData(ReplyFormat.Pop3, "APOP anna 0123", null, "APOP anna 0123\r\n", "APOP anna ***")]
+    [InlineData(ReplyFormat.Nntp, "AUTHINFO USER anna", null, "AUTHINFO USER anna\r\n", "AUTHINFO USER anna")]
+    [InlineData(ReplyFormat.Nntp, "AUTHINFO PASS geheim", null, "AUTHINFO PASS geheim\r\n", "AUTHINFO PASS ***")]
+    [InlineData(ReplyFormat.Nntp, "AUTHINFO SASL PLAIN x", null, "AUTHINFO SASL PLAIN x\r\n", "AUTHINFO SASL PLAIN ***")]
+    [InlineData(ReplyFormat.Imap, "LOGIN anna geheim", null, "a1 LOGIN anna geheim\r\n", "LOGIN ***")]
+    [InlineData(ReplyFormat.Imap, "LOGIN anna", "a\"b\\c", "a1 LOGIN anna \"a\\\"b\\\\c\"\r\n", "LOGIN ***")]
+    [InlineData(ReplyFormat.Imap, "AUTHENTICATE PLAIN x", null, "a1 AUTHENTICATE PLAIN x\r\n", "AUTHENTICATE PLAIN ***")]
+    [InlineData(ReplyFormat.Sieve, "AUTHENTICATE \"PLAIN\"", "x\"y", "AUTHENTICATE \"PLAIN\" \"x\\\"y\"\r\n", "AUTHENTICATE \"PLAIN\" ***")]
+    [InlineData(ReplyFormat.Sieve, "PUTSCRIPT \"a\"|keep;", null, "PUTSCRIPT \"a\" {5+}\r\nkeep;\r\n", "PUTSCRIPT \"a\" {5+}")]
+    [InlineData(ReplyFormat.Redis, "SET k v", null, "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n", "SET k v")]
+    [InlineData(ReplyFormat.Redis, "  SET\t'a b'  \"c\\x41\\n\\\"\" ", null, "*3\r\n$3\r\nSET\r\n$3\r\na b\r\n$4\r\ncA\n\"\r\n", "  SET\t'a b'  \"c\\x41\\n\\\"\" ")]
+    [InlineData(ReplyFormat.Redis, "SET k|a b", null, "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$3\r\na b\r\n", "SET k a b")]
+    [InlineData(ReplyFormat.Redis, "AUTH u p", null, "*3\r\n$4\r\nAUTH\r\n$1\r\nu\r\n$1\r\np\r\n", "AUTH ***")]
+    [InlineData(ReplyFormat.Redis, "AUTH|u", "p", "*3\r\n$4\r\nAUTH\r\n$1\r\nu\r\n$1\r\np\r\n", "AUTH *** ***")]
+    [InlineData(ReplyFormat.Redis, "HELLO 3 auth u p SETNAME x", null, "*7\r\n$5\r\nHELLO\r\n$1\r\n3\r\n$4\r\nauth\r\n$1\r\nu\r\n$1\r\np\r\n$7\r\nSETNAME\r\n$1\r\nx\r\n", "HELLO 3 auth ***")]
+    [InlineData(ReplyFormat.Redis, "HELLO|3|AUTH|u|p", null, "*5\r\n$5\r\nHELLO\r\n$1\r\n3\r\n$4\r\nAUTH\r\n$1\r\nu\r\n$1\r\np\r\n", "HELLO 3 AUTH *** ***")]
+    [InlineData(ReplyFormat.Redis, "CONFIG SET requirepass p", null, "*4\r\n$6\r\nCONFIG\r\n$3\r\nSET\r\n$11\r\nrequirepass\r\n$1\r\np\r\n", "CONFIG SET requirepass ***")]
+    [InlineData(ReplyFormat.Redis, "GET é", null, "*2\r\n$3\r\nGET\r\n$2\r\nÃ©\r\n", "GET é")]
+    [InlineData(ReplyFormat.Memcached, "get a", null, "get a\r\n", "get a")]
+    [InlineData(ReplyFormat.Memcached, "set a 0 60|hello", null, "set a 0 60 5\r\nhello\r\n", "set a 0 60 5")]
+    [InlineData(ReplyFormat.Memcached, "cas a 0 60 17|hello", null, "cas a 0 60 5 17\r\nhello\r\n", "cas a 0 60 5 17")]
+    [InlineData(ReplyFormat.Memcached, "ms a T60|hello", null, "ms a 5 T60\r\nhello\r\n", "ms a 5 T60")]
+    public void As_bytes_and_as_shown(ReplyFormat format, string text, string? secret, string bytes, string shown)
+    {
+        SocketCommand given = Protocols.Command(text);
+        var command = new SocketCommand(given.Text) { Arguments = given.Arguments, Secret = secret };
+        PreparedCommand prepared = Protocols.New(format).Prepare(command, Encoding.UTF8);
+        Assert.Equal(bytes, Encoding.Latin1.GetString(Assert.Single(prepared.Parts)));
+        Assert.Equal(shown, prepared.Shown);
+    }
+
+    [Fact]
+    public void Literals_of_IMAP_wait_for_the_server()
+    {
+        var command = new SocketCommand("APPEND x") { Arguments = new object[] { "ab", new byte[] { 0, 13, 10 } }, Secret = "c\u00E9" };
+        PreparedCommand prepared = Protocols.New(ReplyFormat.Imap).Prepare(command, Encoding.UTF8);
+        Assert.Equal(new[] { "a1 APPEND x {2}\r\n", "ab {3}\r\n", "\0\r\n {3}\r\n", "c\u00C3\u00A9\r\n" }, prepared.Parts.Select(Encoding.Latin1.GetString));
+        Assert.Equal(PipelineRule.Refused, prepared.Pipelining);
+    }
+
+    [Theory]
+    [InlineData(ReplyFormat.Line, "a\rb")]
+    [InlineData(ReplyFormat.Smtp, "a\nb")]
+    [InlineData(ReplyFormat.Ftp, "a\0b")]
+    [InlineData(ReplyFormat.Pop3, "a\r\nb")]
+    [InlineData(ReplyFormat.Imap, "a\r\nb")]
+    [InlineData(ReplyFormat.Sieve, "a\nb")]
+    [InlineData(ReplyFormat.Redis, "a\nb")]
+    [InlineData(ReplyFormat.Memcached, "a\nb")]
+    [InlineData(ReplyFormat.Smtp, "DATA|text")]
+    [InlineData(ReplyFormat.Ftp, "RETR|x")]
+    [InlineData(ReplyFormat.Redis, "")]
+    [InlineData(ReplyFormat.Redis, "GET \"a")]
+    [InlineData(ReplyFormat.Redis, "GET 'a'b")]
+    [InlineData(ReplyFormat.Memcached, "set a 0 60")]
+    [InlineData(ReplyFormat.Memcached, "set a 0 60 5|hello")]
+    [InlineData(ReplyFormat.Memcached, "set a 0|hello")]
+    [InlineData(ReplyFormat.Memcached, "get a|hello")]
+    [InlineData(ReplyFormat.Memcached, "delete a noreply")]
+    public void Refused_before_anything_is_sent(ReplyFormat format, string text)
+    {
+        var fault = Assert.Throws<SocketToolsException>(() => Protocols.New(format).Prepare(Protocols.Command(text), Encoding.UTF8));
+        Assert.Equal(Fault.InvalidRequest, fault.Fault);
+        Assert.Contains("Nothing was sent", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(250, "250", true)]
+    [InlineData(250, "2xx", true)]
+    [InlineData(250, "25X", true)]
+    [InlineData(250, "xxx", true)]
+    [InlineData(250, "3xx", false)]
+    [InlineData(250, "2x", false)]
+    [InlineData("OK", "ok", true)]
+    [InlineData("+OK", "+OK", true)]
+    [InlineData("-ERR", "+OK", false)]
+    [InlineData("OK", "xx", false)]
+    [InlineData(null, "PONG", true)]
+    public void Expected_or_not(object? code, string pattern, bool expected) =>
+        Assert.Equal(expected, new SocketReply { Code = code, Lines = new[] { "PONG it is" } }.Matches(pattern));
+}

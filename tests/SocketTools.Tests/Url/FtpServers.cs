@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using SocketTools.Tests.Servers;
+using SocketTools.Tests.Tls;
+
+namespace SocketTools.Tests.Url;
+
+/// <summary>vsftpd: anonymous, reading a folder and writing its "incoming"; with TLS where it is asked for, and then on the data connection too,
+/// whose session has to be the control connection's.</summary>
+internal sealed class VsftpdFileServer : ProgramServer
+{
+    internal VsftpdFileServer(Certificates certificates, bool onlyOldPassive = false)
+    {
+        string program = Find("vsftpd", "vsftpd");
+        Files = Path.Combine(Folder, "files");
+        OpenToAll(Folder);
+        foreach (string name in new[] { "empty", "files", "files/incoming", "files/sub dir" })
+        {
+            Directory.CreateDirectory(Path.Combine(Folder, name));
+            OpenToAll(Path.Combine(Folder, name));
+        }
+
+        Start(port => new ProcessStartInfo(program, new[]
+        {
+            Write("vsftpd.conf", $"""
+                listen=YES
+                listen_address=127.0.0.1
+                listen_port={port}
+                background=NO
+                run_as_launching_user=YES
+                seccomp_sandbox=NO
+                secure_chroot_dir={Folder}/empty
+                anonymous_enable=YES
+                anon_root={Files}
+                write_enable=YES
+                anon_upload_enable=YES
+                ssl_enable=YES
+                allow_anon_ssl=YES
+                force_anon_data_ssl=NO
+                require_ssl_reuse=YES
+                ssl_ciphers=HIGH
+                rsa_cert_file={certificates.GoodFile}
+                rsa_private_key_file={certificates.GoodFile}
+                {(onlyOldPassive ? "cmds_denied=EPSV" : "")}
+
+                """),
+        }));
+    }
+
+    /// <summary>What it serves.</summary>
+    internal string Files { get; }
+
+    internal string Uri => $"ftp://localhost:{Port}/";
+}
+
+/// <summary>pyftpdlib: MLSD, and a user with a password.</summary>
+internal sealed class PythonFtpServer : ProgramServer
+{
+    internal const string Password = "sesame öffne";
+
+    private const string Script = """
+        import sys
+        from pyftpdlib.authorizers import DummyAuthorizer
+        from pyftpdlib.handlers import FTPHandler
+        from pyftpdlib.servers import FTPServer
+        port, root = int(sys.argv[1]), sys.argv[2]
+        authorizer = DummyAuthorizer()
+        authorizer.add_user('ann', sys.argv[3], root, perm='elradfmw')
+        FTPHandler.authorizer = authorizer
+        FTPServer(('127.0.0.1', port), FTPHandler).serve_forever()
+        """;
+
+    internal PythonFtpServer()
+    {
+        string program = Find("python3", "python3-pyftpdlib");
+        if (File.Exists("/usr/bin/python3"))
+        {
+            // The one that packages are made for.
+            program = "/usr/bin/python3";
+        }
+
+        Files = Path.Combine(Folder, "files");
+        Directory.CreateDirectory(Files);
+        Start(port => new ProcessStartInfo(program, new[] { "-c", Script, port.ToString((IFormatProvider?)null), Files, Password }));
+    }
+
+    /// <summary>What it serves.</summary>
+    internal string Files { get; }
+
+    internal string Uri => $"ftp://127.0.0.1:{Port}/";
+}
+
+/// <summary>gophernicus, behind socat, which does what inetd did.</summary>
+internal sealed class GophernicusServer : ProgramServer
+{
+    internal GophernicusServer()
+    {
+        string socat = Find("socat", "socat");
+        string program = Find("gophernicus", "gophernicus");
+        Files = Path.Combine(Folder, "files");
+        Directory.CreateDirectory(Files);
+        OpenToAll(Folder);
+        OpenToAll(Files);
+
+        // What it says before an exit code that is not 0, socat would throw away.
+        Start(port => new ProcessStartInfo(socat, new[]
+        {
+            $"TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr", $"SYSTEM:{program} -nv -nm -nr -ns -h localhost -p {port} -r {Files}; true",
+        }));
+    }
+
+    /// <summary>What it serves; files in it have to be open to all.</summary>
+    internal string Files { get; }
+
+    internal string Uri => $"gopher://localhost:{Port}/";
+
+    /// <summary>Puts a file there.</summary>
+    internal void Serve(string name, byte[] content)
+    {
+        string path = Path.Combine(Files, name);
+        File.WriteAllBytes(path, content);
+        OpenToAll(path);
+    }
+}
