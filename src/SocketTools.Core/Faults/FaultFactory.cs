@@ -274,6 +274,30 @@ public static class FaultFactory
     public static SocketToolsException RedirectRefused(string reason, object response) =>
         new(Fault.InvalidRequest, reason) { Partial = response };
 
+    /// <summary>Text with a character that its encoding lacks.</summary>
+    /// <param name="cause">Which character.</param>
+    /// <param name="encoding">The encoding's name.</param>
+    public static SocketToolsException NotInEncoding(EncoderFallbackException cause, string encoding)
+    {
+        if (cause.IsUnknownSurrogate())
+        {
+            string pair = new(new[] { cause.CharUnknownHigh, cause.CharUnknownLow });
+            return NotInEncoding($"'{pair}' (U+{char.ConvertToUtf32(pair, 0):X4})", encoding, cause);
+        }
+
+        char lacking = cause.CharUnknown;
+        return char.IsSurrogate(lacking)
+            ? InvalidRequest($"The text has half a surrogate pair (U+{(int)lacking:X4}) alone, which no encoding can say. Nothing of it was sent. Send bytes if it is to go out as it is.", cause)
+            : NotInEncoding($"'{Visible(lacking.ToString())}' (U+{(int)lacking:X4})", encoding, cause);
+    }
+
+    /// <summary>The same where the text is a secret: which character it is, is not told, and the cause, which would tell, is left out.</summary>
+    public static SocketToolsException SecretNotInEncoding(string encoding) =>
+        InvalidRequest($"A secret has a character that {encoding} lacks, or half a surrogate pair alone. Nothing of it was sent. Give another -Encoding, such as utf8.");
+
+    private static SocketToolsException NotInEncoding(string character, string encoding, Exception cause) =>
+        InvalidRequest($"{encoding} lacks {character}. Nothing of that text was sent. Give another -Encoding, such as utf8, or send bytes.", cause);
+
     /// <summary>Used after closing.</summary>
     public static SocketToolsException ConnectionClosed(string peer) =>
         new(Fault.ConnectionClosed, $"The connection to {peer} is closed. Open a new one with New-SocketConnection.");

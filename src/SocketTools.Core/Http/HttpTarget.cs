@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Text;
 using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Transport;
 
 namespace SocketTools.Http;
@@ -168,7 +169,7 @@ public sealed class HttpTarget
         string target = fragment < 0 ? rest : rest.Substring(0, fragment);
         target = target.Length == 0 || target[0] != '/' ? "/" + target : target;
         var encoded = new StringBuilder(target.Length);
-        foreach (byte b in Encoding.UTF8.GetBytes(target))
+        foreach (byte b in StrictText.Encode(Encoding.UTF8, target))
         {
             _ = b < 0x80 ? encoded.Append((char)b) : encoded.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
         }
