@@ -122,6 +122,10 @@ public static class FaultFactory
     public static SocketToolsException WritingForbidden(string path, Exception? cause) =>
         new(Fault.AccessDenied, $"The system does not allow writing '{path}'.", cause);
 
+    /// <summary>A file that is there and read-only, where another is to take its place.</summary>
+    public static SocketToolsException ReadOnlyFile(string path) =>
+        new(Fault.AccessDenied, $"'{path}' is there and read-only: give another path, or make it writable. Nothing was fetched.");
+
     /// <summary>A file that cannot be read, from its beginning or any more.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="sent">How much of it was sent, in bytes.</param>
@@ -320,6 +324,11 @@ public static class FaultFactory
 
     /// <summary>This platform or edition cannot.</summary>
     public static SocketToolsException NotSupported(string what) => new(Fault.NotSupported, what);
+
+    /// <summary>Out-of-band data on what has none.</summary>
+    public static SocketToolsException NoOutOfBand(string peer, bool isTls) => NotSupported(isTls
+        ? $"The connection to {peer} has no out-of-band data: it is protected by TLS, whose records have no room for it. Only plain TCP has it."
+        : $"The connection to {peer} has no out-of-band data: only TCP has it.");
 
     /// <summary>An option that this platform or this kind of socket does not have, or a value that it does not take.</summary>
     public static SocketToolsException OptionRefused(string name, string peer, SocketException cause) =>
