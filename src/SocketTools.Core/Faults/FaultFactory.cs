@@ -54,7 +54,9 @@ public static class FaultFactory
 
     /// <summary>A clock ran out while the peer took no bytes.</summary>
     public static SocketToolsException SendTimeout(string peer, TimeSpan wait, string parameter) =>
-        new(Fault.SendTimeout, $"{peer} took no more bytes for {Seconds(wait)} (-{parameter}).");
+        new(Fault.SendTimeout, parameter == "TimeoutSec"
+            ? $"Sending to {peer} was not done within {Seconds(wait)} (-{parameter})."
+            : $"{peer} took no more bytes for {Seconds(wait)} (-{parameter}).");
 
     /// <summary>A send that ended early, with how much of it went out.</summary>
     public static SocketToolsException SendCutShort(SocketToolsException cause, long sent, long given) =>
