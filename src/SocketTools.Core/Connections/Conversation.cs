@@ -11,6 +11,8 @@ namespace SocketTools.Connections;
 /// connection's.</remarks>
 public sealed class Conversation
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+
     private readonly SocketConnection _connection;
     private readonly ReplyProtocol _protocol;
     private readonly ReplyOptions _options;
@@ -91,12 +93,13 @@ public sealed class Conversation
     /// <summary>Whether a reply has been read: before that, what waits to be read may be a greeting and no reply at all.</summary>
     internal bool HasHeard => _protocol.HasHeard;
 
-    /// <summary>Waits until the server begins its greeting, where nothing was said on the connection and it has the first word.</summary>
+    /// <summary>Waits until the server begins its greeting, where nothing was said on the connection and it has the first word (RFC 5321, 4.3.1).
+    /// One that keeps silent for long is spoken to all the same: not everything that answers like such a server greets like one.</summary>
     internal void AwaitFirstWord(CallClock clock)
     {
         if (_protocol.ServerSpeaksFirst && _connection.BytesSent == 0 && _connection.BytesReceived == 0)
         {
-            _connection.HasMore(clock);
+            _connection.WaitForData(s_patience, clock);
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class PartFile : IDisposable
                 throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file.");
             }
 
-            Stream = new FileStream(PartPath, Mode(opening), FileAccess.Write, Sharing(IsDevice), bufferSize: 1);
+            Stream = new FileStream(PartPath, Mode(opening), IsDevice || opening == Opening.Continue ? FileAccess.Write : FileAccess.ReadWrite, Sharing(IsDevice), bufferSize: 1);
         }
         catch (Exception impossible) when (IsWriteFailure(impossible))
         {

@@ -18,6 +18,8 @@ internal sealed class ProbeSchedule
     // How many hosts may wait before the thread that gives them has to.
     private const int Backlog = 1024;
 
+    private static readonly List<ProbeOutcome> s_none = new();
+
     private readonly object _lock = new();
     private readonly Queue<HostPorts> _hosts = new();
     private readonly Queue<Probe> _again = new();
@@ -157,7 +159,8 @@ internal sealed class ProbeSchedule
             ready = Ready(room);
             if (_outcomes.Count == 0)
             {
-                return _outcomes;
+                // Not the list itself: it would grow under the eyes of the thread that looks through it.
+                return s_none;
             }
 
             List<ProbeOutcome> taken = _outcomes;

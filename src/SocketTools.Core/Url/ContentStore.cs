@@ -70,24 +70,17 @@ internal sealed class ContentStore : IDisposable
     }
 
     /// <summary>Works on what came, before it is complete.</summary>
-    /// <param name="work">Reads the first stream and writes the second, which may be the same bytes; returns how many there are then.</param>
-    internal void Rework(Func<Stream, Stream, long> work)
+    /// <param name="work">Reads and writes it; returns how many bytes there are then.</param>
+    internal void Rework(Func<Stream, long> work)
     {
         if (_file is null)
         {
-            byte[] bytes = _memory!.ToArray();
-            using var memory = new MemoryStream(bytes);
-            using var source = new MemoryStream(bytes, writable: false);
-            _memory.Shorten((int)work(source, memory));
+            using var memory = new MemoryStream(_memory!.ToArray());
+            _memory.Shorten((int)work(memory));
         }
         else if (!_file.IsDevice)
         {
-            Writing(() =>
-            {
-                using var source = new FileStream(_file.PartPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-                _file.Stream.Position = 0;
-                _file.Stream.SetLength(work(source, _file.Stream));
-            });
+            Writing(() => _file.Stream.SetLength(work(_file.Stream)));
         }
     }
 

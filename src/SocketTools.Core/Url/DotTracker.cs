@@ -60,26 +60,26 @@ internal sealed class DotTracker : IBodySink
         }
     }
 
-    /// <summary>Takes the second dot off lines that begin with two.</summary>
-    /// <param name="source">What came, from its beginning.</param>
-    /// <param name="destination">May be the same bytes: it never gets ahead of the source.</param>
+    /// <summary>Takes the second dot off lines that begin with two, in place.</summary>
+    /// <param name="bytes">What came, from its beginning.</param>
     /// <param name="end">How much of it to take, in bytes.</param>
     /// <returns>How many bytes are left.</returns>
-    internal static long Unstuff(Stream source, Stream destination, long end)
+    internal static long Unstuff(Stream bytes, long end)
     {
         var block = new byte[128 * 1024];
-        long left = end;
+        long read = 0;
         long written = 0;
         bool atLineStart = true;
-        while (left > 0)
+        while (read < end)
         {
-            int count = source.Read(block, 0, (int)Math.Min(block.Length, left));
+            bytes.Position = read;
+            int count = bytes.Read(block, 0, (int)Math.Min(block.Length, end - read));
             if (count == 0)
             {
                 break;
             }
 
-            left -= count;
+            read += count;
             int kept = 0;
             for (int i = 0; i < count; i++)
             {
@@ -92,7 +92,8 @@ internal sealed class DotTracker : IBodySink
                 }
             }
 
-            destination.Write(block, 0, kept);
+            bytes.Position = written;
+            bytes.Write(block, 0, kept);
             written += kept;
         }
 

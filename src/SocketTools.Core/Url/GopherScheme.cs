@@ -81,9 +81,7 @@ internal sealed class GopherScheme : IUriScheme
             ThrowIfError(connection, request, tracker);
             if (isText && tracker.EndsAt is long end)
             {
-                store.Rework(tracker.HasStuffing
-                    ? (source, destination) => DotTracker.Unstuff(source, destination, end)
-                    : (_, _) => end);
+                store.Rework(bytes => tracker.HasStuffing ? DotTracker.Unstuff(bytes, end) : end);
             }
 
             store.Complete(content);

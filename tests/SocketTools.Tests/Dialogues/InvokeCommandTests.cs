@@ -52,6 +52,16 @@ public class InvokeCommandTests : EngineTest
     }
 
     [Fact]
+    public async Task A_server_that_never_greets_is_spoken_to_all_the_same()
+    {
+        ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Smtp");
+        using RunningScript running = Session.Begin("Invoke-SocketCommand 'RSET' -Connection $c");
+        Assert.Equal("RSET", await peer.ReadLineAsync());
+        await peer.SendAsync("250 ok\r\n");
+        Assert.Null(running.End().Single<SocketReply>().Greeting);
+    }
+
+    [Fact]
     public async Task Commands_and_connections_from_the_pipeline()
     {
         ScriptedClient peer = await ConnectAsync(_server);
