@@ -1,7 +1,7 @@
 #if NET
 using System;
-using System.IO;
 #endif
+using System.IO;
 
 namespace SocketTools.Compat;
 
@@ -17,5 +17,17 @@ internal static class FilePermissions
             File.SetUnixFileMode(to, File.GetUnixFileMode(from));
         }
 #endif
+    }
+
+    /// <summary>Whether a file that is there is not to be written. To root, whom nothing stops, it is one that nobody may write.</summary>
+    internal static bool IsReadOnly(string path)
+    {
+#if NET
+        if (!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess)
+        {
+            return (File.GetUnixFileMode(path) & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == 0;
+        }
+#endif
+        return (File.GetAttributes(path) & FileAttributes.ReadOnly) != 0;
     }
 }

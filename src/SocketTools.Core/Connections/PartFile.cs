@@ -9,7 +9,8 @@ namespace SocketTools.Connections;
 
 /// <summary>A file that is being received: it carries its own name only once it is whole.</summary>
 /// <remarks>Until <see cref="Complete"/> it is <c>name.part</c>, or <c>name.1.part</c> and so on where that is there already: what an
-/// interrupted transfer leaves is kept, and is never taken for the whole. A device such as <c>/dev/null</c> is written to directly.</remarks>
+/// interrupted transfer leaves is kept, and is never taken for the whole. A device such as <c>/dev/null</c> is written to directly. Where the
+/// path is a symbolic link, all this is about the file it leads to, and the link stays.</remarks>
 public sealed class PartFile : IDisposable
 {
     private readonly string _path;
@@ -34,12 +35,13 @@ public sealed class PartFile : IDisposable
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be written.</exception>
     public PartFile(string path, Opening opening = Opening.Another)
     {
-        _path = path;
-        IsDevice = NamesDevice(path);
-        PartPath = IsDevice ? path : opening == Opening.Another ? FreePartPath(path) : FirstPartPath(path);
+        RefuseReadOnly(path);
+        _path = FinalPath(path);
+        IsDevice = NamesDevice(_path);
+        PartPath = IsDevice ? _path : opening == Opening.Another ? FreePartPath(_path) : FirstPartPath(_path);
         try
         {
-            if (!IsDevice && Directory.Exists(path))
+            if (!IsDevice && Directory.Exists(_path))
             {
                 throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file.");
             }
@@ -102,7 +104,38 @@ public sealed class PartFile : IDisposable
         cause is UnauthorizedAccessException ? FaultFactory.WritingForbidden(path, cause) : FaultFactory.CannotWrite(path, cause);
 
     /// <summary>Where a part lies, if no other stands in its way.</summary>
-    internal static string FirstPartPath(string path) => path + ".part";
+    internal static string FirstPartPath(string path) => FinalPath(path) + ".part";
+
+    /// <summary>Refuses a path whose file is there and read-only: asked before anything is fetched. Putting another in its place would get round that.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.AccessDenied"/>, or <see cref="Fault.InvalidRequest"/>: links that lead nowhere.</exception>
+    public static void RefuseReadOnly(string path)
+    {
+        string final = FinalPath(path);
+        try
+        {
+            if (File.Exists(final) && !NamesDevice(final) && FilePermissions.IsReadOnly(final))
+            {
+                throw FaultFactory.ReadOnlyFile(path);
+            }
+        }
+        catch (Exception impossible) when (IsWriteFailure(impossible))
+        {
+            throw NotWritable(path, impossible);
+        }
+    }
+
+    // What is under /dev is as it is: its links, such as /dev/stdout, lead to what has no name of its own.
+    private static string FinalPath(string path)
+    {
+        try
+        {
+            return NamesDevice(path) ? path : SymbolicLink.FinalPath(path);
+        }
+        catch (Exception impossible) when (IsWriteFailure(impossible))
+        {
+            throw NotWritable(path, impossible);
+        }
+    }
 
     // One writer at a time, or two downloads make one file of both. Elsewhere than on Windows only None is exclusive: the rest share a lock.
     private static FileShare Sharing(bool device) => device ? FileShare.ReadWrite

@@ -16,7 +16,7 @@ public sealed class PatternWaiter
     private const int TailShown = 80;
     private const int GrowthShare = 4;
 
-    private readonly IReadOnlyList<Regex> _regexes;
+    private readonly IReadOnlyList<PatientMatcher> _regexes;
     private readonly IReadOnlyList<string> _names;
     private readonly bool _simple;
     private readonly Encoding _encoding;
@@ -25,7 +25,7 @@ public sealed class PatternWaiter
 
     private PatternWaiter(IReadOnlyList<Regex> regexes, IReadOnlyList<string> names, bool simple, Encoding encoding, int maxBytes)
     {
-        _regexes = regexes;
+        _regexes = regexes.Select(static r => new PatientMatcher(r)).ToArray();
         _names = names;
         _simple = simple;
         _encoding = encoding;
@@ -51,7 +51,7 @@ public sealed class PatternWaiter
     public static PatternWaiter ForText(IReadOnlyList<string> texts, bool caseSensitive, Encoding encoding, int maxBytes) =>
         new(texts.Select(t => Compile(Regex.Escape(t), caseSensitive)).ToArray(), texts, simple: true, encoding, maxBytes);
 
-    /// <summary>Makes a regular expression that ends a search that goes astray after 10 s.</summary>
+    /// <summary>Makes a regular expression whose search ends even where it goes astray.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not a regular expression, or empty.</exception>
     public static Regex Compile(string pattern, bool caseSensitive)
     {
@@ -62,7 +62,7 @@ public sealed class PatternWaiter
 
         try
         {
-            return new Regex(pattern, RegexOptions.CultureInvariant | (caseSensitive ? RegexOptions.None : RegexOptions.IgnoreCase), TimeSpan.FromSeconds(10));
+            return new Regex(pattern, RegexOptions.CultureInvariant | (caseSensitive ? RegexOptions.None : RegexOptions.IgnoreCase), PatientMatcher.FirstAttempt);
         }
         catch (ArgumentException invalid)
         {
@@ -87,7 +87,7 @@ public sealed class PatternWaiter
             text.Take(window, ended);
             int start = Math.Max(0, searched - _overlap);
             string part = text.From(start);
-            if (Find(part) is (int index, Match match))
+            if (Find(part, connection, clock, text) is (int index, Match match))
             {
                 int end = start + match.Index + match.Length;
                 int bytes = BytesThrough(window, text, end);
@@ -147,22 +147,22 @@ public sealed class PatternWaiter
         return true;
     }
 
-    private (int Index, Match Match)? Find(string text)
+    private (int Index, Match Match)? Find(string text, SocketConnection connection, CallClock clock, GrowingText all)
     {
         (int Index, Match Match)? first = null;
         for (int i = 0; i < _regexes.Count; i++)
         {
             try
             {
-                Match match = _regexes[i].Match(text);
+                Match match = _regexes[i].Match(text, connection, clock);
                 if (match.Success && (first is null || match.Index < first.Value.Match.Index))
                 {
                     first = (i, match);
                 }
             }
-            catch (RegexMatchTimeoutException astray)
+            catch (SocketToolsException fault) when (fault.Fault != Fault.InvalidRequest)
             {
-                throw FaultFactory.InvalidRequest($"The pattern '{_names[i]}' takes too long on what came: simplify it.", astray);
+                throw Unmatched(fault, all);
             }
         }
 

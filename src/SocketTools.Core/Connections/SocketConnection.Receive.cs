@@ -370,7 +370,7 @@ public sealed partial class SocketConnection
         catch (SocketToolsException none) when (none.InnerException is SocketException { SocketErrorCode: SocketError.OperationNotSupported or SocketError.ProtocolOption })
         {
             _reset = null;
-            throw FaultFactory.NotSupported($"The connection to {Peer} has no out-of-band data: only TCP has it.");
+            throw FaultFactory.NoOutOfBand(Peer, Tls is not null);
         }
     }
 

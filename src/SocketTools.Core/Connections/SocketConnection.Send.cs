@@ -3,6 +3,7 @@ using System.IO;
 using System.Text;
 using System.Threading;
 using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Limits;
 using SocketTools.Tracing;
 
@@ -73,7 +74,7 @@ public sealed partial class SocketConnection
             RefuseControlCharacters(line);
         }
 
-        return encoding.GetBytes(lines.Length == 1 ? lines[0] + newLine : string.Join(newLine, lines) + newLine);
+        return StrictText.Encode(encoding, lines.Length == 1 ? lines[0] + newLine : string.Join(newLine, lines) + newLine);
     }
 
     /// <summary>Sends what a stream holds, until its end.</summary>

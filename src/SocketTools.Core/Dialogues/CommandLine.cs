@@ -1,6 +1,7 @@
 using System.Text;
 using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Framing;
 
 namespace SocketTools.Dialogues;
 
@@ -61,8 +62,16 @@ internal static class CommandLine
     internal static string WithSecret(SocketCommand command) =>
         command.Secret is null ? command.Text : command.Text.Length == 0 ? command.Secret : command.Text + " " + command.Secret;
 
-    /// <summary>The bytes of the line and its end.</summary>
-    internal static byte[] Bytes(string line, Encoding encoding) => encoding.GetBytes(line + "\r\n");
+    /// <summary>The bytes of the line, its secret behind it, and its end.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="shown">What of it may be shown: where that is not all, no error tells a character of it.</param>
+    /// <param name="encoding">How the text is encoded.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: the encoding lacks a character.</exception>
+    internal static byte[] Bytes(SocketCommand command, string shown, Encoding encoding)
+    {
+        string line = WithSecret(command);
+        return StrictText.Encode(encoding, line + "\r\n", isSecret: shown != line);
+    }
 
     /// <summary>The start of a line, for an error.</summary>
     internal static string Start(string line) => line.Length > 60 ? line.Substring(0, 60) + "…" : line;

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using SocketTools.Connections;
+using SocketTools.Framing;
 
 namespace SocketTools.Dialogues;
 
@@ -22,7 +23,8 @@ public sealed class ImapProtocol : ParsedProtocol
         if (Open is PreparedCommand open)
         {
             CommandLine.RefuseArguments(command, Format);
-            return new PreparedCommand(SecretCommand.Shown(command, open.BeginsLogin), CommandLine.Verb(command.Text), CommandLine.Bytes(CommandLine.WithSecret(command), encoding))
+            string shown = SecretCommand.Shown(command, open.BeginsLogin);
+            return new PreparedCommand(shown, CommandLine.Verb(command.Text), CommandLine.Bytes(command, shown, encoding))
             {
                 Tag = open.Tag,
                 BeginsLogin = open.BeginsLogin,
@@ -65,11 +67,11 @@ public sealed class ImapProtocol : ParsedProtocol
     private static List<byte[]> Parts(string line, SocketCommand command, Encoding encoding)
     {
         var parts = new List<byte[]>();
-        var pending = new List<byte>(encoding.GetBytes(line));
+        var pending = new List<byte>(StrictText.Encode(encoding, line, IsLogin(command)));
         var arguments = new List<object>(command.Arguments);
         if (command.Secret is string secret)
         {
-            arguments.Add(IsQuotable(secret) ? new QuotedText(secret) : encoding.GetBytes(secret));
+            arguments.Add(IsQuotable(secret) ? new QuotedText(secret) : StrictText.Encode(encoding, secret, isSecret: true));
         }
 
         foreach (object argument in arguments)
@@ -77,11 +79,11 @@ public sealed class ImapProtocol : ParsedProtocol
             pending.Add((byte)' ');
             if (argument is QuotedText quoted)
             {
-                pending.AddRange(encoding.GetBytes(quoted.ToString()));
+                pending.AddRange(StrictText.Encode(encoding, quoted.ToString(), isSecret: true));
                 continue;
             }
 
-            byte[] literal = argument as byte[] ?? encoding.GetBytes((string)argument);
+            byte[] literal = argument as byte[] ?? StrictText.Encode(encoding, (string)argument, IsLogin(command));
             pending.AddRange(Encoding.ASCII.GetBytes($"{{{literal.Length}}}\r\n"));
             parts.Add(pending.ToArray());
             pending.Clear();
@@ -93,6 +95,8 @@ public sealed class ImapProtocol : ParsedProtocol
         parts.Add(pending.ToArray());
         return parts;
     }
+
+    private static bool IsLogin(SocketCommand command) => CommandLine.Verb(command.Text) is "LOGIN" or "AUTHENTICATE";
 
     private static bool IsQuotable(string text)
     {

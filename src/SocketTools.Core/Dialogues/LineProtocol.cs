@@ -17,7 +17,8 @@ public sealed class LineProtocol : ParsedProtocol
     {
         CommandLine.RefuseControlCharacters(command);
         CommandLine.RefuseArguments(command, Format);
-        return new PreparedCommand(SecretCommand.Shown(command, isLoginLine: false), CommandLine.Verb(command.Text), CommandLine.Bytes(CommandLine.WithSecret(command), encoding));
+        string shown = SecretCommand.Shown(command, isLoginLine: false);
+        return new PreparedCommand(shown, CommandLine.Verb(command.Text), CommandLine.Bytes(command, shown, encoding));
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Framing;
 
 namespace SocketTools.Dialogues;
 
@@ -38,13 +39,13 @@ public sealed class MemcachedProtocol : ParsedProtocol
                 : $"{words[0]} takes one value: give it with -Argument, and leave its length out of the command. Nothing was sent.");
         }
 
-        byte[]? data = value as byte[] ?? (value is null ? null : encoding.GetBytes((string)value));
+        byte[]? data = value as byte[] ?? (value is null ? null : StrictText.Encode(encoding, (string)value, isSecret: command.Secret is not null));
         if (data is not null)
         {
             Insert(words, lengthAt, data.Length, verb);
         }
 
-        byte[] line = encoding.GetBytes(string.Join(" ", words) + "\r\n");
+        byte[] line = StrictText.Encode(encoding, string.Join(" ", words) + "\r\n");
         var bytes = new byte[line.Length + (data is null ? 0 : data.Length + 2)];
         line.CopyTo(bytes, 0);
         if (data is not null)

@@ -17,7 +17,8 @@ public sealed class Pop3Protocol : ParsedProtocol
         string verb = CommandLine.Verb(command.Text);
         bool isAlone = CommandLine.Word(command.Text, 1).Length == 0;
         bool isLoginLine = Open is { BeginsLogin: true };
-        return new PreparedCommand(SecretCommand.Shown(command, isLoginLine), verb, CommandLine.Bytes(CommandLine.WithSecret(command), encoding))
+        string shown = SecretCommand.Shown(command, isLoginLine);
+        return new PreparedCommand(shown, verb, CommandLine.Bytes(command, shown, encoding))
         {
             MultiLine = !isLoginLine && (command.MultiLine || verb is "RETR" or "TOP" or "CAPA" || (isAlone && verb is "LIST" or "UIDL" or "AUTH")),
             BeginsLogin = isLoginLine || (verb == "AUTH" && !isAlone),

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Framing;
 
 namespace SocketTools.Dialogues;
 
@@ -23,15 +24,16 @@ public sealed class RedisProtocol : ParsedProtocol
             return Prepared(command, verb, bytes);
         }
 
-        List<byte[]> words = RespWords.Split(command.Text, encoding);
+        bool isSecret = verb is "AUTH" or "HELLO";
+        List<byte[]> words = RespWords.Split(command.Text, encoding, isSecret);
         foreach (object argument in command.Arguments)
         {
-            words.Add(argument as byte[] ?? encoding.GetBytes((string)argument));
+            words.Add(argument as byte[] ?? StrictText.Encode(encoding, (string)argument, isSecret));
         }
 
         if (command.Secret is string secret)
         {
-            words.Add(encoding.GetBytes(secret));
+            words.Add(StrictText.Encode(encoding, secret, isSecret: true));
         }
 
         if (words.Count == 0)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using SocketTools.Faults;
+using SocketTools.Framing;
 
 namespace SocketTools.Dialogues;
 
@@ -10,7 +11,7 @@ internal static class RespWords
 {
     /// <summary>The words as bytes; <c>\xHH</c> in quotation marks is a byte, all else is text.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: a quotation mark without its other.</exception>
-    internal static List<byte[]> Split(string line, Encoding encoding)
+    internal static List<byte[]> Split(string line, Encoding encoding, bool isSecret)
     {
         var words = new List<byte[]>();
         int at = 0;
@@ -26,11 +27,11 @@ internal static class RespWords
                 return words;
             }
 
-            words.Add(line[at] is '"' or '\'' ? Quoted(line, ref at, encoding) : Plain(line, ref at, encoding));
+            words.Add(line[at] is '"' or '\'' ? Quoted(line, ref at, encoding, isSecret) : Plain(line, ref at, encoding, isSecret));
         }
     }
 
-    private static byte[] Plain(string line, ref int at, Encoding encoding)
+    private static byte[] Plain(string line, ref int at, Encoding encoding, bool isSecret)
     {
         int start = at;
         while (at < line.Length && line[at] is not (' ' or '\t'))
@@ -38,10 +39,10 @@ internal static class RespWords
             at++;
         }
 
-        return encoding.GetBytes(line.Substring(start, at - start));
+        return StrictText.Encode(encoding, line.Substring(start, at - start), isSecret);
     }
 
-    private static byte[] Quoted(string line, ref int at, Encoding encoding)
+    private static byte[] Quoted(string line, ref int at, Encoding encoding, bool isSecret)
     {
         char mark = line[at];
         var bytes = new List<byte>();
@@ -57,7 +58,7 @@ internal static class RespWords
                 }
 
                 at = i + 1;
-                bytes.AddRange(encoding.GetBytes(text.ToString()));
+                bytes.AddRange(StrictText.Encode(encoding, text.ToString(), isSecret));
                 return bytes.ToArray();
             }
 
@@ -70,7 +71,7 @@ internal static class RespWords
             char escape = line[++i];
             if (mark == '"' && escape == 'x' && i + 2 < line.Length && Uri.IsHexDigit(line[i + 1]) && Uri.IsHexDigit(line[i + 2]))
             {
-                bytes.AddRange(encoding.GetBytes(text.ToString()));
+                bytes.AddRange(StrictText.Encode(encoding, text.ToString(), isSecret));
                 text.Clear();
                 bytes.Add((byte)((Uri.FromHex(line[i + 1]) * 16) + Uri.FromHex(line[i + 2])));
                 i += 2;

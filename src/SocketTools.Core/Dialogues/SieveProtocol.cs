@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text;
 using SocketTools.Connections;
+using SocketTools.Framing;
 
 namespace SocketTools.Dialogues;
 
@@ -17,11 +18,11 @@ public sealed class SieveProtocol : ParsedProtocol
         CommandLine.RefuseControlCharacters(command);
         bool isLoginLine = Open is { BeginsLogin: true };
         string verb = CommandLine.Verb(command.Text);
-        var bytes = new List<byte>(encoding.GetBytes(command.Text));
+        var bytes = new List<byte>(StrictText.Encode(encoding, command.Text, isLoginLine || verb == "AUTHENTICATE"));
         var shown = new StringBuilder(SecretCommand.Shown(command, isLoginLine));
         foreach (object argument in command.Arguments)
         {
-            byte[] literal = argument as byte[] ?? encoding.GetBytes((string)argument);
+            byte[] literal = argument as byte[] ?? StrictText.Encode(encoding, (string)argument, isLoginLine || verb == "AUTHENTICATE");
             AddSpace(bytes);
             bytes.AddRange(Encoding.ASCII.GetBytes($"{{{literal.Length}+}}\r\n"));
             bytes.AddRange(literal);
@@ -31,7 +32,7 @@ public sealed class SieveProtocol : ParsedProtocol
         if (command.Secret is string secret)
         {
             AddSpace(bytes);
-            bytes.AddRange(encoding.GetBytes(new QuotedText(secret).ToString()));
+            bytes.AddRange(StrictText.Encode(encoding, new QuotedText(secret).ToString(), isSecret: true));
         }
 
         bytes.Add((byte)'\r');

@@ -14,16 +14,24 @@ public static class StartTls
     private const int MaxLine = 16 * 1024;
     private const int MaxLines = 512;
 
+    // What replies look like: in mail every line has its code (RFC 5321, 4.2); in FTP the first has, and those between are free (RFC 959, 4.2);
+    // a capability of Sieve's may be a literal with any text in its lines (RFC 5804, 1.2).
+    private const string Mails = @"^\d{3}([ -]|$)";
+    private const string Ftp = @"^\d{3}([ -]|$)";
+    private const string Nntp = @"^\d{3}( |$)";
+    private const string Pop3 = @"^(\+OK|-ERR)";
+    private const string Sieve = "^([\"{]|(?i:OK|NO|BYE))";
+
     private static readonly Dictionary<StartTlsProtocol, StartTlsStep[]> s_chats = new()
     {
         [StartTlsProtocol.Smtp] = Mail("EHLO {0}"),
         [StartTlsProtocol.Lmtp] = Mail("LHLO {0}"),
-        [StartTlsProtocol.Pop3] = new[] { StartTlsStep.Of(null, "", @"^\+OK"), StartTlsStep.Of("STLS", "", @"^\+OK") },
-        [StartTlsProtocol.Imap] = new[] { StartTlsStep.Of(null, "", @"^\* OK"), StartTlsStep.Of("a1 STARTTLS", "^a1 ", "^a1 OK") },
-        [StartTlsProtocol.Ftp] = new[] { StartTlsStep.Of(null, @"^\d{3} ", "^220 "), StartTlsStep.Of("AUTH TLS", @"^\d{3} ", "^234 ") },
-        [StartTlsProtocol.Nntp] = new[] { StartTlsStep.Of(null, "", "^20[01]( |$)"), StartTlsStep.Of("STARTTLS", "", "^382( |$)") },
-        [StartTlsProtocol.Sieve] = new[] { StartTlsStep.Of(null, "^(?i:OK|NO|BYE)", "^(?i:OK)"), StartTlsStep.Of("STARTTLS", "^(?i:OK|NO|BYE)", "^(?i:OK)") },
-        [StartTlsProtocol.Irc] = new[] { StartTlsStep.Of("STARTTLS", @"^(:\S+ )?(670|691|451|421) ", @"^(:\S+ )?670 ") },
+        [StartTlsProtocol.Pop3] = new[] { StartTlsStep.Of(null, "", @"^\+OK", Pop3), StartTlsStep.Of("STLS", "", @"^\+OK", Pop3) },
+        [StartTlsProtocol.Imap] = new[] { StartTlsStep.Of(null, "", @"^\* OK", @"^\* "), StartTlsStep.Of("a1 STARTTLS", "^a1 ", "^a1 OK", @"^(\*|\+|a1) ") },
+        [StartTlsProtocol.Ftp] = new[] { StartTlsStep.Of(null, @"^\d{3}( |$)", "^220", Ftp), StartTlsStep.Of("AUTH TLS", @"^\d{3}( |$)", "^234", Ftp) },
+        [StartTlsProtocol.Nntp] = new[] { StartTlsStep.Of(null, "", "^20[01]( |$)", Nntp), StartTlsStep.Of("STARTTLS", "", "^382( |$)", Nntp) },
+        [StartTlsProtocol.Sieve] = new[] { StartTlsStep.Of(null, "^(?i:OK|NO|BYE)", "^(?i:OK)", Sieve), StartTlsStep.Of("STARTTLS", "^(?i:OK|NO|BYE)", "^(?i:OK)", Sieve) },
+        [StartTlsProtocol.Irc] = new[] { StartTlsStep.Of("STARTTLS", @"^(:\S+ )?(670|691|451|421) ", @"^(:\S+ )?670 ", @"^(:\S+ +)?([A-Za-z]+|[0-9]{3})( |$)", eachLine: true) },
     };
 
     /// <summary>Says it.</summary>
@@ -80,9 +88,9 @@ public static class StartTls
 
     private static StartTlsStep[] Mail(string hello) => new[]
     {
-        StartTlsStep.Of(null, @"^\d{3}( |$)", "^220"),
-        StartTlsStep.Of(hello, @"^\d{3}( |$)", "^250"),
-        StartTlsStep.Of("STARTTLS", @"^\d{3}( |$)", "^220"),
+        StartTlsStep.Of(null, @"^\d{3}( |$)", "^220", Mails, eachLine: true),
+        StartTlsStep.Of(hello, @"^\d{3}( |$)", "^250", Mails, eachLine: true),
+        StartTlsStep.Of("STARTTLS", @"^\d{3}( |$)", "^220", Mails, eachLine: true),
     };
 
     private static void Take(StartTlsStep step, SocketConnection connection, LineReader reader, string ourName, CallClock clock)
@@ -96,6 +104,12 @@ public static class StartTls
         for (int i = 0; i < MaxLines; i++)
         {
             string line = reader.ReadLine(clock);
+            if ((i == 0 || step.EachLine) && !step.Reply.IsMatch(line))
+            {
+                // Whoever does not speak the protocol will not end a reply of it either.
+                throw FaultFactory.ProtocolViolation($"{connection.Peer} does not speak this protocol: asked {said}, it says '{FaultFactory.Visible(CommandLine.Start(line))}'.");
+            }
+
             if (step.Last.IsMatch(line))
             {
                 if (!step.Good.IsMatch(line))

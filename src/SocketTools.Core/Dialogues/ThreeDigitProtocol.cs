@@ -13,7 +13,8 @@ public abstract class ThreeDigitProtocol : ParsedProtocol
         CommandLine.RefuseArguments(command, Format);
         string verb = CommandLine.Verb(command.Text);
         bool isLoginLine = Open is { BeginsLogin: true };
-        return new PreparedCommand(SecretCommand.Shown(command, isLoginLine), verb, CommandLine.Bytes(CommandLine.WithSecret(command), encoding))
+        string shown = SecretCommand.Shown(command, isLoginLine);
+        return new PreparedCommand(shown, verb, CommandLine.Bytes(command, shown, encoding))
         {
             MultiLine = command.MultiLine,
             BeginsLogin = isLoginLine || BeginsLogin(verb, command.Text),

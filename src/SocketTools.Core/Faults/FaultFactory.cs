@@ -54,7 +54,9 @@ public static class FaultFactory
 
     /// <summary>A clock ran out while the peer took no bytes.</summary>
     public static SocketToolsException SendTimeout(string peer, TimeSpan wait, string parameter) =>
-        new(Fault.SendTimeout, $"{peer} took no more bytes for {Seconds(wait)} (-{parameter}).");
+        new(Fault.SendTimeout, parameter == "TimeoutSec"
+            ? $"Sending to {peer} was not done within {Seconds(wait)} (-{parameter})."
+            : $"{peer} took no more bytes for {Seconds(wait)} (-{parameter}).");
 
     /// <summary>A send that ended early, with how much of it went out.</summary>
     public static SocketToolsException SendCutShort(SocketToolsException cause, long sent, long given) =>
@@ -121,6 +123,10 @@ public static class FaultFactory
     /// <summary>A file that the system forbids to write.</summary>
     public static SocketToolsException WritingForbidden(string path, Exception? cause) =>
         new(Fault.AccessDenied, $"The system does not allow writing '{path}'.", cause);
+
+    /// <summary>A file that is there and read-only, where another is to take its place.</summary>
+    public static SocketToolsException ReadOnlyFile(string path) =>
+        new(Fault.AccessDenied, $"'{path}' is there and read-only: give another path, or make it writable. Nothing was fetched.");
 
     /// <summary>A file that cannot be read, from its beginning or any more.</summary>
     /// <param name="path">Its path.</param>
@@ -274,6 +280,30 @@ public static class FaultFactory
     public static SocketToolsException RedirectRefused(string reason, object response) =>
         new(Fault.InvalidRequest, reason) { Partial = response };
 
+    /// <summary>Text with a character that its encoding lacks.</summary>
+    /// <param name="cause">Which character.</param>
+    /// <param name="encoding">The encoding's name.</param>
+    public static SocketToolsException NotInEncoding(EncoderFallbackException cause, string encoding)
+    {
+        if (cause.IsUnknownSurrogate())
+        {
+            string pair = new(new[] { cause.CharUnknownHigh, cause.CharUnknownLow });
+            return NotInEncoding($"'{pair}' (U+{char.ConvertToUtf32(pair, 0):X4})", encoding, cause);
+        }
+
+        char lacking = cause.CharUnknown;
+        return char.IsSurrogate(lacking)
+            ? InvalidRequest($"The text has half a surrogate pair (U+{(int)lacking:X4}) alone, which no encoding can say. Nothing of it was sent. Send bytes if it is to go out as it is.", cause)
+            : NotInEncoding($"'{Visible(lacking.ToString())}' (U+{(int)lacking:X4})", encoding, cause);
+    }
+
+    /// <summary>The same where the text is a secret: which character it is, is not told, and the cause, which would tell, is left out.</summary>
+    public static SocketToolsException SecretNotInEncoding(string encoding) =>
+        InvalidRequest($"A secret has a character that {encoding} lacks, or half a surrogate pair alone. Nothing of it was sent. Give another -Encoding, such as utf8.");
+
+    private static SocketToolsException NotInEncoding(string character, string encoding, Exception cause) =>
+        InvalidRequest($"{encoding} lacks {character}. Nothing of that text was sent. Give another -Encoding, such as utf8, or send bytes.", cause);
+
     /// <summary>Used after closing.</summary>
     public static SocketToolsException ConnectionClosed(string peer) =>
         new(Fault.ConnectionClosed, $"The connection to {peer} is closed. Open a new one with New-SocketConnection.");
@@ -296,6 +326,11 @@ public static class FaultFactory
 
     /// <summary>This platform or edition cannot.</summary>
     public static SocketToolsException NotSupported(string what) => new(Fault.NotSupported, what);
+
+    /// <summary>Out-of-band data on what has none.</summary>
+    public static SocketToolsException NoOutOfBand(string peer, bool isTls) => NotSupported(isTls
+        ? $"The connection to {peer} has no out-of-band data: it is protected by TLS, whose records have no room for it. Only plain TCP has it."
+        : $"The connection to {peer} has no out-of-band data: only TCP has it.");
 
     /// <summary>An option that this platform or this kind of socket does not have, or a value that it does not take.</summary>
     public static SocketToolsException OptionRefused(string name, string peer, SocketException cause) =>

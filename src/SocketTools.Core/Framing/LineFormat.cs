@@ -20,7 +20,7 @@ public sealed class LineFormat
     {
         Encoding = encoding;
         Decode = TextDecoder.For(encoding);
-        _delimiter = encoding.GetBytes(delimiter ?? "\n");
+        _delimiter = StrictText.Encode(encoding, delimiter ?? "\n");
         _optionalBefore = delimiter is null ? encoding.GetBytes("\r") : s_nothing;
         _unit = CodeUnit(encoding);
     }

@@ -7,7 +7,9 @@ namespace SocketTools.Http;
 /// <summary>A decoder that tells coded data that are cut off from data that end. The platform's own take both for the end.</summary>
 /// <remarks>What gives it away is that the decoder asks for more where there is no more. A gzip decoder that is at its end asks too, since
 /// another member may follow (RFC 1952, 2.2): it gets bytes that begin none. At its end it lets them be; in the midst of its data it
-/// fails, makes something of them, or asks again.</remarks>
+/// fails, makes something of them, or asks again. Where it is at its end and did not ask, what it had follows its end and begins no member.
+/// RFC 9110, 8.4.1.3, and RFC 1952, 2.2, know nothing else there. curl and Go refuse it, zeros too; .NET and Node let zeros be, .NET
+/// anything: where they don't agree it is refused.</remarks>
 internal sealed class CheckedDecoder : Stream
 {
     private readonly string _coding;
@@ -59,6 +61,11 @@ internal sealed class CheckedDecoder : Stream
             throw FaultFactory.CodingCutOff(_coding);
         }
 
+        if (came == 0 && count > 0 && _source.HasLeftovers)
+        {
+            throw FaultFactory.ProtocolViolation($"Behind the end of the {_coding} data comes what is none (RFC 9110, 8.4.1.3): fetch without -Decompress to look at it.");
+        }
+
         return _source.WasCutOff || (came > 0 && _source.HasEnded) ? throw FaultFactory.CodingCutOff(_coding) : came;
     }
 
@@ -105,6 +112,9 @@ internal sealed class CheckedDecoder : Stream
 
         /// <summary>Whether the decoder has asked for more where there was no more. No data at all are no cut-off data.</summary>
         internal bool HasEnded => _asked > 0;
+
+        /// <summary>Whether, now that the decoder has ended, something follows its end.</summary>
+        internal bool HasLeftovers => _hasMembers && _began && !HasEnded;
 
         /// <summary>Whether that says that it is not at its own end.</summary>
         internal bool WasCutOff => _asked > (_hasMembers ? 1 : 0);

@@ -22,6 +22,7 @@ internal sealed class Download : IDisposable
     internal Download(string path, bool resume)
     {
         Path = path;
+        PartFile.RefuseReadOnly(path);
         if (resume && File.Exists(PartFile.FirstPartPath(path)) && File.Exists(ValidatorPath))
         {
             try

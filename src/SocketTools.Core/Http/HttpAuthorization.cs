@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using SocketTools.Faults;
+using SocketTools.Framing;
 
 namespace SocketTools.Http;
 
@@ -11,7 +12,7 @@ public static class HttpAuthorization
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: a colon in the name.</exception>
     public static string Basic(string userName, string password) => userName.IndexOf(':') >= 0
         ? throw FaultFactory.InvalidRequest("A user name for Basic authentication holds no colon (RFC 7617, 2). Nothing was sent.")
-        : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(userName + ":" + password));
+        : "Basic " + Convert.ToBase64String(StrictText.Encode(Encoding.UTF8, userName + ":" + password, isSecret: true));
 
     /// <summary>Bearer authentication (RFC 6750, 2.1).</summary>
     public static string Bearer(string token) => "Bearer " + token;

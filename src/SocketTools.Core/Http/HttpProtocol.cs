@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Limits;
 using SocketTools.Transport;
 
@@ -37,7 +38,7 @@ public sealed class HttpProtocol : ReplyProtocol
         var request = new HttpRequest(words[0], HttpTarget.Parse($"{scheme}://{host}{(isPath ? words[1] : "/")}"), new Version(1, old ? 0 : 1))
         {
             RequestTarget = words[1],
-            Body = command.Arguments.Count == 0 ? null : RequestBody.OfBytes(command.Arguments[0] as byte[] ?? encoding.GetBytes((string)command.Arguments[0])),
+            Body = command.Arguments.Count == 0 ? null : RequestBody.OfBytes(command.Arguments[0] as byte[] ?? StrictText.Encode(encoding, (string)command.Arguments[0])),
         };
         return new HttpCommand(command.Text, request);
     }

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Text;
 using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Transport;
 
 namespace SocketTools.Http;
@@ -58,6 +59,7 @@ public sealed class HttpTarget
             }
         }
 
+        RefuseOtherScheme(uri);
         string text = HasScheme(uri) ? uri : "http://" + uri;
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? parsed))
         {
@@ -123,6 +125,19 @@ public sealed class HttpTarget
 
     private static readonly char[] s_notInAScheme = { '/', '?', '#', ':', '@', '[' };
 
+    // mailto:me@host is no host "mailto": a scheme without "//" behind it (RFC 3986, 3). But host:80 is a host and its port, and me:secret@host
+    // has a user; so only the schemes are taken for such that people paste.
+    private static void RefuseOtherScheme(string uri)
+    {
+        int colon = uri.IndexOf(':');
+        if (colon > 0 && Array.IndexOf(s_schemesWithoutHost, uri.Substring(0, colon).ToLowerInvariant()) >= 0 && (colon + 1 == uri.Length || uri[colon + 1] is < '0' or > '9'))
+        {
+            throw FaultFactory.InvalidRequest($"The scheme '{uri.Substring(0, colon).ToLowerInvariant()}' is not spoken here: write http://host/path or https://host/path.");
+        }
+    }
+
+    private static readonly string[] s_schemesWithoutHost = { "mailto", "data", "javascript", "urn", "tel", "sms", "news", "about", "blob", "file", "view-source", "magnet", "geo", "xmpp", "sip", "sips" };
+
     private static int DefaultPort(Uri uri) => uri.Scheme == "https" ? 443 : 80;
 
     private static bool HasPort(string host) => host.LastIndexOf(':') > host.LastIndexOf(']');
@@ -168,7 +183,7 @@ public sealed class HttpTarget
         string target = fragment < 0 ? rest : rest.Substring(0, fragment);
         target = target.Length == 0 || target[0] != '/' ? "/" + target : target;
         var encoded = new StringBuilder(target.Length);
-        foreach (byte b in Encoding.UTF8.GetBytes(target))
+        foreach (byte b in StrictText.Encode(Encoding.UTF8, target))
         {
             _ = b < 0x80 ? encoded.Append((char)b) : encoded.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
         }

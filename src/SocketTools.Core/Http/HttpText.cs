@@ -1,5 +1,6 @@
 using System.Text;
 using SocketTools.Faults;
+using SocketTools.Framing;
 
 namespace SocketTools.Http;
 
@@ -30,7 +31,7 @@ internal static class HttpText
         {
             if (c > '\xFF')
             {
-                return Encoding.UTF8.GetBytes(fields);
+                return StrictText.Encode(Encoding.UTF8, fields);
             }
         }
 

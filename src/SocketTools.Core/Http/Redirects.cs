@@ -45,13 +45,14 @@ internal static class Redirects
 
     private static readonly char[] s_endOfScheme = { ':', '/', '?', '#' };
 
-    // Bytes that no URI has, percent-encoded one by one: servers that send them mean these bytes, as curl, Go and .NET take it.
+    // Bytes that no URI has, percent-encoded one by one: servers that send them mean these bytes, as curl, Go and .NET take it. Spaces too,
+    // as browsers, Node and .NET do everywhere, and curl in the path.
     private static string Ascii(string location)
     {
         var place = new StringBuilder(location.Length);
         foreach (char c in location)
         {
-            _ = c < 0x80 ? place.Append(c) : place.Append('%').Append(((int)c).ToString("X2", CultureInfo.InvariantCulture));
+            _ = c < 0x80 && c != ' ' ? place.Append(c) : place.Append('%').Append(((int)c).ToString("X2", CultureInfo.InvariantCulture));
         }
 
         return place.ToString();
@@ -73,7 +74,7 @@ internal static class Redirects
         }
         catch (Exception unusable) when (unusable is UriFormatException or SocketToolsException)
         {
-            throw FaultFactory.RedirectRefused($"The redirect leads to '{FaultFactory.Visible(location)}', which is not followed: {unusable.Message}", response);
+            throw FaultFactory.RedirectRefused($"The redirect leads to '{FaultFactory.Visible(location)}', which is not followed: {unusable.Message.Replace(" Nothing was sent.", "")}", response);
         }
     }
 }

@@ -37,12 +37,15 @@ public sealed class RequestBody
     public Stream Open() => _bytes is not null ? new MemoryStream(_bytes, writable: false) : OpenFile(_path!);
 
     /// <summary>Opens a file for reading, without a buffer of its own.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <param name="isForSending">Whether an error is to say that nothing was sent.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be read.</exception>
-    public static FileStream OpenFile(string path)
+    public static FileStream OpenFile(string path, bool isForSending = true)
     {
+        string unsent = isForSending ? " Nothing was sent." : "";
         if (Directory.Exists(path))
         {
-            throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file. Nothing was sent.");
+            throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file.{unsent}");
         }
 
         try
@@ -51,11 +54,11 @@ public sealed class RequestBody
         }
         catch (UnauthorizedAccessException forbidden)
         {
-            throw new SocketToolsException(Fault.AccessDenied, $"The system does not allow reading '{path}'. Nothing was sent.", forbidden);
+            throw new SocketToolsException(Fault.AccessDenied, $"The system does not allow reading '{path}'.{unsent}", forbidden);
         }
         catch (IOException missing)
         {
-            throw FaultFactory.InvalidRequest($"'{path}' cannot be read: {missing.Message} Nothing was sent.", missing);
+            throw FaultFactory.InvalidRequest($"'{path}' cannot be read: {missing.Message}{unsent}", missing);
         }
     }
 }

@@ -20,6 +20,7 @@ public sealed class CallClock
     private readonly CancellationToken _stop;
     private readonly Func<bool>? _stopping;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private readonly long _calledAt;
     private Fault _phase = Fault.ReceiveTimeout;
     private string _peer = "the peer";
     private TimeSpan _phaseLimit;
@@ -31,15 +32,18 @@ public sealed class CallClock
     /// <param name="timeouts">The limits.</param>
     /// <param name="stop">Signalled when the user stops the call.</param>
     /// <param name="stopping">Whether what is received cannot be handed on any more, where that shows before the signal; null: it does not.</param>
-    public CallClock(Timeouts timeouts, CancellationToken stop, Func<bool>? stopping = null)
+    /// <param name="calledAt">When the call began that this clock is for a part of, by <see cref="Stopwatch"/>: the limit on the whole
+    /// counts from there; null: now.</param>
+    public CallClock(Timeouts timeouts, CancellationToken stop, Func<bool>? stopping = null, long? calledAt = null)
     {
+        _calledAt = calledAt ?? _startedAt;
         _stopping = stopping;
         _timeouts = timeouts;
         _stop = stop;
         _phaseSince = _startedAt;
     }
 
-    /// <summary>Time since the call began.</summary>
+    /// <summary>Time since these clocks were started.</summary>
     public TimeSpan Elapsed => Since(_startedAt);
 
     /// <summary>Begins connecting: the connect timeout runs until the phase changes.</summary>
@@ -92,7 +96,7 @@ public sealed class CallClock
 
         if (_timeouts.Total != TimeSpan.Zero)
         {
-            Shorter(TimeSpan.MaxValue, _timeouts.Total, _startedAt, "TimeoutSec");
+            Shorter(TimeSpan.MaxValue, _timeouts.Total, _calledAt, "TimeoutSec");
         }
     }
 
@@ -115,7 +119,7 @@ public sealed class CallClock
         _stop.ThrowIfCancellationRequested();
         TimeSpan slice = TimeSpan.FromMilliseconds(SliceMilliseconds);
         slice = Shorter(slice, _phaseLimit, _phaseSince, _phase == Fault.ConnectTimeout ? "ConnectTimeoutSec" : "IdleTimeoutSec");
-        slice = Shorter(slice, _timeouts.Total, _startedAt, "TimeoutSec");
+        slice = Shorter(slice, _timeouts.Total, _calledAt, "TimeoutSec");
         return Math.Max(1, (int)(slice.Ticks / 10));
     }
 
@@ -123,6 +127,18 @@ public sealed class CallClock
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     /// <exception cref="SocketToolsException">A clock ran out.</exception>
     public int NextSliceMilliseconds() => (NextSliceMicroseconds() + 999) / 1000;
+
+    /// <summary>How long work that waits for nobody may go on before it asks again, in whole milliseconds; silence does not count.</summary>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    /// <exception cref="SocketToolsException">The whole call took too long.</exception>
+    public int NextWorkMilliseconds()
+    {
+        _stop.ThrowIfCancellationRequested();
+        return Math.Max(1, (int)Shorter(TimeSpan.FromMilliseconds(SliceMilliseconds), _timeouts.Total, _calledAt, "TimeoutSec").TotalMilliseconds);
+    }
+
+    /// <summary>What is left of the whole call; null: it has no limit.</summary>
+    public TimeSpan? Left => _timeouts.Total == TimeSpan.Zero ? null : _timeouts.Total - Since(_calledAt);
 
     private void Begin(Fault phase, string peer, TimeSpan limit)
     {

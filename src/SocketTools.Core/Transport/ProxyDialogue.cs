@@ -64,7 +64,7 @@ internal sealed class ProxyDialogue
         var request = new StringBuilder().Append("CONNECT ").Append(authority).Append(" HTTP/1.1\r\nHost: ").Append(authority).Append("\r\n");
         if (_proxy.Credential is NetworkCredential who)
         {
-            request.Append("Proxy-Authorization: Basic ").Append(Convert.ToBase64String(Encoding.UTF8.GetBytes(who.UserName + ":" + who.Password))).Append("\r\n");
+            request.Append("Proxy-Authorization: Basic ").Append(Convert.ToBase64String(StrictText.Encode(Encoding.UTF8, who.UserName + ":" + who.Password, isSecret: true))).Append("\r\n");
         }
 
         Send(Encoding.ASCII.GetBytes(request.Append("\r\n").ToString()));
@@ -97,7 +97,7 @@ internal sealed class ProxyDialogue
     {
         var request = new MemoryStream();
         Write(request, 4, 1, (byte)(target.Port >> 8), (byte)target.Port, 0, 0, 0, 1);
-        Write(request, Encoding.UTF8.GetBytes(_proxy.Credential?.UserName ?? ""));
+        Write(request, StrictText.Encode(Encoding.UTF8, _proxy.Credential?.UserName ?? "", isSecret: true));
         Write(request, 0);
         Write(request, Encoding.ASCII.GetBytes(AddressResolver.ToAscii(target.HostName)));
         Write(request, 0);
@@ -149,8 +149,8 @@ internal sealed class ProxyDialogue
 
     private void Authenticate(NetworkCredential who)
     {
-        byte[] name = Encoding.UTF8.GetBytes(who.UserName);
-        byte[] password = Encoding.UTF8.GetBytes(who.Password);
+        byte[] name = StrictText.Encode(Encoding.UTF8, who.UserName, isSecret: true);
+        byte[] password = StrictText.Encode(Encoding.UTF8, who.Password, isSecret: true);
         if (name.Length is 0 or > 255 || password.Length is 0 or > 255)
         {
             throw FaultFactory.InvalidRequest("SOCKS 5 takes names and passwords of 1 to 255 bytes (RFC 1929, 2).");

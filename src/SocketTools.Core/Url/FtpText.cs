@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Text;
 using SocketTools.Faults;
+using SocketTools.Framing;
 
 namespace SocketTools.Url;
 
@@ -15,7 +16,7 @@ internal static class FtpText
     internal static string OfBytes(byte[] bytes) => OneByOne.GetString(bytes);
 
     /// <summary>Text as it is said: as UTF-8 (RFC 2640, 2.2).</summary>
-    internal static string Of(string text) => OneByOne.GetString(Encoding.UTF8.GetBytes(text));
+    internal static string Of(string text) => OneByOne.GetString(StrictText.Encode(Encoding.UTF8, text));
 
     /// <summary>What was said, as bytes.</summary>
     internal static byte[] Bytes(string said) => OneByOne.GetBytes(said);

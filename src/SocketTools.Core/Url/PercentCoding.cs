@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using SocketTools.Faults;
+using SocketTools.Framing;
 
 namespace SocketTools.Url;
 
@@ -21,7 +22,7 @@ internal static class PercentCoding
             if (text[i] != '%')
             {
                 int length = char.IsHighSurrogate(text[i]) && i + 1 < text.Length ? 2 : 1;
-                byte[] encoded = s_utf8.GetBytes(text.Substring(i, length));
+                byte[] encoded = StrictText.Encode(s_utf8, text.Substring(i, length));
                 bytes.Write(encoded, 0, encoded.Length);
                 i += length - 1;
                 continue;
@@ -78,7 +79,7 @@ internal static class PercentCoding
     }
 
     /// <summary>Text as a part of a URI's path, by its UTF-8.</summary>
-    internal static string Encode(string text, bool keepSlashes) => Encode(s_utf8.GetBytes(text), keepSlashes);
+    internal static string Encode(string text, bool keepSlashes) => Encode(StrictText.Encode(s_utf8, text), keepSlashes);
 
     // RFC 3986, 2.3, and what a path may hold as it is (3.3) and is often seen.
     private static bool IsUnreserved(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.' or '_' or '~' or '+' or ',' or '@' or '=' or '!';

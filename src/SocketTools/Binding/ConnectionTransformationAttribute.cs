@@ -8,6 +8,9 @@ namespace SocketTools.Binding;
 /// <summary>Lets a connection be named by its id.</summary>
 public sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether the parameter takes several.</summary>
+    public bool Several { get; set; }
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -15,6 +18,8 @@ public sealed class ConnectionTransformationAttribute : ArgumentTransformationAt
         return value switch
         {
             int id => ConnectionTable.Find(id) ?? throw new ArgumentTransformationMetadataException($"There is no open connection with id {id}. Get-SocketConnection lists them."),
+            IList { Count: 1 } one when !Several => Transform(engineIntrinsics, one[0]!),
+            IList list when !Several => throw new ArgumentTransformationMetadataException($"-Connection takes one connection, not an array of {list.Count}: pipe them, or call once for each."),
             IList list => list.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
             _ => inputData,
         };

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using System.Runtime.InteropServices;
 using System.Text;
 using SocketTools.Connections;
 
@@ -39,6 +40,8 @@ public sealed class EncodingTransformationAttribute : ArgumentTransformationAttr
         "bigendianunicode" => new UnicodeEncoding(bigEndian: true, byteOrderMark: false),
         "utf32" => new UTF32Encoding(bigEndian: false, byteOrderMark: false),
         "bigendianutf32" => new UTF32Encoding(bigEndian: true, byteOrderMark: false),
+        "ansi" => Encoding.GetEncoding(CultureInfo.CurrentCulture.TextInfo.ANSICodePage),
+        "oem" => RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? Encoding.GetEncoding(CultureInfo.CurrentCulture.TextInfo.OEMCodePage) : ConnectionSettings.DefaultEncoding,
         string digits when int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int codePage) => Encoding.GetEncoding(codePage),
         string other => Encoding.GetEncoding(other),
     };

@@ -8,6 +8,9 @@ namespace SocketTools.Binding;
 /// <summary>Lets a listener be named by its id.</summary>
 public sealed class ListenerTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether the parameter takes several.</summary>
+    public bool Several { get; set; }
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -15,6 +18,8 @@ public sealed class ListenerTransformationAttribute : ArgumentTransformationAttr
         return value switch
         {
             int id => ConnectionTable.FindListener(id) ?? throw new ArgumentTransformationMetadataException($"There is no listener with id {id} that still listens."),
+            IList { Count: 1 } one when !Several => Transform(engineIntrinsics, one[0]!),
+            IList list when !Several => throw new ArgumentTransformationMetadataException($"-Listener takes one listener, not an array of {list.Count}: pipe them, or call once for each."),
             IList list => list.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
             _ => inputData,
         };

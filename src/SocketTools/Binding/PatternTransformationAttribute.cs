@@ -1,15 +1,13 @@
 using System;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using SocketTools.Connections;
 
 namespace SocketTools.Binding;
 
 /// <summary>Makes a regular expression of text as -match does, ignoring case; a Regex is taken as it is.</summary>
 public sealed class PatternTransformationAttribute : ArgumentTransformationAttribute
 {
-    // A pattern that goes astray on hostile input must end, and say so.
-    private static readonly TimeSpan s_matchTimeout = TimeSpan.FromSeconds(10);
-
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -21,7 +19,7 @@ public sealed class PatternTransformationAttribute : ArgumentTransformationAttri
 
         try
         {
-            return new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, s_matchTimeout);
+            return new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatientMatcher.FirstAttempt);
         }
         catch (ArgumentException invalid)
         {

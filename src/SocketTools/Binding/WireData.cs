@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using SocketTools.Framing;
 
 namespace SocketTools.Binding;
 
@@ -20,9 +21,11 @@ public sealed class WireData
 
     /// <summary>The bytes.</summary>
     /// <param name="encoding">How to encode text.</param>
+    /// <exception cref="Faults.SocketToolsException"><see cref="Faults.Fault.InvalidRequest"/>: the encoding lacks a character of it.</exception>
     public ArraySegment<byte> ToBytes(Encoding encoding) => new(ToArray(encoding));
 
     /// <summary>The bytes, as an array.</summary>
     /// <param name="encoding">How to encode text.</param>
-    public byte[] ToArray(Encoding encoding) => _bytes ?? encoding.GetBytes(_text!);
+    /// <exception cref="Faults.SocketToolsException"><see cref="Faults.Fault.InvalidRequest"/>: the encoding lacks a character of it.</exception>
+    public byte[] ToArray(Encoding encoding) => _bytes ?? StrictText.Encode(encoding, _text!);
 }

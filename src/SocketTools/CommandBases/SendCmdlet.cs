@@ -8,7 +8,6 @@ namespace SocketTools.CommandBases;
 /// <summary>A cmdlet that sends: the connection or what is sent comes from the pipeline.</summary>
 public abstract class SendCmdlet : ConnectionCmdlet
 {
-    private bool _connectionIsInput;
     private bool _failed;
     private bool _brokenOff;
 
@@ -23,12 +22,9 @@ public abstract class SendCmdlet : ConnectionCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _connectionIsInput = !IsBound(nameof(Connection));
-
-    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!_connectionIsInput)
+        if (!ConnectionIsInput)
         {
             // Behind half a line the peer would take the next one for its other half.
             if (!_brokenOff)
@@ -45,7 +41,7 @@ public abstract class SendCmdlet : ConnectionCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_connectionIsInput || _brokenOff)
+        if (ConnectionIsInput || _brokenOff)
         {
             return;
         }

@@ -38,7 +38,9 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Starts the clocks of a call that ends with this cmdlet.</summary>
-    protected CallClock StartClock(Timeouts timeouts) => new(timeouts, Stop, () => Stopping);
+    /// <param name="timeouts">The limits.</param>
+    /// <param name="calledAt">When the call began, where the limit on the whole counts from an earlier input on; null: now.</param>
+    protected CallClock StartClock(Timeouts timeouts, long? calledAt = null) => new(timeouts, Stop, () => Stopping, calledAt);
 
     /// <summary>Does work for one input; a fault becomes one non-terminating error.</summary>
     /// <param name="target">The connection, listener or end point that is worked on.</param>

@@ -16,7 +16,7 @@ public sealed class CloseSocketConnectionCommand : SocketCmdlet
 
     /// <summary>The connection, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ConnectionTransformation]
+    [ConnectionTransformation(Several = true)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public SocketConnection[] Connection { get; set; } = null!;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
+using SocketTools.Connections;
 using SocketTools.Limits;
 using SocketTools.Reporting;
 using SocketTools.Url;
@@ -127,9 +128,20 @@ public sealed class GetUriContentCommand : ConnectingCmdlet
         }
     }
 
+    private string? Destination()
+    {
+        string? path = OutFile is null ? null : FilePath.Resolve(this, OutFile);
+        if (path is not null)
+        {
+            PartFile.RefuseReadOnly(path);
+        }
+
+        return path;
+    }
+
     private UriOptions Options() => new()
     {
-        OutFile = OutFile is null ? null : FilePath.Resolve(this, OutFile),
+        OutFile = Destination(),
         Resume = Resume,
         MaxBodyBytes = IsBound(nameof(MaxBodyBytes)) ? MaxBodyBytes : null,
         Encoding = Encoding,

@@ -18,7 +18,6 @@ namespace SocketTools.Commands;
 [OutputType(typeof(SocketReply))]
 public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
 {
-    private bool _connectionIsInput;
     private bool _failed;
     private bool _isTold;
     private Conversation? _conversation;
@@ -91,7 +90,7 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _connectionIsInput = !IsBound(nameof(Connection));
+        base.BeginProcessing();
         _isTold = IsBound("Verbose") || !string.Equals(GetVariableValue("VerbosePreference")?.ToString(), nameof(ActionPreference.SilentlyContinue), StringComparison.Ordinal);
         Demand(Expect.Length == 0 || !RequireSuccess, "-Expect says what is a success: leave out -RequireSuccess.");
     }
@@ -99,10 +98,10 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        Demand(_connectionIsInput || Command is not { Length: 0 }, "A connection is no command: pipe either the connection or the commands, and name the other.");
+        Demand(ConnectionIsInput || Command is not { Length: 0 }, "A connection is no command: pipe either the connection or the commands, and name the other.");
 
         // Commands depend on each other: behind one that went wrong no other is sent.
-        if (_failed && !_connectionIsInput)
+        if (_failed && !ConnectionIsInput)
         {
             return;
         }
@@ -190,7 +189,7 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
                 EmitAll(_pipeline.Send(prepared));
             }
 
-            if (_connectionIsInput)
+            if (ConnectionIsInput)
             {
                 FinishPipeline();
             }

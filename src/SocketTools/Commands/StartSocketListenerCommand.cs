@@ -26,9 +26,10 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
     [ArgumentCompleter(typeof(PortCompleter))]
     public int Port { get; set; }
 
-    /// <summary>The local address; 0.0.0.0 is every IPv4 address, :: every address of both families.</summary>
+    /// <summary>The local address, or any, loopback or localhost; 0.0.0.0 (any) is every IPv4 address, :: every address of both families.</summary>
     [Parameter(Position = 1, ParameterSetName = PortSet)]
     [Alias("LocalAddress")]
+    [AddressTransformation]
     [ArgumentCompleter(typeof(AddressCompleter))]
     public IPAddress Address { get; set; } = IPAddress.Loopback;
 

@@ -12,7 +12,7 @@ public sealed class StopSocketListenerCommand : SocketCmdlet
 {
     /// <summary>The listener, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ListenerTransformation]
+    [ListenerTransformation(Several = true)]
     [ArgumentCompleter(typeof(ListenerCompleter))]
     public SocketListener[] Listener { get; set; } = null!;
 

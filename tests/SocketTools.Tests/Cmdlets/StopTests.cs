@@ -40,6 +40,19 @@ public class StopTests : EngineTest
         Assert.Equal("ha" + new string('x', Rounds), Encoding.ASCII.GetString(Run($"Receive-SocketData $c -Count {2 + Rounds}").Single<byte[]>()));
     }
 
+    [Theory]
+    [InlineData("Receive-SocketLine $c -Until '^(a+)+$'")]
+    [InlineData("'begun'; Wait-SocketPattern $c '^(a+)+$'")]
+    public async Task While_a_pattern_goes_astray(string script)
+    {
+        ScriptedClient peer = await ConnectAsync(_server);
+        await peer.SendAsync(new string('a', 60) + "!\r\n");
+        Run("$null = Receive-SocketData $c -Count 63 -Peek");
+        using RunningScript running = Session.Begin(script);
+        await running.OutputAsync(1);
+        Stops(running);
+    }
+
     [Fact]
     public async Task While_sending_to_a_peer_that_does_not_read()
     {

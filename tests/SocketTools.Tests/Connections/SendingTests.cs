@@ -137,12 +137,17 @@ public class SendingTests
     }
 
     [Theory]
-    [InlineData("iso-8859-1")]
-    [InlineData("us-ascii")]
-    [InlineData("utf-8")]
-    public async Task No_character_becomes_a_line_break_by_its_encoding(string encoding)
+    [InlineData("iso-8859-1", 0xFF)]
+    [InlineData("us-ascii", 0x7F)]
+    [InlineData("utf-8", 0xD7FF)]
+    public async Task No_character_becomes_a_line_break_by_its_encoding(string encoding, int last)
     {
-        string line = string.Concat(Enumerable.Range(1, 0xD7FF).Select(static i => (char)i).Where(static c => c is not '\r' and not '\n'));
+        for (int lacking = last + 1; lacking < 0xD800; lacking += 31)
+        {
+            Faulty.Throws(Fault.InvalidRequest, () => SocketConnection.EncodeLines(new[] { ((char)lacking).ToString() }, "\r\n", Encoding.GetEncoding(encoding)));
+        }
+
+        string line = string.Concat(Enumerable.Range(1, last).Select(static i => (char)i).Where(static c => c is not '\r' and not '\n'));
         using Pair pair = await Pair.OpenAsync();
         Task<byte[]> received = Task.Run(pair.Peer.ReadToEndAsync);
         pair.Connection.SendLines(new[] { line }, Encoding.GetEncoding(encoding), Pair.Clock());

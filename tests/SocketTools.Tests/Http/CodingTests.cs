@@ -110,6 +110,25 @@ public class CodingTests : EngineTest
     }
 
     [Theory]
+    [InlineData("TRASH")]
+    [InlineData("\0")]
+    [InlineData("\0\0\0\0\0\0\0\0")]
+    [InlineData("x")]
+    public void What_is_no_member_behind_the_last_is_refused(string trash)
+    {
+        foreach (string coding in new[] { "gzip", "gzip of two members" })
+        {
+            byte[] coded = Encode(s_text, coding).Concat(Encoding.Latin1.GetBytes(trash)).ToArray();
+            foreach (Delivery delivery in Enum.GetValues<Delivery>())
+            {
+                using var server = ScriptedServer.Answering(Response(coding, coded, chunked: true), delivery);
+                ErrorRecord error = Session.Run($"Invoke-RawHttpGet {server.Url} -Decompress").SingleError("ProtocolViolation", ErrorCategory.ProtocolError);
+                Assert.Equal(Text, ((RawHttpResponse)((SocketToolsException)error.Exception).Partial!).Content);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("gzip", false)]
     [InlineData("gzip", true)]
     [InlineData("deflate", false)]
@@ -184,14 +203,14 @@ public class CodingTests : EngineTest
     }
 
     [Fact]
-    public void Bytes_behind_the_coded_data_are_passed_over_and_the_connection_goes_on()
+    public void Bytes_behind_deflated_data_are_passed_over_and_the_connection_goes_on()
     {
-        byte[] coded = Encode(s_text, "gzip").Concat(new byte[100]).ToArray();
+        byte[] coded = Encode(s_text, "deflate").Concat(new byte[100]).ToArray();
         using var server = ScriptedServer.Start(async client =>
         {
             while (await client.ReadUntilBlankLineAsync() is { Count: > 0 })
             {
-                await client.SendAsync(Response("gzip", coded, chunked: true));
+                await client.SendAsync(Response("deflate", coded, chunked: true));
             }
         });
         EngineResult result = Run($"'{server.Url}', '{server.Url}' | Invoke-RawHttpGet -Decompress");

@@ -328,6 +328,75 @@ public class DownloadTests : EngineTest
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Behind_a_link_the_file_it_leads_to_is_written_and_the_link_stays(bool targetIsThere)
+    {
+        // .NET Framework does not know links.
+        if (Tls.TlsTest.IsNetStandard)
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(_folder["there"]);
+        string target = Path.Combine(_folder["there"], "real");
+        if (targetIsThere)
+        {
+            File.WriteAllText(target, "old");
+        }
+
+        File.CreateSymbolicLink(File_, Path.Combine("there", "real"));
+        using (var cut = ScriptedServer.Answering("HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Length: 3\r\n\r\nne"))
+        {
+            Session.Run($"Invoke-RawHttpGet {cut.Url} -OutFile $file").SingleError("Truncated", ErrorCategory.InvalidData);
+            Assert.Equal("ne", File.ReadAllText(target + ".part"));
+            Assert.Equal(targetIsThere, File.Exists(target));
+        }
+
+        using var server = ScriptedServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew");
+        Run($"Invoke-RawHttpGet {server.Url} -OutFile $file");
+        Assert.Equal("new", File.ReadAllText(target));
+        Assert.Equal(Path.Combine("there", "real"), new FileInfo(File_).LinkTarget);
+        Assert.Equal(new[] { target }, Directory.GetFiles(_folder["there"]));
+        using var raw = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(raw);
+        await peer.SendAsync("raw");
+        Run("Receive-SocketData $c -Count 3 -OutFile $file");
+        Assert.Equal("raw", File.ReadAllText(target));
+        Assert.Equal(Path.Combine("there", "real"), new FileInfo(File_).LinkTarget);
+    }
+
+    [Theory]
+    [InlineData("Invoke-RawHttpGet {0} -OutFile $file")]
+    [InlineData("Get-UriContent {0} -OutFile $file")]
+    [InlineData("Get-UriContent {1} -OutFile $file")]
+    public void A_read_only_file_is_not_replaced_and_nothing_is_fetched(string script)
+    {
+        File.WriteAllText(File_, "old");
+        File.WriteAllText(_folder["source"], "new");
+        File.SetAttributes(File_, FileAttributes.ReadOnly);
+        using var server = ScriptedServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew");
+        Session.Run(string.Format(CultureInfo.InvariantCulture, script, server.Url, _folder["source"])).SingleError("AccessDenied", ErrorCategory.PermissionDenied);
+        Assert.Equal(0, server.Arrived);
+        Assert.Equal("old", File.ReadAllText(File_));
+        Assert.False(File.Exists(Part));
+        File.SetAttributes(File_, FileAttributes.Normal);
+    }
+
+    [Fact]
+    public async Task By_hand_neither()
+    {
+        File.WriteAllText(File_, "old");
+        File.SetAttributes(File_, FileAttributes.ReadOnly);
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server);
+        await peer.SendAsync("raw");
+        Session.Run("Receive-SocketData $c -Count 3 -OutFile $file").SingleError("AccessDenied", ErrorCategory.PermissionDenied);
+        Assert.Equal("raw", Run("Receive-SocketData $c -Count 3 -AsText").Single<string>());
+        File.SetAttributes(File_, FileAttributes.Normal);
+    }
+
     [Fact]
     public async Task The_answer_to_HEAD_replaces_no_file()
     {

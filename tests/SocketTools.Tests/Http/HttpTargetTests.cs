@@ -44,6 +44,10 @@ public class HttpTargetTests
 
     [Theory]
     [InlineData("ftp://example.com/")]
+    [InlineData("mailto:x@example.com")]
+    [InlineData("MAILTO:x@example.com")]
+    [InlineData("urn:x")]
+    [InlineData("javascript:alert(1)")]
     [InlineData("http://")]
     [InlineData("http:///path")]
     [InlineData("http://h:70000/")]
@@ -57,4 +61,13 @@ public class HttpTargetTests
     [InlineData("http://a b/")]
     [InlineData("")]
     public void What_is_not_an_http_URI_is_refused(string uri) => Faulty.Throws(Fault.InvalidRequest, () => HttpTarget.Parse(uri));
+
+    [Fact]
+    public void A_mail_address_is_told_by_its_scheme_and_a_host_of_that_name_is_a_host()
+    {
+        SocketToolsException fault = Assert.Throws<SocketToolsException>(() => HttpTarget.Parse("mailto:x@example.com"));
+        Assert.Contains("The scheme 'mailto'", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(("data", 8080), (HttpTarget.Parse("data:8080/x").EndPoint.HostName, HttpTarget.Parse("data:8080/x").EndPoint.Port));
+        Assert.Equal("example.com", HttpTarget.Parse("me:secret@example.com").EndPoint.HostName);
+    }
 }

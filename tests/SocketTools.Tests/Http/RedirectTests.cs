@@ -96,6 +96,9 @@ public class RedirectTests : TlsTest
     [InlineData("/%7Euser/%c3%bc", "/%7Euser/%c3%bc")]
     [InlineData("/gr\u00c3\u00b6\u00c3\u009fe", "/gr%C3%B6%C3%9Fe")]
     [InlineData("/caf\u00e9", "/caf%E9")]
+    [InlineData("/b c?d e", "/b%20c?d%20e")]
+    [InlineData("b c", "/dir/b%20c")]
+    [InlineData("http://{host}/b c", "/b%20c")]
     [InlineData("//{host}/b", "/b")]
     [InlineData("http://{host}/b/../c", "/b/../c")]
     [InlineData("HTTP://{host}/b", "/b")]
@@ -111,7 +114,8 @@ public class RedirectTests : TlsTest
     }
 
     [Theory]
-    [InlineData("/a b")]
+    [InlineData("http://a b/")]
+    [InlineData("/a\tb")]
     [InlineData("ftp://h/")]
     [InlineData("file:///etc/passwd")]
     [InlineData("javascript:alert(1)")]
@@ -125,6 +129,7 @@ public class RedirectTests : TlsTest
         using ScriptedServer server = Serving(new(), _ => Redirect(302, location));
         ErrorRecord error = Session.Run($"Invoke-RawHttpGet {server.Url} -MaximumRedirection 5").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         Assert.Equal(302, Assert.IsType<RawHttpResponse>(((SocketToolsException)error.Exception).Partial).StatusCode);
+        Assert.DoesNotContain("Nothing was sent", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,6 +31,18 @@ public class ClosingTests : TlsTest
         Assert.Equal("hello", Get(cut, "-AllowTruncatedTls").Single<RawHttpResponse>().Content);
     }
 
+    [Fact]
+    public void Out_of_band_data_are_refused_with_the_reason()
+    {
+        using ScriptedServer server = Answering(Fixed, notify: true);
+        foreach (string script in new[] { "Send-SocketData 33 -OutOfBand -Connection $c", "Receive-SocketData $c -OutOfBand" })
+        {
+            ErrorRecord error = Session.Run($"$c = New-SocketConnection {server.Address} -Tls -CertificateAuthority $ca; {script}; Close-SocketConnection $c")
+                .SingleError("NotSupported", ErrorCategory.NotImplemented);
+            Assert.Contains("TLS", error.Exception.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData(Fixed)]
     [InlineData(Chunked)]

@@ -44,6 +44,37 @@ public class StartTlsTests : TlsTest
     }
 
     [Theory]
+    [InlineData(StartTlsProtocol.Smtp)]
+    [InlineData(StartTlsProtocol.Lmtp)]
+    [InlineData(StartTlsProtocol.Pop3)]
+    [InlineData(StartTlsProtocol.Imap)]
+    [InlineData(StartTlsProtocol.Ftp)]
+    [InlineData(StartTlsProtocol.Nntp)]
+    [InlineData(StartTlsProtocol.Sieve)]
+    [InlineData(StartTlsProtocol.Irc)]
+    public void The_server_speaks_another_protocol(StartTlsProtocol protocol)
+    {
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await client.SendAsync("SSH-2.0-OpenSSH_9.2\r\n");
+            await client.StayAsync();
+        });
+        ErrorRecord error = Session.Run($"New-SocketConnection {server.Address} -StartTls {protocol}").SingleError("ProtocolViolation", ErrorCategory.ProtocolError);
+        Assert.Contains("SSH-2.0-OpenSSH_9.2", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Replies_of_mail_that_lose_their_codes_are_no_replies()
+    {
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await client.SendAsync("220-Welcome\r\nto our server\r\n");
+            await client.StayAsync();
+        });
+        Session.Run($"New-SocketConnection {server.Address} -StartTls Smtp").SingleError("ProtocolViolation", ErrorCategory.ProtocolError);
+    }
+
+    [Theory]
     [MemberData(nameof(Protocols))]
     public void The_server_says_no(StartTlsProtocol protocol)
     {
