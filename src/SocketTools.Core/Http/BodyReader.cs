@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Limits;
 
 namespace SocketTools.Http;
@@ -9,7 +10,7 @@ namespace SocketTools.Http;
 /// <summary>Reads a body off a connection: all of it into a sink, or piece by piece as a stream for decoders.</summary>
 internal sealed class BodyReader : Stream, IBodySink
 {
-    private const int ReadSize = 128 * 1024;
+    private const int ReadSize = BufferPool.Size;
 
     // A small body must not cost a large buffer: more is offered when what was offered has been filled.
     private const int FirstRoom = 16 * 1024;
