@@ -28,10 +28,11 @@ internal sealed class HeldStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Gives on so many of the kept bytes.</summary>
-    internal async Task ReleaseAsync(int count)
+    /// <summary>Gives on so many of the kept bytes; changes the last of them where it is told to.</summary>
+    internal async Task ReleaseAsync(int count, bool changed = false)
     {
         byte[] bytes = Enumerable.Range(0, Math.Min(count, _held.Count)).Select(_ => _held.Dequeue()).ToArray();
+        bytes[^1] ^= (byte)(changed ? 1 : 0);
         await _below.WriteAsync(bytes);
     }
 
