@@ -12,10 +12,10 @@
 # Output is thrown away by > $null: an assignment to $null keeps all of it until the pipeline ends.
 
 $N = if ($Quick) {
-    @{ Lines = 20000; Gets = 200; Trips = 200; Idle = 100; Ports = 200; Streams = 1 }
+    @{ Lines = 20000; Gets = 200; Trips = 200; Idle = 100; Ports = 200; Streams = 1; Commands = 1000 }
 }
 else {
-    @{ Lines = 10000000; Gets = 10000; Trips = 10000; Idle = 5000; Ports = 10000; Streams = 4 }
+    @{ Lines = 10000000; Gets = 10000; Trips = 10000; Idle = 5000; Ports = 10000; Streams = 4; Commands = 100000 }
 }
 
 $linePort = { Get-PeerPort "lines $($N.Lines) 64" }
@@ -31,6 +31,26 @@ count = 0
 for line in sock.makefile("r"):
     count += 1
 assert count == int(sys.argv[2])
+print((time.perf_counter() - start) * 1000)
+'@
+
+$redisCommands = [string[]] $(for ($i = 0; $i -lt $N.Commands; $i++) { "SET key:$i value:$i" })
+
+# Encodes and sends a thousand, reads their replies, and so on; it checks each.
+$pythonRedis = @'
+import socket, sys, time
+count, window = int(sys.argv[2]), 1000
+commands = [f"SET key:{i} value:{i}" for i in range(count)]
+def encode(command):
+    words = command.split()
+    return b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%s\r\n" % (len(w), w.encode()) for w in words)
+start = time.perf_counter()
+sock = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+lines = sock.makefile("rb")
+for i in range(0, count, window):
+    sock.sendall(b"".join(encode(c) for c in commands[i:i + window]))
+    for _ in range(min(window, count - i)):
+        assert lines.readline() == b"+OK\r\n"
 print((time.perf_counter() - start) * 1000)
 '@
 
@@ -131,6 +151,17 @@ $rows = @(
             $client.Dispose()
         }
         Peer = { & $tcpClientLoop }
+    }
+    @{
+        Name = '100,000 commands sent ahead to redis, against a Python socket'; Goal = 1.0; Timed = $true; Needs = 'redis-server', 'python3'
+        Ours = {
+            $connection = New-SocketConnection 127.0.0.1 (Get-RedisPort) -ReplyFormat Redis
+            $time = [Diagnostics.Stopwatch]::StartNew()
+            Invoke-SocketCommand $redisCommands -Connection $connection -Pipelined > $null
+            $time.Elapsed.TotalMilliseconds
+            Close-SocketConnection $connection
+        }
+        Peer = { [double] (& python3 -c $pythonRedis (Get-RedisPort) $N.Commands) }
     }
     @{
         Name = '10,000 loopback ports, against nmap'; Goal = 1.0; Needs = 'nmap', 'Test-SocketPort'

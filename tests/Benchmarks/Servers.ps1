@@ -28,6 +28,18 @@ function Get-FreePort {
     Stop-SocketListener $listener
 }
 
+# The port of a redis with nothing on disk, which is started when first asked for.
+function Get-RedisPort {
+    if (-not $ourServers.ContainsKey('redis')) {
+        $port = Get-FreePort
+        $null = Start-Child redis-server '--port', $port, '--bind', '127.0.0.1', '--save', '', '--loglevel', 'warning' -Reads
+        while (-not (Test-SocketPort 127.0.0.1 $port)) { [void] [Threading.Thread]::Yield() }
+        $ourServers['redis'] = $port
+    }
+
+    $ourServers['redis']
+}
+
 function Start-Nginx([string] $Directory, [long] $BigBytes) {
     [void] [IO.Directory]::CreateDirectory("$Directory/www")
     & openssl req -x509 -newkey rsa:2048 -nodes -keyout "$Directory/key.pem" -out "$Directory/cert.pem" -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>$null
