@@ -3,6 +3,7 @@ using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
+using SocketTools.Http;
 using SocketTools.Limits;
 using SocketTools.Reporting;
 using SocketTools.Url;
@@ -89,7 +90,7 @@ public sealed class GetUriContentCommand : ConnectingCmdlet
         foreach (string text in Uri)
         {
             UriReference? uri = null;
-            if (_fetcher is null || !Attempt(text, () => uri = UriReference.Parse(text)))
+            if (_fetcher is null || !Attempt(HttpTarget.Shown(text), () => uri = UriReference.Parse(text)))
             {
                 continue;
             }

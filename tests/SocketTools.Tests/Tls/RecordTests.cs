@@ -158,9 +158,13 @@ public class RecordTests : TlsTest
         ScriptedClient peer = await OpenAsync(SslProtocols.Tls12 | SslProtocols.Tls13);
         await peer.SendAsync("hello\r\n");
         await _held.ReleaseAsync(_held.Held, changed: true);
-        EngineResult result = Session.Run("Receive-SocketLine $c");
-        result.SingleError("ProtocolViolation", ErrorCategory.ProtocolError);
-        Assert.Empty(result.Output);
+        foreach (int idleTimeout in new[] { 30, 1 })
+        {
+            // Nobody waits for more of what is no TLS any more: the second read fails as the first did.
+            EngineResult result = Session.Run($"Receive-SocketLine $c -IdleTimeoutSec {idleTimeout}");
+            result.SingleError("ProtocolViolation", ErrorCategory.ProtocolError);
+            Assert.Empty(result.Output);
+        }
     }
 
     [Fact]
