@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Http;
 using SocketTools.Limits;
 

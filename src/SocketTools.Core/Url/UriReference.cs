@@ -51,14 +51,7 @@ public sealed class UriReference
             return new UriReference("file", text, text) { IsPath = true };
         }
 
-        foreach (char c in text)
-        {
-            if (c <= ' ' || c == '\x7F')
-            {
-                throw FaultFactory.InvalidRequest($"The URI has {(c == ' ' ? "a space" : "a control character")} inside: write it percent-encoded (%{(int)c:X2}). Nothing was sent.");
-            }
-        }
-
+        HttpTarget.RefuseUnprintable(text);
         string? scheme = SchemeOf(text);
         return scheme switch
         {
@@ -96,12 +89,7 @@ public sealed class UriReference
         }
 
         UriReference uri = WithAuthority(scheme, text);
-        string host = uri.Authority;
-        if (host.IndexOf('\\') >= 0 || (host.IndexOf('%') >= 0 && host.IndexOf('[') < 0))
-        {
-            throw FaultFactory.InvalidRequest($"'{host}' is not a host: it has a backslash or a percent sign inside. Nothing was sent.");
-        }
-
+        HttpTarget.RefuseNoHost(uri.Authority);
         return uri;
     }
 
