@@ -52,7 +52,11 @@ public sealed class HttpTarget
     public static HttpTarget Parse(string uri)
     {
         RefuseUnprintable(uri);
-        RefuseOtherScheme(uri);
+        if (HasSchemeWithoutHost(uri))
+        {
+            throw FaultFactory.InvalidRequest($"The scheme '{uri.Substring(0, uri.IndexOf(':')).ToLowerInvariant()}' is not spoken here: write http://host/path or https://host/path.");
+        }
+
         string text = HasScheme(uri) ? uri : "http://" + uri;
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? parsed))
         {
@@ -84,7 +88,7 @@ public sealed class HttpTarget
     public static string Shown(string uri)
     {
         int at = uri.LastIndexOf('@');
-        if (at < 0 || (Uri.TryCreate(HasScheme(uri) ? uri : "http://" + uri, UriKind.Absolute, out Uri? parsed) && parsed.Host.Length > 0 && parsed.UserInfo.Length == 0))
+        if (at < 0 || (HasSchemeWithoutHost(uri) && !HasScheme(uri)) || (Uri.TryCreate(HasScheme(uri) ? uri : "http://" + uri, UriKind.Absolute, out Uri? parsed) && parsed.Host.Length > 0 && parsed.UserInfo.Length == 0))
         {
             return uri;
         }
@@ -139,13 +143,11 @@ public sealed class HttpTarget
 
     // mailto:me@host is no host "mailto": a scheme without "//" behind it (RFC 3986, 3). But host:80 is a host and its port, and me:secret@host
     // has a user; so only the schemes are taken for such that people paste.
-    private static void RefuseOtherScheme(string uri)
+    private static bool HasSchemeWithoutHost(string uri)
     {
         int colon = uri.IndexOf(':');
-        if (colon > 0 && Array.IndexOf(s_schemesWithoutHost, uri.Substring(0, colon).ToLowerInvariant()) >= 0 && (colon + 1 == uri.Length || uri[colon + 1] is < '0' or > '9'))
-        {
-            throw FaultFactory.InvalidRequest($"The scheme '{uri.Substring(0, colon).ToLowerInvariant()}' is not spoken here: write http://host/path or https://host/path.");
-        }
+        return colon > 0 && Array.IndexOf(s_schemesWithoutHost, uri.Substring(0, colon).ToLowerInvariant()) >= 0
+            && (colon + 1 == uri.Length || uri[colon + 1] is < '0' or > '9');
     }
 
     private static readonly string[] s_schemesWithoutHost = { "mailto", "data", "javascript", "urn", "tel", "sms", "news", "about", "blob", "file", "view-source", "magnet", "geo", "xmpp", "sip", "sips" };
