@@ -167,6 +167,21 @@ public class RecordTests : TlsTest
         }
     }
 
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task Records_before_a_changed_one_are_not_lost_with_it(SslProtocols version)
+    {
+        ScriptedClient peer = await OpenAsync(version);
+        await peer.SendAsync("one\r\n");
+        await peer.SendAsync("two\r\n");
+        await peer.SendAsync("three\r\n");
+        await _held.ReleaseAsync(_held.Held, changed: true);
+        EngineResult result = Session.Run("Receive-SocketLine $c -All");
+        result.SingleError("ProtocolViolation", ErrorCategory.ProtocolError);
+        Assert.Equal(new object[] { "one", "two" }, result.Output);
+    }
+
     [Fact]
     public async Task Both_directions_at_once_with_more_than_the_system_buffers()
     {
