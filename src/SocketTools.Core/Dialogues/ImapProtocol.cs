@@ -39,7 +39,7 @@ public sealed class ImapProtocol : ParsedProtocol
         {
             Tag = tag,
             BeginsLogin = verb == "AUTHENTICATE",
-            Pipelining = parts.Count > 1 || verb is "AUTHENTICATE" or "STARTTLS" or "IDLE" or "COMPRESS" || LiteralLine.LiteralLength(command.Text) >= 0 ? PipelineRule.Refused
+            Pipelining = parts.Count > 1 || verb is "AUTHENTICATE" or "STARTTLS" or "IDLE" or "COMPRESS" || LiteralParser.LiteralLength(command.Text) >= 0 ? PipelineRule.Refused
                 : verb is "LOGIN" or "LOGOUT" or "SELECT" or "EXAMINE" ? PipelineRule.EndsGroup
                 : PipelineRule.Free,
         };
