@@ -24,7 +24,7 @@ internal abstract class LiteralParser : ReplyParser
     {
         Code = Code,
         StatusLine = Status,
-        LineSource = Lines.ToArray,
+        LineSource = _ => Lines.ToArray(),
         Literals = _literals.ToArray(),
         Data = _literals.Count > 0 ? _literals[0] : null,
         IsPositive = IsPositive,

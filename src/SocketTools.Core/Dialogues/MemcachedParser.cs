@@ -31,7 +31,7 @@ internal sealed class MemcachedParser : ReplyParser
     {
         Code = _code,
         StatusLine = _status,
-        LineSource = _lines.ToArray,
+        LineSource = _ => _lines.ToArray(),
         Data = _number ?? _statistics ?? (_items.Count > 0 || _code == "END" ? _items.ToArray() : (object?)null),
         IsPositive = _code is not ("ERROR" or "CLIENT_ERROR" or "SERVER_ERROR" or "NOT_STORED" or "NOT_FOUND" or "EXISTS" or "EN" or "NF" or "NS" or "EX" or "BUSY" or "BADCLASS" or "NOSPARE" or "NOTFULL" or "UNSAFE" or "SAME"),
     };

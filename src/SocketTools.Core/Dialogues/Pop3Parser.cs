@@ -29,7 +29,7 @@ internal sealed class Pop3Parser : ReplyParser
             {
                 Code = _code,
                 StatusLine = _status,
-                LineSource = () => block is null ? new[] { _text } : DotBlock.Split(block, Options.Encoding),
+                LineSource = _ => block is null ? new[] { _text } : DotBlock.Split(block, Options.Encoding),
                 Data = block,
                 IsPositive = _code is "+OK" or "+",
                 IsIntermediate = _code == "+",

@@ -38,10 +38,11 @@ internal sealed class RespParser : ReplyParser
         get
         {
             object? value = _value ?? Begun();
-            return new(static data => RespText.Lines(data))
+            return new()
             {
                 Code = (value as RedisError)?.Code,
                 StatusLine = _status,
+                LineSource = static reply => RespText.Lines(reply.Data),
                 Data = value,
                 IsPositive = value is not RedisError,
                 Pushed = _pushed is null ? Array.Empty<object?>() : _pushed.ToArray(),

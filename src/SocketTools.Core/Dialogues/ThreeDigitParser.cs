@@ -38,7 +38,7 @@ internal sealed class ThreeDigitParser : ReplyParser
                 Code = _code == 0 ? null : ThreeDigitCode.Box(_code),
                 EnhancedCode = _enhanced,
                 StatusLine = _status,
-                LineSource = block is null ? _lines.ToArray : () => DotBlock.Split(block, Options.Encoding),
+                LineSource = _ => block is null ? _lines.ToArray() : DotBlock.Split(block, Options.Encoding),
                 Data = block,
                 IsPositive = _code is > 0 and < 400,
                 IsIntermediate = block is null && _code is (>= 100 and < 200) or (>= 300 and < 400),
