@@ -1,6 +1,5 @@
 using System;
 using SocketTools.Connections;
-using SocketTools.Faults;
 
 namespace SocketTools.Dialogues;
 
@@ -62,12 +61,12 @@ internal sealed class ImapParser : LiteralParser
         string code = CommandLine.Word(line, 1).ToUpperInvariant();
         if (_tag is not null && first != _tag)
         {
-            throw FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(line))}' came where the reply with the tag {_tag} was due (RFC 9051, 2.2.2).");
+            throw StrayLine.Fault(line, $"the reply with the tag {_tag}", "IMAP (RFC 9051, 2.2.2)");
         }
 
         if (code is not ("OK" or "NO" or "BAD"))
         {
-            throw FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(line))}' came where a response was due: that is not IMAP (RFC 9051, 7).");
+            throw StrayLine.Fault(line, "a response", "IMAP (RFC 9051, 7)");
         }
 
         _isTagged = true;

@@ -30,7 +30,7 @@ internal static class IrcStartTls
             // RFC 2812, 2.3.1.
             if (!(command.Length > 0 && command.All(static c => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z'))) && !(command.Length == 3 && command.All(static c => c is >= '0' and <= '9')))
             {
-                throw FaultFactory.ProtocolViolation($"{connection.Peer} does not speak this protocol: asked STARTTLS, it says '{FaultFactory.Visible(CommandLine.Start(line))}'.");
+                throw FaultFactory.ProtocolViolation($"{connection.Peer} does not speak this protocol: asked STARTTLS, it says '{StrayLine.Shown(line)}'.");
             }
 
             left -= line.Length;

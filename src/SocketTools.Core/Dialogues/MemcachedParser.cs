@@ -160,6 +160,5 @@ internal sealed class MemcachedParser : ReplyParser
         return true;
     }
 
-    private static SocketToolsException Wrong(string line) =>
-        FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(line))}' came where a reply was due: that is not memcached.");
+    private static SocketToolsException Wrong(string line) => StrayLine.Fault(line, "a reply", "memcached");
 }

@@ -1,5 +1,4 @@
 using SocketTools.Connections;
-using SocketTools.Faults;
 
 namespace SocketTools.Dialogues;
 
@@ -45,7 +44,7 @@ internal sealed class Pop3Parser : ReplyParser
         string code = (end < 0 ? line : line.Substring(0, end)).ToUpperInvariant();
         if (code is not ("+OK" or "-ERR" or "+"))
         {
-            throw FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(line))}' came where +OK or -ERR was due: that is not POP3 (RFC 1939, 3).");
+            throw StrayLine.Fault(line, "+OK or -ERR", "POP3 (RFC 1939, 3)");
         }
 
         _code = code;

@@ -248,9 +248,5 @@ internal sealed class RespParser : ReplyParser
         };
     }
 
-    private SocketToolsException Wrong(byte[] array, int offset, int count)
-    {
-        string line = Decode(array, offset, Math.Min(count, 80));
-        return FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(line))}' came where a value was due: that is not RESP.");
-    }
+    private SocketToolsException Wrong(byte[] array, int offset, int count) => StrayLine.Fault(Decode(array, offset, Math.Min(count, 80)), "a value", "RESP");
 }

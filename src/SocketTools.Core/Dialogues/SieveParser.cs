@@ -1,5 +1,4 @@
 using SocketTools.Connections;
-using SocketTools.Faults;
 
 namespace SocketTools.Dialogues;
 
@@ -38,7 +37,7 @@ internal sealed class SieveParser : LiteralParser
         }
         else if (start.Length > 0)
         {
-            throw FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(start))}' came where a string, OK, NO or BYE was due: that is not ManageSieve (RFC 5804, 1.2).");
+            throw StrayLine.Fault(start, "a string, OK, NO or BYE", "ManageSieve (RFC 5804, 1.2)");
         }
 
         return true;

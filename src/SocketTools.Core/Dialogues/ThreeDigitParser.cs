@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using SocketTools.Connections;
-using SocketTools.Faults;
 
 namespace SocketTools.Dialogues;
 
@@ -62,7 +61,7 @@ internal sealed class ThreeDigitParser : ReplyParser
         string line = Decode(array, offset, count);
         if (!hasCode || (!isFirst && code != _code))
         {
-            throw FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(line))}' came where {(isFirst ? "a reply was due" : $"another line of the reply {_code} was due")}: that is not {_format}.");
+            throw StrayLine.Fault(line, isFirst ? "a reply" : $"another line of the reply {_code}", _format.ToString());
         }
 
         string text = line.Length > 4 ? line.Substring(4) : "";
