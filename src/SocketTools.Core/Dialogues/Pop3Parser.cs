@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using SocketTools.Connections;
 
 namespace SocketTools.Dialogues;
@@ -9,7 +11,7 @@ internal sealed class Pop3Parser : ReplyParser
     private string? _code;
     private string _status = "";
     private string _text = "";
-    private DotBlock? _block;
+    private List<byte>? _block;
 
     /// <summary>Makes a parser for one reply.</summary>
     internal Pop3Parser(bool bringsBlock, ReplyOptions options)
@@ -55,11 +57,11 @@ internal sealed class Pop3Parser : ReplyParser
             return true;
         }
 
-        _block = new DotBlock();
+        _block = new List<byte>();
         ExpectDotBlock();
         return false;
     }
 
     /// <inheritdoc/>
-    protected override void TakeDotLine(byte[] array, int offset, int count) => _block!.Add(array, offset, count);
+    protected override void TakeDotLine(byte[] array, int offset, int count) => _block!.AddRange(new ArraySegment<byte>(array, offset, count));
 }

@@ -13,7 +13,7 @@ internal sealed class ThreeDigitParser : ReplyParser
     private int _code;
     private string? _enhanced;
     private string _status = "";
-    private DotBlock? _block;
+    private List<byte>? _block;
 
     /// <summary>Makes a parser for one reply.</summary>
     /// <param name="format">Which protocol it is of.</param>
@@ -83,11 +83,11 @@ internal sealed class ThreeDigitParser : ReplyParser
             return true;
         }
 
-        _block = new DotBlock();
+        _block = new List<byte>();
         ExpectDotBlock();
         return false;
     }
 
     /// <inheritdoc/>
-    protected override void TakeDotLine(byte[] array, int offset, int count) => _block!.Add(array, offset, count);
+    protected override void TakeDotLine(byte[] array, int offset, int count) => _block!.AddRange(new ArraySegment<byte>(array, offset, count));
 }
