@@ -73,9 +73,6 @@ internal static class CommandLine
         return StrictText.Encode(encoding, line + "\r\n", isSecret: shown != line);
     }
 
-    /// <summary>The start of a line, for an error.</summary>
-    internal static string Start(string line) => line.Length > 60 ? line.Substring(0, 60) + "…" : line;
-
     private static void Refuse(string? text, string what)
     {
         int at = text?.IndexOfAny(s_notInACommand) ?? -1;

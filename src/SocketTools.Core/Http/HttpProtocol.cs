@@ -66,7 +66,7 @@ public sealed class HttpProtocol : ReplyProtocol
     {
         Code = response.StatusCode,
         StatusLine = response.ToString(),
-        LineSource = () => Lines(response),
+        LineSource = _ => Lines(response),
         Data = response,
         IsPositive = response.StatusCode < 400,
         IsIntermediate = response.StatusCode < 200,
