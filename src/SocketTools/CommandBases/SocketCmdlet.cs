@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading;
 using SocketTools.Faults;
@@ -15,12 +16,18 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
     /// <summary>Signalled by Ctrl+C, and by whatever else stops the pipeline.</summary>
     protected CancellationToken Stop => _stop.Token;
 
+    /// <summary>When the call began, where all that streams in is for one connection or listener; null: each input is a call of its own.</summary>
+    protected long? CalledAt { get; private set; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Notes when the call begins.</summary>
+    protected override void BeginProcessing() => CalledAt = IsBound("Connection") || IsBound("Listener") ? Stopwatch.GetTimestamp() : null;
 
     /// <summary>Stops any wait of this cmdlet.</summary>
     protected override void StopProcessing() => _stop.Cancel();
