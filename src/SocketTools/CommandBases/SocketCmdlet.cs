@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Management.Automation;
+using System.Net.Sockets;
 using System.Threading;
 using SocketTools.Faults;
 using SocketTools.Limits;
@@ -81,6 +82,13 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(FaultRecord.Create(FaultFactory.InvalidRequest(otherwise), MyInvocation.MyCommand?.Name));
         }
+    }
+
+    /// <summary>The addresses that -IPv4 and -IPv6 leave; both together end the cmdlet with <see cref="Fault.InvalidRequest"/>.</summary>
+    protected AddressFamily DemandFamily(bool ipv4, bool ipv6)
+    {
+        Demand(!ipv4 || !ipv6, "-IPv4 and -IPv6 exclude each other: give one, or none for both.");
+        return ipv4 ? AddressFamily.InterNetwork : ipv6 ? AddressFamily.InterNetworkV6 : AddressFamily.Unspecified;
     }
 
     /// <summary>Whether the user gave this parameter, by whatever way.</summary>
