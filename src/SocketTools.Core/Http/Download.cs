@@ -85,14 +85,7 @@ internal sealed class Download : IDisposable
         _file = new PartFile(Path, rest ? PartFile.Opening.Continue : PartFile.Opening.Restart);
         if (!rest && !_file.IsDevice)
         {
-            try
-            {
-                File.WriteAllText(ValidatorPath, StrongValidator(head) ?? "");
-            }
-            catch (Exception impossible) when (PartFile.IsWriteFailure(impossible))
-            {
-                throw PartFile.NotWritable(ValidatorPath, impossible);
-            }
+            PartFile.Writing(ValidatorPath, () => File.WriteAllText(ValidatorPath, StrongValidator(head) ?? ""));
         }
 
         return _file.Stream;
@@ -104,18 +97,14 @@ internal sealed class Download : IDisposable
     {
         _file ??= new PartFile(Path, PartFile.Opening.Continue);
         CheckRest(_file.Stream);
-        try
+        PartFile.Writing(Path, () =>
         {
             _file.Complete();
             if (!_file.IsDevice)
             {
                 File.Delete(ValidatorPath);
             }
-        }
-        catch (Exception impossible) when (PartFile.IsWriteFailure(impossible))
-        {
-            throw PartFile.NotWritable(Path, impossible);
-        }
+        });
     }
 
     /// <inheritdoc/>

@@ -132,7 +132,7 @@ internal sealed class ContentStore : IDisposable
         {
             work();
         }
-        catch (Exception impossible) when (impossible is IOException and not SocketToolsException or UnauthorizedAccessException)
+        catch (Exception impossible) when (PartFile.IsWriteFailure(impossible))
         {
             throw FaultFactory.CannotWrite(_options.OutFile!, impossible);
         }
