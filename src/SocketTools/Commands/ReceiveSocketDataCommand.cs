@@ -1,13 +1,9 @@
 using System;
-using System.IO;
 using System.Management.Automation;
 using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
-using SocketTools.Connections;
-using SocketTools.Faults;
 using SocketTools.Limits;
-using SocketTools.Reporting;
 
 namespace SocketTools.Commands;
 
@@ -88,7 +84,8 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
         CallClock clock = StartClock(Connection);
         if (OutFile is not null)
         {
-            ReceiveFile(OutFile, clock);
+            long? count = ParameterSetName == CountSet ? Count : null;
+            ReceiveFile(OutFile, count, (file, told) => Connection.ReceiveTo(file, count, clock, told, AllowTruncatedTls));
             return;
         }
 
@@ -108,35 +105,5 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
             OutOfBandSet => new[] { Connection.ReceiveOutOfBand(clock) },
             _ => Connection.ReceiveAvailable((int)Math.Min(most, LongestArray), AsText ? TextEncoding : null, Peek, clock),
         };
-    }
-
-    private void ReceiveFile(string path, CallClock clock)
-    {
-        long? count = ParameterSetName == CountSet ? Count : null;
-        using var file = new PartFile(FilePath.Resolve(this, path));
-        using var progress = new TransferProgress(this, $"Receiving {path} from {Connection}", count);
-        long received = 0;
-        try
-        {
-            Connection.ReceiveTo(
-                file.Stream,
-                count,
-                clock,
-                bytes =>
-                {
-                    received = bytes;
-                    progress.Report(bytes);
-                },
-                AllowTruncatedTls);
-            file.Complete();
-        }
-        catch (SocketToolsException fault)
-        {
-            throw FaultFactory.LeftInPart(fault, received, file.PartPath);
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-        {
-            throw FaultFactory.CannotWrite(file.PartPath, unwritable);
-        }
     }
 }
