@@ -60,7 +60,7 @@ internal sealed class FtpScheme : IUriScheme
 
         if (!_options.RequireTls && !_options.AllowUnencryptedAuthentication)
         {
-            throw FaultFactory.CredentialUnprotected(request.EndPoint.ToString(), "use -Tls");
+            throw FaultFactory.CredentialUnprotected("-Credential", request.EndPoint.ToString(), "use -Tls");
         }
 
         if ((LineBreak.NameOfFirst(login.UserName) ?? LineBreak.NameOfFirst(login.Password)) is not null)
