@@ -97,5 +97,5 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether the verbose stream is wanted.</summary>
     protected bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
         ? ((SwitchParameter)verbose).ToBool()
-        : (ActionPreference)GetVariableValue("VerbosePreference", ActionPreference.SilentlyContinue) != ActionPreference.SilentlyContinue;
+        : LanguagePrimitives.TryConvertTo(GetVariableValue("VerbosePreference"), out ActionPreference preference) && preference != ActionPreference.SilentlyContinue;
 }
