@@ -122,7 +122,7 @@ internal sealed class FtpScheme : IUriScheme
             return 0;
         }
 
-        (long offset, string left) = ContentStore.Left(_options.OutFile);
+        (long offset, string left) = Download.Left(_options.OutFile);
         if (offset == 0 || left != validator || offset > file.Length)
         {
             return 0;
