@@ -246,9 +246,9 @@ public static class FaultFactory
     public static SocketToolsException RedirectNotFollowed(string uri, string statusLine, string location, object response) =>
         new(Fault.ReplyRejected, $"{uri} was answered with '{Visible(statusLine)}', which leads to '{Visible(location)}': -MaximumRedirection follows it.") { Partial = response };
 
-    /// <summary>A name and password that everybody on the way could read.</summary>
-    public static SocketToolsException CredentialUnprotected(string peer, string instead) =>
-        InvalidRequest($"-Credential would go to {peer} unprotected: {instead}, or -AllowUnencryptedAuthentication. Nothing was sent.");
+    /// <summary>Secrets that everybody on the way could read.</summary>
+    public static SocketToolsException CredentialUnprotected(string parameters, string peer, string instead) =>
+        InvalidRequest($"{parameters} would go to {peer} unprotected: {instead}, or -AllowUnencryptedAuthentication. Nothing was sent.");
 
     /// <summary>A listing of very many lines.</summary>
     public static SocketToolsException TooManyEntries(long limit) =>

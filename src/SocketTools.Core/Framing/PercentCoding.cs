@@ -52,9 +52,8 @@ internal static class PercentCoding
         byte[] bytes = Decode(text);
         foreach (byte b in bytes)
         {
-            if (b is (byte)'\r' or (byte)'\n' or (byte)'\t' or 0)
+            if ((b == '\t' ? "TAB" : LineBreak.NameOf((char)b)) is string name)
             {
-                string name = b switch { (byte)'\r' => "CR", (byte)'\n' => "LF", (byte)'\t' => "TAB", _ => "NUL" };
                 throw FaultFactory.InvalidRequest($"The {what} has {name} inside, which would make another request of it. Nothing was sent.");
             }
         }

@@ -36,16 +36,17 @@ internal sealed class ContentStore : IDisposable
         if (!_file.IsDevice && offset == 0)
         {
             // Also where nothing tells versions apart: what an earlier fetch left there is not about these bytes.
-            Writing(() => File.WriteAllText(Download.ValidatorPathOf(path), validator ?? ""));
+            try
+            {
+                Writing(() => File.WriteAllText(Download.ValidatorPathOf(path), validator ?? ""));
+            }
+            catch
+            {
+                // Nobody gets the store, so nobody else closes its file.
+                _file.Dispose();
+                throw;
+            }
         }
-    }
-
-    /// <summary>What an earlier fetch into this file has left: how many bytes, of which version.</summary>
-    internal static (long Offset, string Validator) Left(string path)
-    {
-        string part = PartFile.FirstPartPath(path);
-        string validator = Download.ValidatorPathOf(path);
-        return File.Exists(part) && File.Exists(validator) ? (new FileInfo(part).Length, File.ReadAllText(validator)) : (0, "");
     }
 
     /// <summary>Puts content away that has come whole: a listing.</summary>
@@ -132,7 +133,7 @@ internal sealed class ContentStore : IDisposable
         {
             work();
         }
-        catch (Exception impossible) when (impossible is IOException and not SocketToolsException or UnauthorizedAccessException)
+        catch (Exception impossible) when (PartFile.IsWriteFailure(impossible))
         {
             throw FaultFactory.CannotWrite(_options.OutFile!, impossible);
         }
