@@ -30,6 +30,28 @@ internal abstract class ProgramServer : IDisposable
             ?? throw new InvalidOperationException($"This test needs {program}: install the package {package} (apt-get install {package}).");
     }
 
+    /// <summary>Runs a program to its end, which has to be a good one.</summary>
+    /// <returns>Its output.</returns>
+    internal static string RunToEnd(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using Process process = Process.Start(start)!;
+        Task<string> complaints = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{start.FileName} ended with {process.ExitCode}: {output}{complaints.GetAwaiter().GetResult()}");
+        return output;
+    }
+
+    /// <inheritdoc cref="RunToEnd(ProcessStartInfo)"/>
+    internal static string RunToEnd(string program, string package, params string[] arguments) => RunToEnd(new ProcessStartInfo(Find(program, package), arguments));
+
+    /// <summary>A command of a server that refuses to run as root: there it runs as its own user.</summary>
+    protected static ProcessStartInfo As(string user, params string[] command) => Environment.UserName == "root"
+        ? new ProcessStartInfo(Find("runuser", "util-linux"), new[] { "-u", user, "--" }.Concat(command))
+        : new ProcessStartInfo(command[0], command[1..]);
+
     /// <summary>Whether it has to be asked to end, because it leaves things behind otherwise.</summary>
     protected virtual bool EndsByRequest => false;
 

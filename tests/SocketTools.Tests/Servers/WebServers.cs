@@ -56,22 +56,16 @@ internal sealed class PythonServer : ProgramServer
 /// <summary>curl: what it gets is what is right.</summary>
 internal static class Curl
 {
+    /// <summary>The body of a URI, as text.</summary>
+    internal static string Get(string url, params string[] options) =>
+        ProgramServer.RunToEnd("curl", "curl", options.Concat(new[] { "--silent", "--show-error", "--fail", url }).ToArray());
+
     /// <summary>The body of a URI, its SHA-256 in hexadecimal.</summary>
     internal static string Hash(string url, params string[] options)
     {
-        string file = Path.GetTempFileName();
-        try
-        {
-            using Process curl = Process.Start(new ProcessStartInfo(
-                ProgramServer.Find("curl", "curl"), options.Concat(new[] { "--silent", "--show-error", "--fail", "--output", file, url })))!;
-            curl.WaitForExit();
-            Assert.Equal(0, curl.ExitCode);
-            using FileStream body = File.OpenRead(file);
-            return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(body));
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        using var folder = new TemporaryFolder();
+        Get(url, options.Concat(new[] { "--output", folder["body"] }).ToArray());
+        using FileStream body = File.OpenRead(folder["body"]);
+        return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(body));
     }
 }

@@ -208,33 +208,23 @@ internal sealed class PostgresServer : ProgramServer
         string key = Write("server.pem", File.ReadAllText(certificates.GoodFile));
         string data = Path.Combine(Folder, "data");
 
-        // It refuses to run as root: then it runs as its own user.
-        string[] runner = Environment.UserName == "root" ? new[] { Find("runuser", "util-linux"), "-u", "postgres", "--" } : Array.Empty<string>();
-        if (runner.Length > 0)
+        if (Environment.UserName == "root")
         {
-            RunToEnd(new[] { "chown", "-R", "postgres", Folder });
+            RunToEnd("chown", "coreutils", "-R", "postgres", Folder);
         }
 
-        RunToEnd(runner.Concat(new[] { Path.Combine(binaries, "initdb"), "-D", data, "-A", "trust", "-N", "--no-instructions" }));
-        Start(port =>
-        {
-            string[] command = runner.Concat(new[]
-            {
-                Path.Combine(binaries, "postgres"), "-D", data, "-p", port.ToString((IFormatProvider?)null), "-h", "127.0.0.1", "-k", Folder,
-                "-c", "ssl=on", "-c", "ssl_cert_file=" + key, "-c", "ssl_key_file=" + key, "-c", "fsync=off",
-            }).ToArray();
-            return new ProcessStartInfo(command[0], command[1..]);
-        });
+        RunToEnd(AsPostgres(Path.Combine(binaries, "initdb"), "-D", data, "-A", "trust", "-N", "--no-instructions"));
+        Start(port => AsPostgres(
+            Path.Combine(binaries, "postgres"), "-D", data, "-p", port.ToString((IFormatProvider?)null), "-h", "127.0.0.1", "-k", Folder,
+            "-c", "ssl=on", "-c", "ssl_cert_file=" + key, "-c", "ssl_key_file=" + key, "-c", "fsync=off"));
     }
 
     protected override bool EndsByRequest => true;
 
-    private void RunToEnd(IEnumerable<string> command)
+    private ProcessStartInfo AsPostgres(params string[] command)
     {
-        var start = new ProcessStartInfo(command.First(), command.Skip(1)) { RedirectStandardOutput = true, WorkingDirectory = Folder };
-        using Process process = Process.Start(start)!;
-        string said = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, said);
+        ProcessStartInfo start = As("postgres", command);
+        start.WorkingDirectory = Folder;
+        return start;
     }
 }

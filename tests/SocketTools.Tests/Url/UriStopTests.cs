@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
 
@@ -90,11 +89,7 @@ public class UriStopTests : EngineTest
     public async Task While_nobody_writes_into_a_pipe(bool hasWriter)
     {
         string pipe = _folder["pipe"];
-        using (Process mkfifo = Process.Start("mkfifo", pipe))
-        {
-            await mkfifo.WaitForExitAsync();
-        }
-
+        ProgramServer.RunToEnd("mkfifo", "coreutils", pipe);
         using FileStream? writer = hasWriter ? new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite) : null;
         using RunningScript running = Session.Begin($"'begun'; Get-UriContent {pipe} -IdleTimeoutSec 0");
         await running.OutputAsync(1);
