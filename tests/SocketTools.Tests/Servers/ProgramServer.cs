@@ -11,11 +11,12 @@ internal abstract class ProgramServer : IDisposable
 
     private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(10);
 
+    private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _said = new();
     private Process? _process;
 
     /// <summary>The server's own folder; goes with it.</summary>
-    internal string Folder { get; } = Directory.CreateTempSubdirectory("sockettools-").FullName;
+    internal string Folder => _folder.Path;
 
     internal int Port { get; private set; }
 
@@ -78,7 +79,7 @@ internal abstract class ProgramServer : IDisposable
             _process.Dispose();
         }
 
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
     }
 
     /// <summary>A file in the server's own folder, which nobody else may read.</summary>
@@ -86,7 +87,7 @@ internal abstract class ProgramServer : IDisposable
     {
         string path = Path.Combine(Folder, name);
         File.WriteAllText(path, content);
-        Allow(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        CloseToOthers(path);
         return path;
     }
 
@@ -96,6 +97,9 @@ internal abstract class ProgramServer : IDisposable
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute
         | (writable ? UnixFileMode.GroupWrite | UnixFileMode.OtherWrite : UnixFileMode.None));
+
+    /// <summary>Lets nobody else read a file.</summary>
+    internal static void CloseToOthers(string path) => Allow(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
     private static void Allow(string path, UnixFileMode mode)
     {

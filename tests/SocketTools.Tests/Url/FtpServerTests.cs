@@ -96,11 +96,7 @@ public class FtpServerTests : TlsTest
     public void Vsftpd_storing_by_hand()
     {
         using var server = new VsftpdFileServer(Certificates);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(Path.Combine(server.Files, "incoming"), (UnixFileMode)511);
-        }
-
+        ProgramServer.OpenToAll(Path.Combine(server.Files, "incoming"), writable: true);
         byte[] bytes = new byte[1_000_000];
         new Random(2).NextBytes(bytes);
         Session["bytes"] = bytes;
