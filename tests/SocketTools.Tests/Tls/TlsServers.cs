@@ -168,35 +168,6 @@ internal sealed class HaproxyTlsServer : ProgramServer
     }
 }
 
-/// <summary>vsftpd: FTP with AUTH TLS.</summary>
-internal sealed class VsftpdServer : ProgramServer
-{
-    internal VsftpdServer(Certificates certificates)
-    {
-        string program = Find("vsftpd", "vsftpd");
-        Directory.CreateDirectory(Path.Combine(Folder, "empty"));
-        Start(port => new ProcessStartInfo(program, new[]
-        {
-            Write("vsftpd.conf", $"""
-                listen=YES
-                listen_address=127.0.0.1
-                listen_port={port}
-                background=NO
-                run_as_launching_user=YES
-                seccomp_sandbox=NO
-                secure_chroot_dir={Folder}/empty
-                anonymous_enable=YES
-                ssl_enable=YES
-                allow_anon_ssl=YES
-                ssl_ciphers=HIGH
-                rsa_cert_file={certificates.GoodFile}
-                rsa_private_key_file={certificates.GoodFile}
-
-                """),
-        }));
-    }
-}
-
 /// <summary>PostgreSQL: asked for TLS by SSLRequest.</summary>
 internal sealed class PostgresServer : ProgramServer
 {
