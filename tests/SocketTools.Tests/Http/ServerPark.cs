@@ -33,7 +33,7 @@ public sealed class ServerPark : IDisposable
     /// <summary>A server by its name.</summary>
     internal RealServer Get(string name, WebSite site, Certificates certificates) => _servers.GetOrAdd(name, _ => new Lazy<RealServer>(() => name switch
     {
-        "nginx" => new FullNginxServer(Root, certificates.GoodFile),
+        "nginx" => new NginxServer(Root, certificates.GoodFile),
         "apache" => new ApacheServer(Root, certificates.GoodFile),
         "lighttpd" => new LighttpdServer(Root),
         "haproxy" => new HaproxyServer(site.Nginx.Port, certificates.GoodFile),

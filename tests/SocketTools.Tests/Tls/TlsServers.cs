@@ -44,66 +44,52 @@ public sealed class NginxTlsServer : IDisposable
                 if (!_began)
                 {
                     _began = true;
-                    string program = Find("nginx", "nginx");
-                    Start(port => new ProcessStartInfo(program, new[] { "-p", Folder, "-c", Write("nginx.conf", Configuration(port, ports)), "-e", "stderr" }));
+                    Start(port => NginxServer.Serving(Folder, Http(port, ports)));
                 }
             }
         }
 
-        private string Configuration(int port, NginxTlsServer ports)
+        private string Http(int port, NginxTlsServer ports)
         {
             string good = _certificates.GoodFile;
             string other = _certificates.FileOf(_certificates.Other, "other.pem");
             return $$"""
-                daemon off;
-                master_process off;
-                pid {{Folder}}/nginx.pid;
-                error_log stderr crit;
-                events { worker_connections 256; }
-                http {
-                    access_log off;
-                    client_body_temp_path {{Folder}}/body;
-                    proxy_temp_path {{Folder}}/proxy;
-                    fastcgi_temp_path {{Folder}}/fastcgi;
-                    uwsgi_temp_path {{Folder}}/uwsgi;
-                    scgi_temp_path {{Folder}}/scgi;
-                    root {{Folder}};
-                    server {
-                        listen 127.0.0.1:{{port}} ssl;
-                        server_name good.test;
-                        ssl_certificate {{good}};
-                        ssl_certificate_key {{good}};
-                        location = /name { return 200 good; }
-                    }
-                    server {
-                        listen 127.0.0.1:{{port}} ssl;
-                        server_name other.test;
-                        ssl_certificate {{other}};
-                        ssl_certificate_key {{other}};
-                        location = /name { return 200 other; }
-                    }
-                    server {
-                        listen 127.0.0.1:{{ports.Tls12Port}} ssl;
-                        ssl_protocols TLSv1.2;
-                        ssl_certificate {{good}};
-                        ssl_certificate_key {{good}};
-                        location = /name { return 200 12; }
-                    }
-                    server {
-                        listen 127.0.0.1:{{ports.Tls13Port}} ssl;
-                        ssl_protocols TLSv1.3;
-                        ssl_certificate {{good}};
-                        ssl_certificate_key {{good}};
-                        location = /name { return 200 13; }
-                    }
-                    server {
-                        listen 127.0.0.1:{{ports.ClientPort}} ssl;
-                        ssl_verify_client on;
-                        ssl_client_certificate {{_certificates.AuthorityFile}};
-                        ssl_certificate {{good}};
-                        ssl_certificate_key {{good}};
-                        location = /name { return 200 $ssl_client_s_dn; }
-                    }
+                root {{Folder}};
+                server {
+                    listen 127.0.0.1:{{port}} ssl;
+                    server_name good.test;
+                    ssl_certificate {{good}};
+                    ssl_certificate_key {{good}};
+                    location = /name { return 200 good; }
+                }
+                server {
+                    listen 127.0.0.1:{{port}} ssl;
+                    server_name other.test;
+                    ssl_certificate {{other}};
+                    ssl_certificate_key {{other}};
+                    location = /name { return 200 other; }
+                }
+                server {
+                    listen 127.0.0.1:{{ports.Tls12Port}} ssl;
+                    ssl_protocols TLSv1.2;
+                    ssl_certificate {{good}};
+                    ssl_certificate_key {{good}};
+                    location = /name { return 200 12; }
+                }
+                server {
+                    listen 127.0.0.1:{{ports.Tls13Port}} ssl;
+                    ssl_protocols TLSv1.3;
+                    ssl_certificate {{good}};
+                    ssl_certificate_key {{good}};
+                    location = /name { return 200 13; }
+                }
+                server {
+                    listen 127.0.0.1:{{ports.ClientPort}} ssl;
+                    ssl_verify_client on;
+                    ssl_client_certificate {{_certificates.AuthorityFile}};
+                    ssl_certificate {{good}};
+                    ssl_certificate_key {{good}};
+                    location = /name { return 200 $ssl_client_s_dn; }
                 }
                 """;
         }
