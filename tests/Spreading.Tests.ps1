@@ -174,6 +174,8 @@ Subsystem powershell $pwsh -sshs -NoLogo -NoProfile
         }
 
         $server = [System.Diagnostics.Process]::Start([System.Diagnostics.ProcessStartInfo]::new($sshd, "-D -E `"$folder/log`" -f `"$folder/config`""))
+
+        # Nothing tells from outside when a server begins to listen: it is asked until it answers or has ended.
         while (-not $server.HasExited -and -not (Test-SocketPort 127.0.0.1 $sshPort)) { }
 
         $target = @{
