@@ -34,7 +34,7 @@ public class FtpServerTests : TlsTest
         UriContent file = Run($"$root.Items | Where-Object {{ $_.Name -like '*.txt' }} | Get-UriContent {parameters}").Single<UriContent>();
         Assert.Equal("hello\n", file.Content);
         Assert.Equal(new[] { "6" }, file.Headers["Content-Length"]);
-        Assert.NotNull(file.Headers["Last-Modified"]);
+        Assert.Equal(new[] { File.GetLastWriteTimeUtc(Path.Combine(server.Files, "héllo #1.txt")).ToString("R", null) }, file.Headers["Last-Modified"]);
         UriContent deep = Run($"($root.Items | Where-Object Name -eq 'sub dir' | Get-UriContent {parameters}).Items | Get-UriContent {parameters}").Single<UriContent>();
         Assert.Equal("<p>", deep.Content);
         Assert.Equal(new[] { "text/html; charset=utf-8" }, deep.Headers["Content-Type"]);
