@@ -49,14 +49,19 @@ public class StopTests : EngineTest
         running.StopsAtOnce();
     }
 
-    [Fact]
-    public async Task While_sending_to_a_peer_that_does_not_read()
+    [Theory]
+    [InlineData("Send-SocketData $data")]
+    [InlineData("Send-SocketLine $lines")]
+    [InlineData("Send-RawHttpRequest http://host.test/ -Method PUT -Body $data")]
+    [InlineData("Invoke-RawHttpRequest http://host.test/ PUT -Body $data")]
+    public async Task While_sending_to_a_peer_that_does_not_read(string script)
     {
+        Session["lines"] = Enumerable.Repeat(new string('x', 1_000_000), 20).ToArray();
         Session["data"] = new byte[20_000_000];
         for (int round = 0; round < Rounds; round++)
         {
             await ConnectAsync(_server);
-            using RunningScript running = Session.Begin("Send-SocketData $data -Connection $c -IdleTimeoutSec 0");
+            using RunningScript running = Session.Begin($"{script} -Connection $c -IdleTimeoutSec 0");
             RunningScript.Until(() => Connection.BytesSent > 0, "the first bytes");
             running.StopsAtOnce();
             Run("Close-SocketConnection $c");

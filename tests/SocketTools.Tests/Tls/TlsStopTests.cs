@@ -64,6 +64,46 @@ public class TlsStopTests : TlsTest
         }
     }
 
+    [Theory]
+    [InlineData("Receive-SocketData $c -Count 4")]
+    [InlineData("Receive-SocketData $c -ToEnd")]
+    [InlineData("Wait-SocketPattern $c never")]
+    [InlineData("Invoke-SocketCommand -Connection $c -ReplyFormat Smtp")]
+    [InlineData("Receive-RawHttpResponse $c")]
+    public async Task While_nothing_comes_and_the_connection_stays_as_it_was(string script)
+    {
+        using ScriptedServer server = ServerSide.Start(Certificates.Good, static async client =>
+        {
+            await client.ReadLineAsync();
+            await client.SendAsync("late\r\n");
+            await client.ReadToEndAsync();
+        });
+        await ConnectAsync(server, "-Tls -CertificateAuthority $ca");
+        for (int round = 0; round < Rounds; round++)
+        {
+            using RunningScript running = Session.Begin($"'begun'; {script} -IdleTimeoutSec 0");
+            await running.OutputAsync(1);
+            running.StopsAtOnce();
+        }
+
+        Assert.Equal("late", Run("Send-SocketLine now -Connection $c; Receive-SocketLine $c").Single<string>());
+    }
+
+    [Fact]
+    public async Task While_a_peer_takes_nothing()
+    {
+        Session["data"] = new byte[20_000_000];
+        using ScriptedServer server = ServerSide.Start(Certificates.Good, static client => client.StayAsync());
+        for (int round = 0; round < Rounds; round++)
+        {
+            await ConnectAsync(server, "-Tls -CertificateAuthority $ca");
+            using RunningScript running = Session.Begin("Send-SocketData $data -Connection $c -IdleTimeoutSec 0");
+            RunningScript.Until(() => Connection.BytesSent > 0, "the first bytes");
+            running.StopsAtOnce();
+            Run("Close-SocketConnection $c");
+        }
+    }
+
     [Fact]
     public async Task While_a_client_of_a_listener_keeps_silent()
     {
