@@ -137,10 +137,9 @@ public class RecordTests : TlsTest
         Assert.Equal(new object[] { "one", "two" }, lines.Output);
         Assert.StartsWith("Truncated,", Assert.Single(lines.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(Run("Receive-SocketLine $c -All -AllowTruncatedTls").Output);
-        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        Session.Run($"Receive-SocketData $c -OutFile '{file}'").SingleError("Truncated", ErrorCategory.InvalidData);
-        Assert.False(File.Exists(file));
-        File.Delete(file + ".part");
+        using var folder = new TemporaryFolder();
+        Session.Run($"Receive-SocketData $c -OutFile '{folder["file"]}'").SingleError("Truncated", ErrorCategory.InvalidData);
+        Assert.False(File.Exists(folder["file"]));
     }
 
     [Fact]
