@@ -105,7 +105,7 @@ public sealed class PartFile : IDisposable
         }
         catch (Exception impossible) when (IsWriteFailure(impossible))
         {
-            throw impossible is UnauthorizedAccessException ? FaultFactory.WritingForbidden(path, impossible) : FaultFactory.CannotWrite(path, impossible);
+            throw FaultFactory.CannotWrite(path, impossible);
         }
     }
 

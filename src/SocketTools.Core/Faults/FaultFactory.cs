@@ -117,8 +117,9 @@ public static class FaultFactory
         new(fault.Fault, WithoutAdvice(fault) + $" What came of the body is in '{path}'.", fault) { Partial = fault.Partial };
 
     /// <summary>A file that cannot be written, from its beginning or any more.</summary>
-    public static SocketToolsException CannotWrite(string path, Exception cause) =>
-        InvalidRequest($"'{path}' cannot be written: {cause.Message.TrimEnd('.')}." + StillReceivable, cause);
+    public static SocketToolsException CannotWrite(string path, Exception cause) => cause is UnauthorizedAccessException
+        ? WritingForbidden(path, cause)
+        : InvalidRequest($"'{path}' cannot be written: {cause.Message.TrimEnd('.')}." + StillReceivable, cause);
 
     /// <summary>A file that the system forbids to write.</summary>
     public static SocketToolsException WritingForbidden(string path, Exception? cause) =>

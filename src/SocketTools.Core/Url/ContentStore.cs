@@ -38,7 +38,7 @@ internal sealed class ContentStore : IDisposable
             // Also where nothing tells versions apart: what an earlier fetch left there is not about these bytes.
             try
             {
-                Writing(() => File.WriteAllText(Download.ValidatorPathOf(path), validator ?? ""));
+                PartFile.Writing(path, () => File.WriteAllText(Download.ValidatorPathOf(path), validator ?? ""));
             }
             catch
             {
@@ -56,7 +56,7 @@ internal sealed class ContentStore : IDisposable
         if (options.OutFile is not null)
         {
             using var store = new ContentStore(options);
-            store.Writing(() => store.Sink(bytes.Length).Write(bytes, 0, bytes.Length));
+            PartFile.Writing(options.OutFile, () => store.Sink(bytes.Length).Write(bytes, 0, bytes.Length));
             store.Complete(content);
             content.Bytes = Array.Empty<byte>();
         }
@@ -81,7 +81,7 @@ internal sealed class ContentStore : IDisposable
         }
         else if (!_file.IsDevice)
         {
-            Writing(() => _file.Stream.SetLength(work(_file.Stream)));
+            PartFile.Writing(_options.OutFile!, () => _file.Stream.SetLength(work(_file.Stream)));
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class ContentStore : IDisposable
             return;
         }
 
-        Writing(() =>
+        PartFile.Writing(_options.OutFile!, () =>
         {
             _file!.Complete();
             if (!_file.IsDevice)
@@ -112,7 +112,7 @@ internal sealed class ContentStore : IDisposable
         _canResume = false;
         if (_file is { IsDevice: false })
         {
-            Writing(() => File.Delete(Download.ValidatorPathOf(_options.OutFile!)));
+            PartFile.Writing(_options.OutFile!, () => File.Delete(Download.ValidatorPathOf(_options.OutFile!)));
         }
     }
 
@@ -126,16 +126,4 @@ internal sealed class ContentStore : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
-
-    private void Writing(Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (Exception impossible) when (PartFile.IsWriteFailure(impossible))
-        {
-            throw FaultFactory.CannotWrite(_options.OutFile!, impossible);
-        }
-    }
 }
