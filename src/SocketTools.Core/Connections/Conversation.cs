@@ -1,7 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
-using System.Linq;
 using SocketTools.Faults;
 using SocketTools.Limits;
 
@@ -56,31 +54,29 @@ public sealed class Conversation
     {
         AwaitFirstWord(clock);
         command.SentAt = Stopwatch.GetTimestamp();
-        List<string>? earlier = null;
-        for (int i = 0; i < command.Parts.Count; i++)
+        SocketReply? consent = null;
+        for (int i = 0; ; i++)
         {
             _connection.Send(new ArraySegment<byte>(command.Parts[i]), clock);
-            if (i + 1 < command.Parts.Count)
+            bool isLast = i + 1 == command.Parts.Count;
+            if (isLast)
             {
-                SocketReply consent = Receive(command, clock, null);
-                if (!consent.IsIntermediate)
-                {
-                    return consent;
-                }
-
-                // The words of the consent itself are worth nothing; what came untagged before it is.
-                (earlier ??= new List<string>()).AddRange(consent.Lines.Take(consent.Lines.Length - 1));
+                _protocol.NoteSent(command);
             }
-        }
 
-        _protocol.NoteSent(command);
-        SocketReply reply = Receive(command, clock, null);
-        if (earlier is { Count: > 0 })
-        {
-            reply.Prepend(earlier);
-        }
+            SocketReply reply = Receive(command, clock, null);
+            if (consent is not null)
+            {
+                reply.Prepend(consent);
+            }
 
-        return reply;
+            if (isLast || !reply.IsIntermediate)
+            {
+                return reply;
+            }
+
+            consent = reply;
+        }
     }
 
     /// <summary>Reads one reply without sending anything: the greeting, one that is late, or what an intermediate one announced.</summary>
@@ -124,13 +120,13 @@ public sealed class Conversation
         try
         {
             SocketReply reply = _protocol.Receive(_connection, command, _options, clock);
-            while (!_protocol.HasHeard && command is not null && _protocol.IsGreeting(reply, command, isFirst))
+
+            // Behind the greeting comes the command's reply, which may look the same; behind 120 of FTP the greeting proper.
+            while (!_protocol.HasHeard && command is not null && _protocol.Greeting is null or { IsIntermediate: true }
+                && _protocol.IsGreeting(reply, command, isFirst || _protocol.Greeting is not null))
             {
                 // Kept by the protocol: where the reply behind it does not come in time, the next call hands it over.
                 _protocol.Greeting = reply;
-
-                // Behind the greeting comes the command's reply, which may look the same; behind 120 of FTP the greeting proper.
-                isFirst = reply.IsIntermediate;
                 reply = _protocol.Receive(_connection, command, _options, clock);
             }
 

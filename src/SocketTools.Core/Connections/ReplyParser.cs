@@ -21,9 +21,15 @@ public abstract class ReplyParser : IScanner
 
     /// <summary>Makes a parser for one reply.</summary>
     protected ReplyParser(ReplyOptions options)
+        : this(options, new DelimiterScanner(s_lineFeed, s_carriageReturn, 1, options.MaxLineLength))
+    {
+    }
+
+    /// <summary>Makes a parser for one reply whose lines do not end as those of ASCII do.</summary>
+    protected ReplyParser(ReplyOptions options, DelimiterScanner line)
     {
         Options = options;
-        _line = new DelimiterScanner(s_lineFeed, s_carriageReturn, 1, options.MaxLineLength);
+        _line = line;
     }
 
     /// <summary>How the reply is read.</summary>

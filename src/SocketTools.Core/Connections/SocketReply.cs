@@ -1,6 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace SocketTools.Connections;
 
@@ -12,6 +12,8 @@ public sealed class SocketReply
 
     private Func<SocketReply, string[]>? _makeLines;
     private string[]? _lines;
+    private byte[][] _literals = s_noLiterals;
+    private object? _data;
 
     /// <summary>The command as it was sent, secrets as <c>***</c>; null where the reply was read without sending one.</summary>
     public string? Command { get; internal set; }
@@ -48,10 +50,18 @@ public sealed class SocketReply
 
     /// <summary>What the reply brings beside its text: a dot block's bytes with its stuffing undone, a literal's bytes, a Redis value, memcached
     /// items, a response of HTTP; null where it brings nothing.</summary>
-    public object? Data { get; init; }
+    public object? Data
+    {
+        get => _data;
+        init => _data = value;
+    }
 
     /// <summary>The bytes of each literal, in their order (IMAP, Sieve); empty where there is none.</summary>
-    public byte[][] Literals { get; init; } = s_noLiterals;
+    public byte[][] Literals
+    {
+        get => _literals;
+        init => _literals = value;
+    }
 
     /// <summary>Whether the server did not refuse: 1xx to 3xx, OK, +OK, no error.</summary>
     public bool IsPositive { get; init; }
@@ -74,12 +84,12 @@ public sealed class SocketReply
         init => _makeLines = value;
     }
 
-    /// <summary>Puts lines in front, which had come before the server let us go on.</summary>
-    internal void Prepend(IReadOnlyList<string> earlier)
+    /// <summary>Puts in front what came before the server let us go on; the words of the consent itself are worth nothing.</summary>
+    internal void Prepend(SocketReply consent)
     {
-        var all = new List<string>(earlier);
-        all.AddRange(Lines);
-        _lines = all.ToArray();
+        _lines = consent.Lines.Take(consent.Lines.Length - 1).Concat(Lines).ToArray();
+        _literals = consent._literals.Concat(_literals).ToArray();
+        _data = consent._data ?? _data;
     }
 
     /// <summary>Whether the reply is one of those that are expected.</summary>

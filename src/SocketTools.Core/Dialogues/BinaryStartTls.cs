@@ -46,12 +46,10 @@ internal static class BinaryStartTls
     {
         Send(connection, s_ldapRequest, clock);
         byte[] head = connection.ReceiveExactly(2, peek: false, clock);
-        int length = head[1];
-        if (head[0] == 0x30 && length is > 0x80 and <= 0x84)
+        int length = head[1] < 0x80 ? head[1] : 0;
+        if (head[0] == 0x30 && head[1] is > 0x80 and <= 0x84)
         {
-            byte[] lengthBytes = connection.ReceiveExactly(length & 0x7F, peek: false, clock);
-            length = 0;
-            foreach (byte b in lengthBytes)
+            foreach (byte b in connection.ReceiveExactly(head[1] & 0x7F, peek: false, clock))
             {
                 length = (length << 8) | b;
             }
@@ -64,8 +62,10 @@ internal static class BinaryStartTls
 
         // messageID, then the extended response, whose first member is the ENUMERATED result code.
         byte[] body = connection.ReceiveExactly(length, peek: false, clock);
-        int at = Array.IndexOf(body, (byte)0x0A);
-        if (body[0] != 0x02 || Array.IndexOf(body, (byte)0x78) < 0 || at < 0 || at + 2 >= body.Length || body[at + 1] != 1)
+        int at = 2 + body[1];
+        bool isResponse = body[0] == 0x02 && at + 1 < length && body[at] == 0x78;
+        at += 2 + (isResponse && body[at + 1] > 0x80 ? body[at + 1] & 0x7F : 0);
+        if (!isResponse || at + 2 >= length || body[at] != 0x0A || body[at + 1] != 1)
         {
             throw FaultFactory.ProtocolViolation($"{connection.Peer} does not answer StartTLS with an extended response (RFC 4511, 4.14.2).");
         }
@@ -81,9 +81,10 @@ internal static class BinaryStartTls
     {
         Send(connection, s_postgresRequest, clock);
         byte answer = connection.ReceiveExactly(1, peek: false, clock)[0];
-        if (answer == 'N')
+        if (answer is (byte)'N' or (byte)'E')
         {
-            throw FaultFactory.ReplyRejected(connection.Peer, "SSLRequest", "N");
+            // Behind E come words that nobody vouches for: they are not to be shown (55.2.10).
+            throw FaultFactory.ReplyRejected(connection.Peer, "SSLRequest", ((char)answer).ToString());
         }
 
         if (answer != 'S')
@@ -104,9 +105,9 @@ internal static class BinaryStartTls
 
         byte[] greeting = connection.ReceiveExactly(length, peek: false, clock);
         int versionEnd = Array.IndexOf(greeting, (byte)0);
-        if (greeting[0] == 0xFF)
+        if (greeting[0] == 0xFF && length >= 3)
         {
-            throw FaultFactory.ReplyRejected(connection.Peer, "to greet", Encoding.ASCII.GetString(greeting, 3, Math.Max(0, length - 3)));
+            throw FaultFactory.ReplyRejected(connection.Peer, "to greet", Encoding.ASCII.GetString(greeting, 3, length - 3));
         }
 
         // Protocol 10: version, NUL, thread id (4), salt (8), filler (1), capabilities (2).

@@ -32,28 +32,20 @@ internal static class CommandLine
     /// <summary>A word of the line; empty where it has fewer.</summary>
     internal static string Word(string text, int index)
     {
+        int start = Skip(text, EndOfWords(text, index), blanks: true);
+        return text.Substring(start, Skip(text, start, blanks: false) - start);
+    }
+
+    /// <summary>Where so many words end; the line's end where it has fewer.</summary>
+    internal static int EndOfWords(string text, int count)
+    {
         int at = 0;
-        while (true)
+        for (int i = 0; i < count; i++)
         {
-            while (at < text.Length && text[at] == ' ')
-            {
-                at++;
-            }
-
-            int end = text.IndexOf(' ', at);
-            end = end < 0 ? text.Length : end;
-            if (index-- == 0)
-            {
-                return text.Substring(at, end - at);
-            }
-
-            if (end == text.Length)
-            {
-                return "";
-            }
-
-            at = end;
+            at = Skip(text, Skip(text, at, blanks: true), blanks: false);
         }
+
+        return at;
     }
 
     /// <summary>The line with the secret behind it.</summary>
@@ -69,6 +61,16 @@ internal static class CommandLine
     {
         string line = WithSecret(command);
         return StrictText.Encode(encoding, line + "\r\n", isSecret: shown != line);
+    }
+
+    private static int Skip(string text, int at, bool blanks)
+    {
+        while (at < text.Length && (text[at] is ' ' or '\t') == blanks)
+        {
+            at++;
+        }
+
+        return at;
     }
 
     private static void Refuse(string? text, string what)

@@ -38,7 +38,7 @@ public sealed class ImapProtocol : ParsedProtocol
         return new PreparedCommand(Shown(command, verb), verb, parts)
         {
             Tag = tag,
-            BeginsLogin = verb == "AUTHENTICATE",
+            BeginsLogin = IsLogin(command),
             Pipelining = parts.Count > 1 || verb is "AUTHENTICATE" or "STARTTLS" or "IDLE" or "COMPRESS" || LiteralParser.LiteralLength(command.Text) >= 0 ? PipelineRule.Refused
                 : verb is "LOGIN" or "LOGOUT" or "SELECT" or "EXAMINE" ? PipelineRule.EndsGroup
                 : PipelineRule.Free,

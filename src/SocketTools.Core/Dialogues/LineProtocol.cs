@@ -1,4 +1,5 @@
 using SocketTools.Connections;
+using SocketTools.Framing;
 
 namespace SocketTools.Dialogues;
 
@@ -19,7 +20,7 @@ public sealed class LineProtocol : LineCommandProtocol
         private SocketReply _reply = new();
 
         internal Parser(ReplyOptions options)
-            : base(options)
+            : base(options, new LineFormat(options.Encoding, delimiter: null).NewScanner(options.MaxLineLength))
         {
         }
 

@@ -111,7 +111,7 @@ internal abstract class LiteralParser : ReplyParser
 
             if (length > long.MaxValue / 100)
             {
-                throw FaultFactory.ProtocolViolation($"The literal's count '{line.Substring(open)}' is no number that anything could have.");
+                throw FaultFactory.ProtocolViolation($"The literal's count '{StrayLine.Shown(line.Substring(open))}' is no number that anything could have.");
             }
 
             length = (length * 10) + digit;

@@ -67,9 +67,9 @@ internal sealed class MemcachedParser : ReplyParser
                 throw Wrong(line);
             }
         }
-        else if (word.StartsWith("key=", StringComparison.Ordinal) || _isList)
+        else if (word.StartsWith("key=", StringComparison.Ordinal) || word is "ITEM" or "PREFIX" || _isList)
         {
-            // lru_crawler metadump: lines until END.
+            // lru_crawler metadump, stats cachedump and stats detail dump: lines until END.
             _isList = true;
             _lines.Add(line);
             return false;

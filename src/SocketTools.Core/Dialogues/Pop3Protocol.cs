@@ -2,7 +2,7 @@ using SocketTools.Connections;
 
 namespace SocketTools.Dialogues;
 
-/// <summary>Mail retrieval (RFC 1939; RFC 2449 for CAPA and pipelining, RFC 5034 for AUTH).</summary>
+/// <summary>Mail retrieval (RFC 1939; RFC 2449 for CAPA and pipelining, RFC 5034 for AUTH, RFC 6856 for LANG).</summary>
 public sealed class Pop3Protocol : LineCommandProtocol
 {
     /// <inheritdoc/>
@@ -12,7 +12,7 @@ public sealed class Pop3Protocol : LineCommandProtocol
     public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) => new Pop3Parser(command is { MultiLine: true }, options);
 
     /// <inheritdoc/>
-    internal override bool IsMultiLine(string verb, string text) => verb is "RETR" or "TOP" or "CAPA" || (verb is "LIST" or "UIDL" or "AUTH" && IsAlone(text));
+    internal override bool IsMultiLine(string verb, string text) => verb is "RETR" or "TOP" or "CAPA" || (verb is "LIST" or "UIDL" or "AUTH" or "LANG" && IsAlone(text));
 
     /// <inheritdoc/>
     /// <remarks>AUTH alone asks which logins there are.</remarks>

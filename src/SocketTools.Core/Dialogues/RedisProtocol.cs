@@ -18,19 +18,22 @@ public sealed class RedisProtocol : ParsedProtocol
     public override PreparedCommand Prepare(SocketCommand command, Encoding encoding)
     {
         CommandLine.RefuseControlCharacters(command);
-        string verb = CommandLine.Verb(command.Text);
-        if (command.Arguments.Count == 0 && command.Secret is null && PlainWords.TryEncode(command.Text) is byte[] bytes)
+        string first = command.Text.Length == 0 && command.Arguments.Count > 0 ? command.Arguments[0] as string ?? "" : CommandLine.Word(command.Text, 0);
+        string verb = first.Trim(s_quotationMarks).ToUpperInvariant();
+        bool isSecret = RedisSecrets.MayBeIn(verb);
+        if (!isSecret && command.Arguments.Count == 0 && command.Secret is null && PlainWords.TryEncode(command.Text) is byte[] bytes)
         {
-            return Prepared(command, verb, bytes);
+            return Prepared(command.Text, verb, bytes);
         }
 
-        bool isSecret = verb is "AUTH" or "HELLO";
-        List<byte[]> words = RespWords.Split(command.Text, encoding, isSecret);
+        var ends = new List<int>();
+        List<byte[]> words = RespWords.Split(command.Text, encoding, isSecret, ends);
         foreach (object argument in command.Arguments)
         {
             words.Add(argument as byte[] ?? StrictText.Encode(encoding, (string)argument, isSecret));
         }
 
+        int hidden = isSecret ? RedisSecrets.First(verb, words.ConvertAll(encoding.GetString)) : words.Count;
         if (command.Secret is string secret)
         {
             words.Add(StrictText.Encode(encoding, secret, isSecret: true));
@@ -41,14 +44,14 @@ public sealed class RedisProtocol : ParsedProtocol
             throw FaultFactory.InvalidRequest("An empty command has no reply. Nothing was sent.");
         }
 
-        return Prepared(command, verb, Bytes(words));
+        return Prepared(Shown(command, ends, hidden), verb, Bytes(words));
     }
 
     /// <inheritdoc/>
     public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) =>
         new RespParser(takesPush: command is null || command.Verb.EndsWith("SUBSCRIBE", StringComparison.Ordinal), options);
 
-    private static PreparedCommand Prepared(SocketCommand command, string verb, byte[] bytes) => new(Shown(command, verb), verb, bytes)
+    private static PreparedCommand Prepared(string shown, string verb, byte[] bytes) => new(shown, verb, bytes)
     {
         Pipelining = verb is "MONITOR" or "SYNC" or "PSYNC" or "SUBSCRIBE" or "PSUBSCRIBE" or "SSUBSCRIBE" ? PipelineRule.Refused : PipelineRule.Free,
     };
@@ -99,68 +102,29 @@ public sealed class RedisProtocol : ParsedProtocol
         return at;
     }
 
-    private static string Shown(SocketCommand command, string verb)
+    // The line's words up to the first hidden one, then the arguments.
+    private static string Shown(SocketCommand command, List<int> ends, int hidden)
     {
-        string text = Redacted(command.Text, verb);
-        if (command.Arguments.Count == 0 && command.Secret is null)
+        var shown = new List<string>();
+        if (ends.Count > 0)
         {
-            return text;
+            shown.Add(hidden < ends.Count ? command.Text.Substring(0, ends[hidden - 1]) + " " + SecretCommand.Stars : command.Text);
         }
 
-        bool hidden = text.EndsWith(SecretCommand.Stars, StringComparison.Ordinal) || verb == "AUTH" || NamesSecret(command.Text, verb);
-        var shown = new StringBuilder(text);
-        foreach (object argument in command.Arguments)
+        for (int i = 0; i < command.Arguments.Count; i++)
         {
-            shown.Append(' ').Append(hidden ? SecretCommand.Stars
-                : argument is byte[] bytes ? "<" + bytes.Length.ToString(CultureInfo.InvariantCulture) + " bytes>"
-                : argument);
-            hidden |= IsAuthWord(argument as string) && verb is "HELLO" or "MIGRATE";
+            shown.Add(ends.Count + i >= hidden ? SecretCommand.Stars
+                : command.Arguments[i] is byte[] bytes ? "<" + bytes.Length.ToString(CultureInfo.InvariantCulture) + " bytes>"
+                : (string)command.Arguments[i]);
         }
 
-        return command.Secret is null ? shown.ToString() : shown.Append(' ').Append(SecretCommand.Stars).ToString();
+        if (command.Secret is not null)
+        {
+            shown.Add(SecretCommand.Stars);
+        }
+
+        return string.Join(" ", shown);
     }
 
-    // AUTH [user] password; HELLO 3 AUTH user password; MIGRATE … AUTH[2] …; CONFIG SET requirepass …; ACL SETUSER user >password.
-    private static string Redacted(string text, string verb)
-    {
-        if (verb == "AUTH")
-        {
-            return CommandLine.Word(text, 1).Length == 0 ? text : "AUTH " + SecretCommand.Stars;
-        }
-
-        if (verb is not ("HELLO" or "MIGRATE" or "CONFIG" or "ACL"))
-        {
-            return text;
-        }
-
-        int at = 0;
-        for (int i = 0; at < text.Length; i++)
-        {
-            string word = CommandLine.Word(text, i);
-            if (word.Length == 0)
-            {
-                return text;
-            }
-
-            at = text.IndexOf(word, at, StringComparison.Ordinal) + word.Length;
-            bool secretsFollow = verb is "HELLO" or "MIGRATE" ? i > 0 && IsAuthWord(word) : i == 2 && NamesSecret(text, verb);
-            if (secretsFollow && text.Substring(at).Trim().Length > 0)
-            {
-                return text.Substring(0, at) + " " + SecretCommand.Stars;
-            }
-        }
-
-        return text;
-    }
-
-    private static bool IsAuthWord(string? word) =>
-        word is not null && word.StartsWith("AUTH", StringComparison.OrdinalIgnoreCase) && word.Length <= 5;
-
-    private static bool NamesSecret(string text, string verb)
-    {
-        string second = CommandLine.Word(text, 1).ToUpperInvariant();
-        string third = CommandLine.Word(text, 2);
-        return (verb == "ACL" && second == "SETUSER")
-            || (verb == "CONFIG" && second == "SET" && (third.EndsWith("pass", StringComparison.OrdinalIgnoreCase) || third.EndsWith("auth", StringComparison.OrdinalIgnoreCase)));
-    }
+    private static readonly char[] s_quotationMarks = { '"', '\'' };
 }

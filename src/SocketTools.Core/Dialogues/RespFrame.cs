@@ -1,12 +1,15 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Collections.Specialized;
+using System.Text;
 
 namespace SocketTools.Dialogues;
 
 /// <summary>A value of RESP that holds others, while they come.</summary>
 internal sealed class RespFrame
 {
+    private static readonly Encoding s_oneByOne = Encoding.GetEncoding("iso-8859-1");
+
     private readonly List<object?> _items = new();
 
     /// <summary>Begins one.</summary>
@@ -42,8 +45,8 @@ internal sealed class RespFrame
         var map = new OrderedDictionary();
         for (int i = 0; i + 1 < _items.Count; i += 2)
         {
-            // A dictionary finds no arrays and takes no null.
-            object key = _items[i] is null or ICollection ? RespText.Of(_items[i]) : _items[i]!;
+            // A dictionary finds no arrays and takes no null; of bytes each becomes a character, so that no two keys are the same.
+            object key = _items[i] is byte[] bytes ? s_oneByOne.GetString(bytes) : _items[i] is null or ICollection ? RespText.Of(_items[i]) : _items[i]!;
             map[key] = _items[i + 1];
         }
 

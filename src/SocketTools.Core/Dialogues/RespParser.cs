@@ -58,11 +58,11 @@ internal sealed class RespParser : ReplyParser
         {
             case (byte)'+':
                 string simple = count == 3 && array[offset + 1] == 'O' && array[offset + 2] == 'K' ? "OK" : Rest(array, offset, count);
-                _status = _frames is null ? simple : _status;
+                _status = IsOutermost ? simple : _status;
                 return Take(simple);
             case (byte)'-':
                 var error = new RedisError(Rest(array, offset, count));
-                _status = _frames is null ? error.Message : _status;
+                _status = IsOutermost ? error.Message : _status;
                 return Take(error);
             case (byte)':':
                 return Take(Number(array, offset, count));
@@ -139,16 +139,18 @@ internal sealed class RespParser : ReplyParser
         return length == 0 && Close();
     }
 
+    private bool IsOutermost => _frames is null or { Count: 0 };
+
     // A value is whole: it goes into what holds it, which may be whole by that.
     private bool Take(object? value)
     {
-        if (_frames is null || _frames.Count == 0)
+        if (IsOutermost)
         {
             _value = value;
             return true;
         }
 
-        _frames.Peek().Add(value);
+        _frames!.Peek().Add(value);
         return _frames.Peek().Due == 0 && Close();
     }
 

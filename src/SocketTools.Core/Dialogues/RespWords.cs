@@ -10,8 +10,12 @@ namespace SocketTools.Dialogues;
 internal static class RespWords
 {
     /// <summary>The words as bytes; <c>\xHH</c> in quotation marks is a byte, all else is text.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="encoding">How text is encoded.</param>
+    /// <param name="isSecret">Whether no part of it may be shown.</param>
+    /// <param name="ends">Gets where in the line each word ends.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: a quotation mark without its other.</exception>
-    internal static List<byte[]> Split(string line, Encoding encoding, bool isSecret)
+    internal static List<byte[]> Split(string line, Encoding encoding, bool isSecret, List<int> ends)
     {
         var words = new List<byte[]>();
         int at = 0;
@@ -28,6 +32,7 @@ internal static class RespWords
             }
 
             words.Add(line[at] is '"' or '\'' ? Quoted(line, ref at, encoding, isSecret) : Plain(line, ref at, encoding, isSecret));
+            ends.Add(at);
         }
     }
 

@@ -29,7 +29,7 @@ internal static class SecretCommand
     {
         switch (CommandLine.Verb(text))
         {
-            case "PASS" or "ACCT" or "LOGIN":
+            case "PASS" or "ACCT" or "ADAT" or "LOGIN":
                 return 1;
             case "AUTH" or "AUTHENTICATE" or "APOP":
                 return 2;
@@ -48,17 +48,7 @@ internal static class SecretCommand
             return text;
         }
 
-        int at = 0;
-        for (int i = 0; i < words; i++)
-        {
-            while (at < text.Length && text[at] == ' ')
-            {
-                at++;
-            }
-
-            at = text.IndexOf(' ', at) is int end and >= 0 ? end : text.Length;
-        }
-
+        int at = CommandLine.EndOfWords(text, words);
         return text.Substring(at).Trim().Length == 0 ? text : text.Substring(0, at) + " " + Stars;
     }
 }

@@ -40,7 +40,9 @@ internal sealed class ThreeDigitParser : ReplyParser
                 LineSource = _ => block is null ? _lines.ToArray() : DotBlock.Split(block, Options.Encoding),
                 Data = block,
                 IsPositive = _code is > 0 and < 400,
-                IsIntermediate = block is null && _code is (>= 100 and < 200) or (>= 300 and < 400),
+
+                // RFC 3977, 3.2.1: in news 1xx merely informs.
+                IsIntermediate = _code is >= 300 and < 400 || (_code is >= 100 and < 200 && _format != ReplyFormat.Nntp),
             };
         }
     }

@@ -151,6 +151,36 @@ public class InvokeCommandTests : EngineTest
     }
 
     [Fact]
+    public async Task What_came_before_a_literal_was_refused_is_there()
+    {
+        ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Imap");
+        await peer.SendAsync("* 1 FETCH (X {2}\r\nab)\r\n+ go\r\n* 2 FETCH (X {2}\r\ncd)\r\na1 NO not you\r\n");
+        SocketReply reply = Run("Invoke-SocketCommand 'LOGIN' -Argument 'me', 'geheim' -Connection $c").Single<SocketReply>();
+        Assert.Equal(new[] { "1 FETCH (X {2})", "2 FETCH (X {2})", "not you" }, reply.Lines);
+        Assert.Equal(new[] { "ab", "cd" }, reply.Literals.Select(Encoding.ASCII.GetString));
+        Assert.Equal("a1 LOGIN {2}\r\nme {6}\r\n", Encoding.ASCII.GetString(await peer.ReadAsync(22)));
+    }
+
+    [Fact]
+    public async Task A_login_whose_literals_are_written_by_hand_shows_none_of_them()
+    {
+        ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Imap");
+        await peer.SendAsync("+ go\r\n+ go on\r\na1 OK in\r\n");
+        SocketReply[] replies = Run("Invoke-SocketCommand 'LOGIN {2}', 'me {6}', 'geheim' -Connection $c").Output.Cast<SocketReply>().ToArray();
+        Assert.Equal(new[] { "LOGIN ***", "***", "***" }, replies.Select(static r => r.Command));
+        Assert.Equal("a1 LOGIN {2}\r\nme {6}\r\ngeheim\r\n", Encoding.ASCII.GetString(await peer.ReadAsync(30)));
+    }
+
+    [Fact]
+    public async Task A_reply_that_looks_like_the_greeting_before_it_is_the_reply()
+    {
+        ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Smtp");
+        await peer.SendAsync("220 hi\r\n220 and again\r\n");
+        SocketReply reply = Run("Invoke-SocketCommand 'XCLIENT NAME=x' -Connection $c -TimeoutSec 5").Single<SocketReply>();
+        Assert.Equal(new[] { "220 hi", "220 and again" }, new[] { reply.Greeting!.StatusLine, reply.StatusLine });
+    }
+
+    [Fact]
     public async Task A_login_in_lines_is_one_conversation()
     {
         ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Imap");

@@ -32,6 +32,7 @@ public class ReplyParserTests
         { ReplyFormat.Nntp, "CAPABILITIES", "101 list\r\nVERSION 2\r\n.\r\n", "+ 101 [VERSION 2] = <VERSION 2~>" },
         { ReplyFormat.Nntp, "XZHDR(M)", "290 odd\r\nx\r\n.\r\n", "+ 290 [x] = <x~>" },
         { ReplyFormat.Nntp, "XZHDR(M)", "430 none\r\n", "- 430 [none]" },
+        { ReplyFormat.Nntp, "DATE", "111 20260101000000\r\n", "+ 111 [20260101000000]" },
         { ReplyFormat.Nntp, "POST", "340 go\r\n", "+… 340 [go]" },
         { ReplyFormat.Pop3, "STAT", "+OK 2 320\r\n", "+ +OK [2 320]" },
         { ReplyFormat.Pop3, "STAT", "+OK\r\n", "+ +OK []" },
@@ -39,6 +40,8 @@ public class ReplyParserTests
         { ReplyFormat.Pop3, "RETR 9", "-ERR no such message\r\n", "- -ERR [no such message]" },
         { ReplyFormat.Pop3, "LIST", "+OK\r\n1 120\r\n.\r\n", "+ +OK [1 120] = <1 120~>" },
         { ReplyFormat.Pop3, "LIST 1", "+OK 1 120\r\n", "+ +OK [1 120]" },
+        { ReplyFormat.Pop3, "LANG", "+OK\r\nen English\r\n.\r\n", "+ +OK [en English] = <en English~>" },
+        { ReplyFormat.Pop3, "LANG en", "+OK en\r\n", "+ +OK [en]" },
         { ReplyFormat.Pop3, "XTND(M)", "+OK\r\nx\r\n.\r\n", "+ +OK [x] = <x~>" },
         { ReplyFormat.Pop3, "AUTH PLAIN", "+ \r\n", "+… + []" },
         { ReplyFormat.Pop3, "RETR 1", "+OK\r\nfirst\r\nlf\n.\nstays\r\n.\r\n", "+ +OK [first/lf/./stays] = <first~lf\n.\nstays~>" },
@@ -92,6 +95,8 @@ public class ReplyParserTests
         { ReplyFormat.Memcached, "mg a v k c", "VA 3 ka c9\r\nEN\n\r\n", "+ VA [EN\n] = (a:ka c9:9:EN\n)" },
         { ReplyFormat.Memcached, "mg a", "HD\r\n", "+ HD [HD]" },
         { ReplyFormat.Memcached, "mg a v", "EN\r\n", "- EN [EN]" },
+        { ReplyFormat.Memcached, "stats cachedump 1 9", "ITEM a [1 b; 0 s]\r\nITEM b [2 b; 0 s]\r\nEND\r\n", "+ END [ITEM a [1 b; 0 s]/ITEM b [2 b; 0 s]] = ()" },
+        { ReplyFormat.Memcached, "stats detail dump", "PREFIX a get 1 hit 1 set 0 del 0\r\nEND\r\n", "+ END [PREFIX a get 1 hit 1 set 0 del 0] = ()" },
         { ReplyFormat.Memcached, "lru_crawler metadump all", "key=a exp=1\r\nkey=b exp=2\r\nEND\r\n", "+ END [key=a exp=1/key=b exp=2] = ()" },
     };
 
@@ -197,6 +202,46 @@ public class ReplyParserTests
     [Fact]
     public void Redis_strings_stay_bytes_where_that_is_asked_for() =>
         Assert.Equal("+ . [(1 bytes)] = <a>", Protocols.Describe(Protocols.Read(ReplyFormat.Redis, "GET a", "$1\r\na\r\n", "whole", options: new ReplyOptions { AsBytes = true })));
+
+    [Fact]
+    public void Keys_of_a_map_that_are_bytes_do_not_fall_on_each_other()
+    {
+        const string Map = "%3\r\n$1\r\na\r\n:1\r\n$1\r\nb\r\n:2\r\n$1\r\n\xFF\r\n:3\r\n";
+        foreach (bool asBytes in new[] { true, false })
+        {
+            SocketReply reply = Protocols.Read(ReplyFormat.Redis, "HGETALL h", Map, "whole", options: new ReplyOptions { AsBytes = asBytes });
+            Assert.Equal("{'a':1,'b':2,'\u00FF':3}", Protocols.Describe(reply).Split(" = ")[1]);
+        }
+    }
+
+    [Fact]
+    public void A_status_line_behind_something_pushed_is_there() =>
+        Assert.Equal("ERR no", Protocols.Read(ReplyFormat.Redis, "GET a", ">1\r\n+invalidate\r\n-ERR no\r\n", "whole").StatusLine);
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    [InlineData("utf-32")]
+    public void A_line_ends_where_its_encoding_says(string name)
+    {
+        var encoding = Encoding.GetEncoding(name);
+        byte[] bytes = encoding.GetBytes("\u0A0D\u0D0A \u010A\r\nnext");
+        foreach (string way in Arrival.Ways)
+        {
+            ReplyParser parser = Protocols.New(ReplyFormat.Line).NewParser(null, new ReplyOptions { Encoding = encoding });
+            (ScanResult result, _) = Arrival.Scan(parser, bytes, way);
+            Assert.Equal(bytes.Length - encoding.GetByteCount("next"), result.Consumed);
+            Assert.Equal("\u0A0D\u0D0A \u010A", parser.Reply.StatusLine);
+        }
+    }
+
+    [Fact]
+    public void A_count_without_an_end_is_not_shown_whole()
+    {
+        ReplyParser parser = Protocols.New(ReplyFormat.Imap).NewParser(null, new ReplyOptions());
+        byte[] bytes = Encoding.ASCII.GetBytes("* 1 FETCH (X {" + new string('9', 100_000) + "}\r\n");
+        Assert.InRange(Assert.Throws<SocketToolsException>(() => parser.Scan(bytes, 0, bytes.Length)).Message.Length, 1, 300);
+    }
 
     [Fact]
     public void Every_literal_is_there()

@@ -125,6 +125,29 @@ public class StartTlsTests : TlsTest
     }
 
     [Theory]
+    [InlineData(StartTlsProtocol.MySql, "\x01\0\0\0\xFF", "ProtocolViolation")]
+    [InlineData(StartTlsProtocol.MySql, "\x05\0\0\0\xFF\x10\x04no", "ReplyRejected")]
+    [InlineData(StartTlsProtocol.MySql, "\x02\0\0\0\x0A\x38", "ProtocolViolation")]
+    [InlineData(StartTlsProtocol.Postgres, "ESERROR\0", "ReplyRejected")]
+    [InlineData(StartTlsProtocol.Ldap, "0\x0F\x02\x01\x01\x78\x0A\x0A\x01\x34\x04\x00\x04\x03sad", "ReplyRejected")]
+    [InlineData(StartTlsProtocol.Ldap, "0\x10\x02\x01\x01\x78\x81\x0A\x0A\x01\x34\x04\x00\x04\x03sad", "ReplyRejected")]
+    [InlineData(StartTlsProtocol.Ldap, "0\x0C\x02\x01\x01\x61\x07\x0A\x01\x78\x04\x00\x04\x00", "ProtocolViolation")]
+    [InlineData(StartTlsProtocol.Ldap, "0\x07\x02\xFF\x01\x78\x02\x0A\x01", "ProtocolViolation")]
+    [InlineData(StartTlsProtocol.Ldap, "0\x84\xFF\xFF\xFF\xFF", "ProtocolViolation")]
+    [InlineData(StartTlsProtocol.Ldap, "0\x80\x02\x01\x01", "ProtocolViolation")]
+    [InlineData(StartTlsProtocol.Ldap, "0\x88\x02\x01\x01", "ProtocolViolation")]
+    public void An_answer_in_bytes_is_a_refusal_or_gibberish(StartTlsProtocol protocol, string answer, string id)
+    {
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await client.SendAsync(Encoding.Latin1.GetBytes(answer));
+            await client.ReadToEndAsync();
+        });
+        ErrorRecord error = Assert.Single(Session.Run($"New-SocketConnection {server.Address} -StartTls {protocol} -ConnectTimeoutSec 5").Errors);
+        Assert.StartsWith(id + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(StartTlsProtocol.Smtp, "220-ready\r\n220 a", "Truncated", ErrorCategory.InvalidData)]
     [InlineData(StartTlsProtocol.Imap, "* OK", "Truncated", ErrorCategory.InvalidData)]
     [InlineData(StartTlsProtocol.Ftp, "120 soon\r\n", "RemoteClosed", ErrorCategory.ConnectionError)]
