@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using SocketTools.Faults;
 using SocketTools.Limits;
 
@@ -67,7 +68,8 @@ public sealed class Conversation
                     return consent;
                 }
 
-                (earlier ??= new List<string>()).AddRange(consent.Lines.Length > 1 ? Earlier(consent.Lines) : s_none);
+                // The words of the consent itself are worth nothing; what came untagged before it is.
+                (earlier ??= new List<string>()).AddRange(consent.Lines.Take(consent.Lines.Length - 1));
             }
         }
 
@@ -116,15 +118,6 @@ public sealed class Conversation
     /// <summary>Reads the reply to a command that was sent by another way.</summary>
     internal SocketReply Receive(PreparedCommand command, CallClock clock) => Receive(command, clock, null);
 
-    // The words of the consent itself are worth nothing; what came untagged before it is.
-    private static IEnumerable<string> Earlier(string[] lines)
-    {
-        for (int i = 0; i < lines.Length - 1; i++)
-        {
-            yield return lines[i];
-        }
-    }
-
     private SocketReply Receive(PreparedCommand? command, CallClock clock, long? since)
     {
         bool isFirst = _connection.BytesTaken == 0;
@@ -158,6 +151,4 @@ public sealed class Conversation
             _protocol.End(_connection);
         }
     }
-
-    private static readonly string[] s_none = Array.Empty<string>();
 }

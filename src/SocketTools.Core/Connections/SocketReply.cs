@@ -10,17 +10,8 @@ public sealed class SocketReply
     private static readonly string[] s_noLines = Array.Empty<string>();
     private static readonly byte[][] s_noLiterals = Array.Empty<byte[]>();
 
-    private readonly Func<object?, string[]>? _linesOfData;
-    private Func<string[]>? _makeLines;
+    private Func<SocketReply, string[]>? _makeLines;
     private string[]? _lines;
-
-    /// <summary>Makes a reply; its properties say what came.</summary>
-    public SocketReply()
-    {
-    }
-
-    /// <summary>Makes a reply whose lines are made of its data, once somebody asks for them.</summary>
-    internal SocketReply(Func<object?, string[]> linesOfData) => _linesOfData = linesOfData;
 
     /// <summary>The command as it was sent, secrets as <c>***</c>; null where the reply was read without sending one.</summary>
     public string? Command { get; internal set; }
@@ -42,7 +33,7 @@ public sealed class SocketReply
         {
             if (_lines is null)
             {
-                _lines = _makeLines?.Invoke() ?? _linesOfData?.Invoke(Data) ?? s_noLines;
+                _lines = _makeLines?.Invoke(this) ?? s_noLines;
                 _makeLines = null;
             }
 
@@ -78,7 +69,7 @@ public sealed class SocketReply
     public object?[] Pushed { get; init; } = Array.Empty<object?>();
 
     /// <summary>Lines that are made once somebody asks for them.</summary>
-    internal Func<string[]> LineSource
+    internal Func<SocketReply, string[]> LineSource
     {
         init => _makeLines = value;
     }

@@ -10,8 +10,6 @@ namespace SocketTools.Dialogues;
 /// <summary>The upgrades of protocols that do not speak in lines.</summary>
 internal static class BinaryStartTls
 {
-    private const int MaxStanza = 64 * 1024;
-
     // LDAPMessage { 1, extendedReq { requestName 1.3.6.1.4.1.1466.20037 } } (RFC 4511, 4.12 and 4.14).
     private static readonly byte[] s_ldapRequest = Concat(new byte[] { 0x30, 0x1D, 0x02, 0x01, 0x01, 0x77, 0x18, 0x80, 0x16 }, Encoding.ASCII.GetBytes("1.3.6.1.4.1.1466.20037"));
 
@@ -59,7 +57,7 @@ internal static class BinaryStartTls
             }
         }
 
-        if (head[0] != 0x30 || length is < 7 or > MaxStanza)
+        if (head[0] != 0x30 || length is < 7 or > StartTls.MaxReply)
         {
             throw FaultFactory.ProtocolViolation($"{connection.Peer} does not answer as LDAP does (RFC 4511, 4.1.1).");
         }
@@ -99,7 +97,7 @@ internal static class BinaryStartTls
     {
         byte[] head = connection.ReceiveExactly(4, peek: false, clock);
         int length = head[0] | (head[1] << 8) | (head[2] << 16);
-        if (length is < 1 or > MaxStanza)
+        if (length is < 1 or > StartTls.MaxReply)
         {
             throw FaultFactory.ProtocolViolation($"{connection.Peer} does not greet as MySQL does.");
         }
@@ -138,7 +136,7 @@ internal static class BinaryStartTls
     private static void Send(SocketConnection connection, byte[] data, CallClock clock) => connection.Send(new ArraySegment<byte>(data), clock);
 
     private static PatternMatch Wait(SocketConnection connection, CallClock clock, params string[] texts) =>
-        PatternWaiter.ForText(texts, caseSensitive: true, Encoding.UTF8, MaxStanza).Wait(connection, clock);
+        PatternWaiter.ForText(texts, caseSensitive: true, Encoding.UTF8, StartTls.MaxReply).Wait(connection, clock);
 
     private static byte[] Concat(byte[] first, byte[] second)
     {

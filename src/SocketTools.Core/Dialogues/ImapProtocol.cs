@@ -39,7 +39,7 @@ public sealed class ImapProtocol : ParsedProtocol
         {
             Tag = tag,
             BeginsLogin = verb == "AUTHENTICATE",
-            Pipelining = parts.Count > 1 || verb is "AUTHENTICATE" or "STARTTLS" or "IDLE" or "COMPRESS" || LiteralLine.LiteralLength(command.Text) >= 0 ? PipelineRule.Refused
+            Pipelining = parts.Count > 1 || verb is "AUTHENTICATE" or "STARTTLS" or "IDLE" or "COMPRESS" || LiteralParser.LiteralLength(command.Text) >= 0 ? PipelineRule.Refused
                 : verb is "LOGIN" or "LOGOUT" or "SELECT" or "EXAMINE" ? PipelineRule.EndsGroup
                 : PipelineRule.Free,
         };
@@ -66,28 +66,31 @@ public sealed class ImapProtocol : ParsedProtocol
     // The secret comes last; as a literal where a quoted string could not hold it.
     private static List<byte[]> Parts(string line, SocketCommand command, Encoding encoding)
     {
-        var parts = new List<byte[]>();
-        var pending = new List<byte>(StrictText.Encode(encoding, line, IsLogin(command)));
-        var arguments = new List<object>(command.Arguments);
-        if (command.Secret is string secret)
+        var literals = new List<byte[]>();
+        foreach (object argument in command.Arguments)
         {
-            arguments.Add(IsQuotable(secret) ? new QuotedText(secret) : StrictText.Encode(encoding, secret, isSecret: true));
+            literals.Add(argument as byte[] ?? StrictText.Encode(encoding, (string)argument, IsLogin(command)));
         }
 
-        foreach (object argument in arguments)
+        bool isQuoted = command.Secret is not null && IsQuotable(command.Secret);
+        if (command.Secret is not null && !isQuoted)
         {
-            pending.Add((byte)' ');
-            if (argument is QuotedText quoted)
-            {
-                pending.AddRange(StrictText.Encode(encoding, quoted.ToString(), isSecret: true));
-                continue;
-            }
+            literals.Add(StrictText.Encode(encoding, command.Secret, isSecret: true));
+        }
 
-            byte[] literal = argument as byte[] ?? StrictText.Encode(encoding, (string)argument, IsLogin(command));
-            pending.AddRange(Encoding.ASCII.GetBytes($"{{{literal.Length}}}\r\n"));
+        var parts = new List<byte[]>();
+        var pending = new List<byte>(StrictText.Encode(encoding, line, IsLogin(command)));
+        foreach (byte[] literal in literals)
+        {
+            pending.AddRange(Encoding.ASCII.GetBytes($" {{{literal.Length}}}\r\n"));
             parts.Add(pending.ToArray());
             pending.Clear();
             pending.AddRange(literal);
+        }
+
+        if (isQuoted)
+        {
+            pending.AddRange(StrictText.Encode(encoding, " " + QuotedText.Of(command.Secret!), isSecret: true));
         }
 
         pending.Add((byte)'\r');

@@ -1,25 +1,15 @@
-using System.Text;
 using SocketTools.Connections;
 
 namespace SocketTools.Dialogues;
 
 /// <summary>One line answers one line.</summary>
-public sealed class LineProtocol : ParsedProtocol
+public sealed class LineProtocol : LineCommandProtocol
 {
     /// <inheritdoc/>
     public override ReplyFormat Format => ReplyFormat.Line;
 
     /// <summary>Nobody knows whether a peer without a protocol answers each line.</summary>
     internal override bool CountsReplies => false;
-
-    /// <inheritdoc/>
-    public override PreparedCommand Prepare(SocketCommand command, Encoding encoding)
-    {
-        CommandLine.RefuseControlCharacters(command);
-        CommandLine.RefuseArguments(command, Format);
-        string shown = SecretCommand.Shown(command, isLoginLine: false);
-        return new PreparedCommand(shown, CommandLine.Verb(command.Text), CommandLine.Bytes(command, shown, encoding));
-    }
 
     /// <inheritdoc/>
     public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) => new Parser(options);

@@ -31,7 +31,7 @@ internal sealed class MemcachedParser : ReplyParser
     {
         Code = _code,
         StatusLine = _status,
-        LineSource = _lines.ToArray,
+        LineSource = _ => _lines.ToArray(),
         Data = _number ?? _statistics ?? (_items.Count > 0 || _code == "END" ? _items.ToArray() : (object?)null),
         IsPositive = _code is not ("ERROR" or "CLIENT_ERROR" or "SERVER_ERROR" or "NOT_STORED" or "NOT_FOUND" or "EXISTS" or "EN" or "NF" or "NS" or "EX" or "BUSY" or "BADCLASS" or "NOSPARE" or "NOTFULL" or "UNSAFE" or "SAME"),
     };
@@ -160,6 +160,5 @@ internal sealed class MemcachedParser : ReplyParser
         return true;
     }
 
-    private static SocketToolsException Wrong(string line) =>
-        FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(line))}' came where a reply was due: that is not memcached.");
+    private static SocketToolsException Wrong(string line) => StrayLine.Fault(line, "a reply", "memcached");
 }

@@ -1,11 +1,14 @@
 using System;
 using SocketTools.Connections;
+using SocketTools.Limits;
 
 namespace SocketTools.Dialogues;
 
 /// <summary>News (RFC 3977; RFC 2980 for older commands, RFC 4643 for logins).</summary>
 public sealed class NntpProtocol : ThreeDigitProtocol
 {
+    private bool _isGreeting;
+
     /// <inheritdoc/>
     public override ReplyFormat Format => ReplyFormat.Nntp;
 
@@ -15,6 +18,13 @@ public sealed class NntpProtocol : ThreeDigitProtocol
     /// <inheritdoc/>
     /// <remarks>RFC 3977, 5.1.1 and 5.3: 200 and 201 answer the connection and MODE READER, and nothing else.</remarks>
     protected internal override bool IsGreeting(SocketReply reply, PreparedCommand command, bool isFirst) => reply.Code is 200 or 201 && (isFirst || command.Verb != "MODE");
+
+    /// <inheritdoc/>
+    protected internal override SocketReply Receive(SocketConnection connection, PreparedCommand? command, ReplyOptions options, CallClock clock)
+    {
+        _isGreeting = command is null && connection.BytesTaken == 0;
+        return base.Receive(connection, command, options, clock);
+    }
 
     /// <inheritdoc/>
     internal override bool BeginsLogin(string verb, string text) => verb == "AUTHINFO" && string.Equals(CommandLine.Word(text, 1), "SASL", StringComparison.OrdinalIgnoreCase);
@@ -29,9 +39,10 @@ public sealed class NntpProtocol : ThreeDigitProtocol
     };
 
     /// <inheritdoc/>
-    /// <remarks>RFC 3977, appendix C. 211 brings a block behind LISTGROUP only.</remarks>
+    /// <remarks>RFC 3977, appendix C. 211 brings a block behind LISTGROUP only; whoever greets with 220 is no news server, and no block would come.</remarks>
     internal override bool BringsBlock(int code, PreparedCommand? command) => code switch
     {
+        _ when _isGreeting => false,
         100 or 101 or 215 or 220 or 221 or 222 or 224 or 225 or 230 or 231 or 282 => true,
         211 => command is { Verb: "LISTGROUP" } or { MultiLine: true },
         _ => code < 300 && command is { MultiLine: true },

@@ -1,5 +1,6 @@
+using System;
+using System.Collections.Generic;
 using SocketTools.Connections;
-using SocketTools.Faults;
 
 namespace SocketTools.Dialogues;
 
@@ -10,7 +11,7 @@ internal sealed class Pop3Parser : ReplyParser
     private string? _code;
     private string _status = "";
     private string _text = "";
-    private DotBlock? _block;
+    private List<byte>? _block;
 
     /// <summary>Makes a parser for one reply.</summary>
     internal Pop3Parser(bool bringsBlock, ReplyOptions options)
@@ -29,7 +30,7 @@ internal sealed class Pop3Parser : ReplyParser
             {
                 Code = _code,
                 StatusLine = _status,
-                LineSource = () => block is null ? new[] { _text } : DotBlock.Split(block, Options.Encoding),
+                LineSource = _ => block is null ? new[] { _text } : DotBlock.Split(block, Options.Encoding),
                 Data = block,
                 IsPositive = _code is "+OK" or "+",
                 IsIntermediate = _code == "+",
@@ -45,7 +46,7 @@ internal sealed class Pop3Parser : ReplyParser
         string code = (end < 0 ? line : line.Substring(0, end)).ToUpperInvariant();
         if (code is not ("+OK" or "-ERR" or "+"))
         {
-            throw FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(line))}' came where +OK or -ERR was due: that is not POP3 (RFC 1939, 3).");
+            throw StrayLine.Fault(line, "+OK or -ERR", "POP3 (RFC 1939, 3)");
         }
 
         _code = code;
@@ -56,11 +57,11 @@ internal sealed class Pop3Parser : ReplyParser
             return true;
         }
 
-        _block = new DotBlock();
+        _block = new List<byte>();
         ExpectDotBlock();
         return false;
     }
 
     /// <inheritdoc/>
-    protected override void TakeDotLine(byte[] array, int offset, int count) => _block!.Add(array, offset, count);
+    protected override void TakeDotLine(byte[] array, int offset, int count) => _block!.AddRange(new ArraySegment<byte>(array, offset, count));
 }

@@ -1,36 +1,30 @@
-using System.Text;
 using SocketTools.Connections;
 
 namespace SocketTools.Dialogues;
 
 /// <summary>Mail retrieval (RFC 1939; RFC 2449 for CAPA and pipelining, RFC 5034 for AUTH).</summary>
-public sealed class Pop3Protocol : ParsedProtocol
+public sealed class Pop3Protocol : LineCommandProtocol
 {
     /// <inheritdoc/>
     public override ReplyFormat Format => ReplyFormat.Pop3;
 
     /// <inheritdoc/>
-    public override PreparedCommand Prepare(SocketCommand command, Encoding encoding)
-    {
-        CommandLine.RefuseControlCharacters(command);
-        CommandLine.RefuseArguments(command, Format);
-        string verb = CommandLine.Verb(command.Text);
-        bool isAlone = CommandLine.Word(command.Text, 1).Length == 0;
-        bool isLoginLine = Open is { BeginsLogin: true };
-        string shown = SecretCommand.Shown(command, isLoginLine);
-        return new PreparedCommand(shown, verb, CommandLine.Bytes(command, shown, encoding))
-        {
-            MultiLine = !isLoginLine && (command.MultiLine || verb is "RETR" or "TOP" or "CAPA" || (isAlone && verb is "LIST" or "UIDL" or "AUTH")),
-            BeginsLogin = isLoginLine || (verb == "AUTH" && !isAlone),
-            Pipelining = isLoginLine ? PipelineRule.Refused : verb switch
-            {
-                "AUTH" or "STLS" => PipelineRule.Refused,
-                "PASS" or "APOP" or "QUIT" => PipelineRule.EndsGroup,
-                _ => PipelineRule.Free,
-            },
-        };
-    }
+    public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) => new Pop3Parser(command is { MultiLine: true }, options);
 
     /// <inheritdoc/>
-    public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) => new Pop3Parser(command is { MultiLine: true }, options);
+    internal override bool IsMultiLine(string verb, string text) => verb is "RETR" or "TOP" or "CAPA" || (verb is "LIST" or "UIDL" or "AUTH" && IsAlone(text));
+
+    /// <inheritdoc/>
+    /// <remarks>AUTH alone asks which logins there are.</remarks>
+    internal override bool BeginsLogin(string verb, string text) => verb == "AUTH" && !IsAlone(text);
+
+    /// <inheritdoc/>
+    internal override PipelineRule Rule(string verb, string text) => verb switch
+    {
+        "AUTH" or "STLS" => PipelineRule.Refused,
+        "PASS" or "APOP" or "QUIT" => PipelineRule.EndsGroup,
+        _ => PipelineRule.Free,
+    };
+
+    private static bool IsAlone(string text) => CommandLine.Word(text, 1).Length == 0;
 }

@@ -38,10 +38,11 @@ internal sealed class RespParser : ReplyParser
         get
         {
             object? value = _value ?? Begun();
-            return new(static data => RespText.Lines(data))
+            return new()
             {
                 Code = (value as RedisError)?.Code,
                 StatusLine = _status,
+                LineSource = static reply => RespText.Lines(reply.Data),
                 Data = value,
                 IsPositive = value is not RedisError,
                 Pushed = _pushed is null ? Array.Empty<object?>() : _pushed.ToArray(),
@@ -247,9 +248,5 @@ internal sealed class RespParser : ReplyParser
         };
     }
 
-    private SocketToolsException Wrong(byte[] array, int offset, int count)
-    {
-        string line = Decode(array, offset, Math.Min(count, 80));
-        return FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(line))}' came where a value was due: that is not RESP.");
-    }
+    private SocketToolsException Wrong(byte[] array, int offset, int count) => StrayLine.Fault(Decode(array, offset, Math.Min(count, 80)), "a value", "RESP");
 }

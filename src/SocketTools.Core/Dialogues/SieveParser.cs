@@ -1,21 +1,13 @@
-using System;
-using System.Collections.Generic;
 using SocketTools.Connections;
-using SocketTools.Faults;
 
 namespace SocketTools.Dialogues;
 
 /// <summary>Reads lines up to OK, NO or BYE (RFC 5804, 1.2); in a login, a challenge is a reply as well.</summary>
-internal sealed class SieveParser : ReplyParser
+internal sealed class SieveParser : LiteralParser
 {
     private readonly bool _inLogin;
-    private readonly LiteralLine _line = new();
-    private readonly List<string> _lines = new();
-    private string? _code;
-    private string _status = "";
     private bool _isChallenge;
     private bool _isEnd;
-    private bool _inLine;
 
     /// <summary>Makes a parser for one reply.</summary>
     internal SieveParser(bool inLogin, ReplyOptions options)
@@ -25,83 +17,48 @@ internal sealed class SieveParser : ReplyParser
     }
 
     /// <inheritdoc/>
-    public override SocketReply Reply => new()
-    {
-        Code = _code,
-        StatusLine = _status,
-        LineSource = _lines.ToArray,
-        Literals = _line.Literals.ToArray(),
-        Data = _line.Literals.Count > 0 ? _line.Literals[0] : null,
-        IsPositive = _code is "OK" || _isChallenge,
-        IsIntermediate = _isChallenge,
-    };
+    protected override bool IsPositive => Code is "OK" || _isChallenge;
 
     /// <inheritdoc/>
-    protected override bool TakeLine(byte[] array, int offset, int count)
+    protected override bool IsIntermediate => _isChallenge;
+
+    /// <inheritdoc/>
+    protected override bool BeginLine(string start)
     {
-        string piece = Decode(array, offset, count);
-        if (!_inLine)
+        string word = CommandLine.Verb(start);
+        if (word is "OK" or "NO" or "BYE")
         {
-            Classify(piece);
+            Code = word;
+            _isEnd = true;
+        }
+        else if (start.Length > 0 && start[0] is '"' or '{')
+        {
+            _isChallenge = _inLogin;
+        }
+        else if (start.Length > 0)
+        {
+            throw StrayLine.Fault(start, "a string, OK, NO or BYE", "ManageSieve (RFC 5804, 1.2)");
         }
 
-        long literal = _line.Add(piece);
-        _inLine = literal >= 0;
-        if (_inLine)
-        {
-            ExpectBlock(literal);
-            return false;
-        }
-
-        string line = _line.Take();
-        if (!_isEnd)
-        {
-            _lines.Add(line);
-            _status = _isChallenge ? line : _status;
-            return _isChallenge;
-        }
-
-        _status = line;
-        _lines.Add(Words(line));
         return true;
     }
 
     /// <inheritdoc/>
-    protected override bool TakeBlock(byte[] array, int offset, int count)
+    protected override bool TakeWhole(string line)
     {
-        var literal = new byte[count];
-        Buffer.BlockCopy(array, offset, literal, 0, count);
-        _line.Literals.Add(literal);
-        return false;
-    }
-
-    private void Classify(string piece)
-    {
-        string word = CommandLine.Verb(piece);
-        if (word is "OK" or "NO" or "BYE")
-        {
-            _code = word;
-            _isEnd = true;
-        }
-        else if (piece.Length > 0 && piece[0] is '"' or '{')
-        {
-            _isChallenge = _inLogin;
-        }
-        else if (piece.Length > 0)
-        {
-            throw FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(piece))}' came where a string, OK, NO or BYE was due: that is not ManageSieve (RFC 5804, 1.2).");
-        }
+        Lines.Add(_isEnd ? Words(line) : line);
+        Status = _isEnd || _isChallenge ? line : Status;
+        return _isEnd || _isChallenge;
     }
 
     // OK (CODE) "words" or OK (CODE) {n}: the words, or where there are none all behind the code word.
     private string Words(string line)
     {
-        string rest = line.Substring(_code!.Length).Trim();
-        if (LiteralLine.LiteralLength(rest) >= 0)
+        string rest = line.Substring(Code!.Length).Trim();
+        if (LiteralLength(rest) >= 0)
         {
-            byte[] last = _line.Literals[_line.Literals.Count - 1];
             int open = rest.LastIndexOf('{');
-            return (rest.Substring(0, open) + Decode(last, 0, last.Length)).Trim();
+            return (rest.Substring(0, open) + Decode(LastLiteral, 0, LastLiteral.Length)).Trim();
         }
 
         return rest.Length > 1 && rest[0] == '"' && rest[rest.Length - 1] == '"'

@@ -32,7 +32,7 @@ public sealed class SieveProtocol : ParsedProtocol
         if (command.Secret is string secret)
         {
             AddSpace(bytes);
-            bytes.AddRange(StrictText.Encode(encoding, new QuotedText(secret).ToString(), isSecret: true));
+            bytes.AddRange(StrictText.Encode(encoding, QuotedText.Of(secret), isSecret: true));
         }
 
         bytes.Add((byte)'\r');

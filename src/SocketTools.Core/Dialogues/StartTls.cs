@@ -1,9 +1,5 @@
-using System.Collections.Generic;
-using System.Net;
-using System.Net.Sockets;
 using SocketTools.Connections;
 using SocketTools.Faults;
-using SocketTools.Framing;
 using SocketTools.Limits;
 
 namespace SocketTools.Dialogues;
@@ -11,28 +7,11 @@ namespace SocketTools.Dialogues;
 /// <summary>What is said in plaintext until both sides may speak TLS. Reads not a byte more than the server's consent.</summary>
 public static class StartTls
 {
-    private const int MaxLine = 16 * 1024;
-    private const int MaxLines = 512;
+    /// <summary>The longest line, in bytes.</summary>
+    internal const int MaxLine = 16 * 1024;
 
-    // What replies look like: in mail every line has its code (RFC 5321, 4.2); in FTP the first has, and those between are free (RFC 959, 4.2);
-    // a capability of Sieve's may be a literal with any text in its lines (RFC 5804, 1.2).
-    private const string Mails = @"^\d{3}([ -]|$)";
-    private const string Ftp = @"^\d{3}([ -]|$)";
-    private const string Nntp = @"^\d{3}( |$)";
-    private const string Pop3 = @"^(\+OK|-ERR)";
-    private const string Sieve = "^([\"{]|(?i:OK|NO|BYE))";
-
-    private static readonly Dictionary<StartTlsProtocol, StartTlsStep[]> s_chats = new()
-    {
-        [StartTlsProtocol.Smtp] = Mail("EHLO {0}"),
-        [StartTlsProtocol.Lmtp] = Mail("LHLO {0}"),
-        [StartTlsProtocol.Pop3] = new[] { StartTlsStep.Of(null, "", @"^\+OK", Pop3), StartTlsStep.Of("STLS", "", @"^\+OK", Pop3) },
-        [StartTlsProtocol.Imap] = new[] { StartTlsStep.Of(null, "", @"^\* OK", @"^\* "), StartTlsStep.Of("a1 STARTTLS", "^a1 ", "^a1 OK", @"^(\*|\+|a1) ") },
-        [StartTlsProtocol.Ftp] = new[] { StartTlsStep.Of(null, @"^\d{3}( |$)", "^220", Ftp), StartTlsStep.Of("AUTH TLS", @"^\d{3}( |$)", "^234", Ftp) },
-        [StartTlsProtocol.Nntp] = new[] { StartTlsStep.Of(null, "", "^20[01]( |$)", Nntp), StartTlsStep.Of("STARTTLS", "", "^382( |$)", Nntp) },
-        [StartTlsProtocol.Sieve] = new[] { StartTlsStep.Of(null, "^(?i:OK|NO|BYE)", "^(?i:OK)", Sieve), StartTlsStep.Of("STARTTLS", "^(?i:OK|NO|BYE)", "^(?i:OK)", Sieve) },
-        [StartTlsProtocol.Irc] = new[] { StartTlsStep.Of("STARTTLS", @"^(:\S+ )?(670|691|451|421) ", @"^(:\S+ )?670 ", @"^(:\S+ +)?([A-Za-z]+|[0-9]{3})( |$)", eachLine: true) },
-    };
+    /// <summary>The largest reply, in bytes.</summary>
+    internal const int MaxReply = 64 * 1024;
 
     /// <summary>Says it.</summary>
     /// <param name="protocol">Which protocol.</param>
@@ -43,28 +22,18 @@ public static class StartTls
     /// it does not speak this protocol; a timeout, an early end.</exception>
     public static void Run(StartTlsProtocol protocol, SocketConnection connection, string serverName, CallClock clock)
     {
-        switch (protocol)
+        try
         {
-            case StartTlsProtocol.None:
-                return;
-            case StartTlsProtocol.Xmpp:
-                BinaryStartTls.Xmpp(connection, serverName, clock);
-                return;
-            case StartTlsProtocol.Ldap:
-                BinaryStartTls.Ldap(connection, clock);
-                return;
-            case StartTlsProtocol.Postgres:
-                BinaryStartTls.Postgres(connection, clock);
-                return;
-            case StartTlsProtocol.MySql:
-                BinaryStartTls.MySql(connection, clock);
-                return;
+            Ask(protocol, connection, serverName, clock);
         }
-
-        var reader = new LineReader(connection, new LineFormat(connection.Encoding, null), MaxLine);
-        foreach (StartTlsStep step in s_chats[protocol])
+        catch (SocketToolsException endless) when (endless.Fault == Fault.LimitExceeded)
         {
-            Take(step, connection, reader, OurName(connection), clock);
+            throw FaultFactory.ProtocolViolation($"{connection.Peer} does not speak this protocol: before TLS it has no line over 16 KiB, and no reply over 64 KiB.");
+        }
+        catch (SocketToolsException broken) when (broken.Partial is SocketReply && broken.InnerException is SocketToolsException cause)
+        {
+            // The advice in it is for those who go on with the dialogue.
+            throw cause.Fault == Fault.ProtocolViolation ? FaultFactory.ProtocolViolation($"{connection.Peer} does not speak this protocol: {cause.Message}") : cause;
         }
     }
 
@@ -81,46 +50,30 @@ public static class StartTls
         _ => null,
     };
 
-    // RFC 5321, 4.1.3: who has no name that the server could look up gives the address.
-    private static string OurName(SocketConnection connection) => connection.LocalEndPoint is not IPEndPoint local ? "localhost"
-        : local.AddressFamily == AddressFamily.InterNetwork ? $"[{local.Address}]"
-        : $"[IPv6:{new IPAddress(local.Address.GetAddressBytes())}]";
-
-    private static StartTlsStep[] Mail(string hello) => new[]
+    private static void Ask(StartTlsProtocol protocol, SocketConnection connection, string serverName, CallClock clock)
     {
-        StartTlsStep.Of(null, @"^\d{3}( |$)", "^220", Mails, eachLine: true),
-        StartTlsStep.Of(hello, @"^\d{3}( |$)", "^250", Mails, eachLine: true),
-        StartTlsStep.Of("STARTTLS", @"^\d{3}( |$)", "^220", Mails, eachLine: true),
-    };
-
-    private static void Take(StartTlsStep step, SocketConnection connection, LineReader reader, string ourName, CallClock clock)
-    {
-        string said = step.Say is null ? "to greet" : string.Format(System.Globalization.CultureInfo.InvariantCulture, step.Say, ourName);
-        if (step.Say is not null)
+        switch (protocol)
         {
-            connection.SendLines(new[] { said }, connection.Encoding, clock);
+            case StartTlsProtocol.None:
+                break;
+            case StartTlsProtocol.Irc:
+                IrcStartTls.Run(connection, clock);
+                break;
+            case StartTlsProtocol.Xmpp:
+                BinaryStartTls.Xmpp(connection, serverName, clock);
+                break;
+            case StartTlsProtocol.Ldap:
+                BinaryStartTls.Ldap(connection, clock);
+                break;
+            case StartTlsProtocol.Postgres:
+                BinaryStartTls.Postgres(connection, clock);
+                break;
+            case StartTlsProtocol.MySql:
+                BinaryStartTls.MySql(connection, clock);
+                break;
+            default:
+                new ReplyStartTls(connection, ReplyFormatOf(protocol)!.Value, clock).Run();
+                break;
         }
-
-        for (int i = 0; i < MaxLines; i++)
-        {
-            string line = reader.ReadLine(clock);
-            if ((i == 0 || step.EachLine) && !step.Reply.IsMatch(line))
-            {
-                // Whoever does not speak the protocol will not end a reply of it either.
-                throw FaultFactory.ProtocolViolation($"{connection.Peer} does not speak this protocol: asked {said}, it says '{FaultFactory.Visible(CommandLine.Start(line))}'.");
-            }
-
-            if (step.Last.IsMatch(line))
-            {
-                if (!step.Good.IsMatch(line))
-                {
-                    throw FaultFactory.ReplyRejected(connection.Peer, said, line);
-                }
-
-                return;
-            }
-        }
-
-        throw FaultFactory.ProtocolViolation($"{connection.Peer} answered {said} with more than {MaxLines} lines and no end.");
     }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using SocketTools.Connections;
-using SocketTools.Faults;
 
 namespace SocketTools.Dialogues;
 
@@ -14,7 +13,7 @@ internal sealed class ThreeDigitParser : ReplyParser
     private int _code;
     private string? _enhanced;
     private string _status = "";
-    private DotBlock? _block;
+    private List<byte>? _block;
 
     /// <summary>Makes a parser for one reply.</summary>
     /// <param name="format">Which protocol it is of.</param>
@@ -38,7 +37,7 @@ internal sealed class ThreeDigitParser : ReplyParser
                 Code = _code == 0 ? null : ThreeDigitCode.Box(_code),
                 EnhancedCode = _enhanced,
                 StatusLine = _status,
-                LineSource = block is null ? _lines.ToArray : () => DotBlock.Split(block, Options.Encoding),
+                LineSource = _ => block is null ? _lines.ToArray() : DotBlock.Split(block, Options.Encoding),
                 Data = block,
                 IsPositive = _code is > 0 and < 400,
                 IsIntermediate = block is null && _code is (>= 100 and < 200) or (>= 300 and < 400),
@@ -62,7 +61,7 @@ internal sealed class ThreeDigitParser : ReplyParser
         string line = Decode(array, offset, count);
         if (!hasCode || (!isFirst && code != _code))
         {
-            throw FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(CommandLine.Start(line))}' came where {(isFirst ? "a reply was due" : $"another line of the reply {_code} was due")}: that is not {_format}.");
+            throw StrayLine.Fault(line, isFirst ? "a reply" : $"another line of the reply {_code}", _format.ToString());
         }
 
         string text = line.Length > 4 ? line.Substring(4) : "";
@@ -84,11 +83,11 @@ internal sealed class ThreeDigitParser : ReplyParser
             return true;
         }
 
-        _block = new DotBlock();
+        _block = new List<byte>();
         ExpectDotBlock();
         return false;
     }
 
     /// <inheritdoc/>
-    protected override void TakeDotLine(byte[] array, int offset, int count) => _block!.Add(array, offset, count);
+    protected override void TakeDotLine(byte[] array, int offset, int count) => _block!.AddRange(new ArraySegment<byte>(array, offset, count));
 }

@@ -106,6 +106,16 @@ public class InvokeCommandTests : EngineTest
     }
 
     [Fact]
+    public async Task A_response_that_comes_too_late_is_the_next_reply_and_whole()
+    {
+        ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Http");
+        await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+        Session.Run("Invoke-SocketCommand 'GET /' -Connection $c -TimeoutSec 0.2").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        await peer.SendAsync("world");
+        Assert.Equal("helloworld", Run("(Invoke-SocketCommand -Connection $c).Data.Content").Single<string>());
+    }
+
+    [Fact]
     public async Task A_late_reply_that_was_read_by_hand_is_not_waited_for()
     {
         ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Smtp");

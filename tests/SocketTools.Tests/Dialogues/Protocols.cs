@@ -10,20 +10,7 @@ namespace SocketTools.Tests.Dialogues;
 /// <summary>Protocols without a connection: commands to bytes, bytes to replies.</summary>
 internal static class Protocols
 {
-    internal static ParsedProtocol New(ReplyFormat format) => format switch
-    {
-        ReplyFormat.Line => new LineProtocol(),
-        ReplyFormat.Smtp => new SmtpProtocol(),
-        ReplyFormat.Lmtp => new LmtpProtocol(),
-        ReplyFormat.Ftp => new FtpProtocol(),
-        ReplyFormat.Nntp => new NntpProtocol(),
-        ReplyFormat.Pop3 => new Pop3Protocol(),
-        ReplyFormat.Imap => new ImapProtocol(),
-        ReplyFormat.Sieve => new SieveProtocol(),
-        ReplyFormat.Redis => new RedisProtocol(),
-        ReplyFormat.Memcached => new MemcachedProtocol(),
-        _ => throw new ArgumentOutOfRangeException(nameof(format)),
-    };
+    internal static ParsedProtocol New(ReplyFormat format) => ReplyProtocols.New(format);
 
     /// <summary>Reads one reply; what is behind it in the bytes must stay there.</summary>
     internal static SocketReply Read(ReplyFormat format, string? command, string bytes, string way, string behind = "250 the next\r\n", ReplyOptions? options = null)

@@ -75,6 +75,74 @@ public class StartTlsTests : TlsTest
     }
 
     [Theory]
+    [InlineData(StartTlsProtocol.Nntp, "220 mail.test ESMTP\r\n")]
+    [InlineData(StartTlsProtocol.Smtp, "200 news.test\r\n")]
+    [InlineData(StartTlsProtocol.Smtp, "554-no\r\n554 really\r\n")]
+    [InlineData(StartTlsProtocol.Ftp, "120 in a minute\r\n421 no\r\n")]
+    [InlineData(StartTlsProtocol.Imap, "* BYE full\r\n")]
+    [InlineData(StartTlsProtocol.Imap, "* \r\n")]
+    [InlineData(StartTlsProtocol.Imap, "* PREAUTH come in\r\n")]
+    [InlineData(StartTlsProtocol.Sieve, "BYE \"full\"\r\n")]
+    public void A_greeting_that_is_none_is_a_refusal_at_once(StartTlsProtocol protocol, string greeting)
+    {
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await client.SendAsync(greeting);
+            Assert.Empty(await client.ReadToEndAsync());
+        });
+        ErrorRecord error = Session.Run($"New-SocketConnection {server.Address} -StartTls {protocol} -ConnectTimeoutSec 5").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
+        Assert.Contains("refused to greet: '" + greeting.Split("\r\n")[greeting.StartsWith("120", StringComparison.Ordinal) ? 1 : 0], error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_server_that_is_not_ready_yet_is_waited_for()
+    {
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await client.SendAsync("120 in a moment\r\n220-Welcome\r\n 220 is no end\r\n220 ready\r\n");
+            Assert.Equal("AUTH TLS", await client.ReadLineAsync());
+            await client.SendAsync("534 no\r\n");
+        });
+        Session.Run($"New-SocketConnection {server.Address} -StartTls Ftp").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
+    }
+
+    [Theory]
+    [InlineData(StartTlsProtocol.Smtp, "220-x\r\n")]
+    [InlineData(StartTlsProtocol.Smtp, "220 x")]
+    [InlineData(StartTlsProtocol.Pop3, "+OK x")]
+    [InlineData(StartTlsProtocol.Imap, "* OK x")]
+    [InlineData(StartTlsProtocol.Ftp, "220-\r\n")]
+    [InlineData(StartTlsProtocol.Nntp, "200 x")]
+    [InlineData(StartTlsProtocol.Sieve, "\"x\"\r\n")]
+    [InlineData(StartTlsProtocol.Irc, ":irc.test NOTICE * :x\r\n")]
+    [InlineData(StartTlsProtocol.Irc, "NOTICE x")]
+    [InlineData(StartTlsProtocol.Xmpp, "<x>")]
+    public void A_reply_without_an_end_is_not_the_protocol(StartTlsProtocol protocol, string text)
+    {
+        using var server = ScriptedServer.Start(async client => await client.SendForeverAsync(text));
+        ErrorRecord error = Session.Run($"New-SocketConnection {server.Address} -StartTls {protocol}").SingleError("ProtocolViolation", ErrorCategory.ProtocolError);
+        Assert.Contains(server.Address, error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StartTlsProtocol.Smtp, "220-ready\r\n220 a", "Truncated", ErrorCategory.InvalidData)]
+    [InlineData(StartTlsProtocol.Imap, "* OK", "Truncated", ErrorCategory.InvalidData)]
+    [InlineData(StartTlsProtocol.Ftp, "120 soon\r\n", "RemoteClosed", ErrorCategory.ConnectionError)]
+    [InlineData(StartTlsProtocol.Smtp, "220-ready\r\nand so on\r\n", "ProtocolViolation", ErrorCategory.ProtocolError)]
+    public void A_greeting_that_breaks_off_tells_nothing_of_replies_to_come(StartTlsProtocol protocol, string greeting, string id, ErrorCategory category)
+    {
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await client.SendAsync(greeting);
+            client.CloseSend();
+            await client.ReadToEndAsync();
+        });
+        ErrorRecord error = Session.Run($"New-SocketConnection {server.Address} -StartTls {protocol}").SingleError(id, category);
+        Assert.DoesNotContain("out of step", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(server.Address, error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Protocols))]
     public void The_server_says_no(StartTlsProtocol protocol)
     {
