@@ -46,7 +46,9 @@ Describe '<Path>' -ForEach $documents {
         $output = $session.AddScript($Code).AddCommand('Out-String').AddParameter('Width', 1000).Invoke() -join ''
 
         $session.Streams.Error | Should -BeNullOrEmpty
-        if ($Shown -and $Code -notmatch 'SocketType Raw') {
+
+        # Without the rights for it, the example of a raw socket tells that instead.
+        if ($Shown -and $output.Trim() -ne 'Raw sockets need special rights.') {
             Get-Gist $output | Should -Be (Get-Gist $Shown)
         }
     }

@@ -108,9 +108,7 @@ Describe 'Lines' {
         It 'in arrays with -ReadCount' {
             1..5 | Send-SocketLine -Connection $far
             Close-SocketConnection $far
-            $sizes = Receive-SocketLine $near -All -ReadCount 2 | ForEach-Object { $_.Count }
-            $sizes | Measure-Object -Sum | ForEach-Object Sum | Should -Be 5
-            $sizes | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 2
+            Receive-SocketLine $near -All -ReadCount 2 | ForEach-Object { $_.Count } | Should -Be 2, 2, 1
         }
 
         It 'with characters that were split on their way' {
