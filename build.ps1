@@ -98,13 +98,23 @@ function Package {
         Copy-Item "$root/$part" $package -Recurse
     }
 
+    # What the README and the help point to. The pages of docs/en-US are in en-US, as Get-Help reads them.
+    New-Item "$package/docs" -ItemType Directory | Out-Null
+    Get-ChildItem "$root/docs" -File | Copy-Item -Destination "$package/docs"
+
     # Compiled ahead of time, as a build leaves it in lib, a module loads on platforms like this machine's alone.
     foreach ($library in Get-ChildItem "$package/lib/net8.0" -Filter *.dll) {
         Copy-Item "$root/src/SocketTools/bin/$Configuration/net8.0/$($library.Name)" $library.FullName
     }
 
     $zip = "$root/out/SocketTools.$version.zip"
-    Compress-Archive -Path "$root/out/SocketTools" -DestinationPath $zip -Force
+    if (Test-Path $zip) {
+        Remove-Item $zip
+    }
+
+    # Not every PowerShell has Compress-Archive.
+    Add-Type -AssemblyName System.IO.Compression.FileSystem
+    [System.IO.Compression.ZipFile]::CreateFromDirectory("$root/out/SocketTools", $zip, 'Optimal', $true)
     Get-Item $package, $zip
 }
 
