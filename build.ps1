@@ -6,7 +6,7 @@
     and Docs needs Microsoft.PowerShell.PlatyPS.
 
     Build    both builds of the module, the shell and the tests; the checkout can be imported then
-    Test     the xunit tests, then the Pester suite
+    Test     a build, the xunit tests, then the Pester suite
     Docs     docs/en-US (Markdown) into en-US (what Get-Help reads)
     Bench    the benchmarks
     Package  what a user gets, in out/SocketTools/<version>, and the same as a zip file beside it
@@ -39,8 +39,11 @@ function Build {
 }
 
 function Test {
+    # A test run builds what it tests; the Pester suite wants the benchmarks' servers and the shell as well.
+    Build
+
     # From the root: global.json there says which test runner is meant.
-    Invoke-DotNet test --solution "$root/src/SocketTools.slnx" -c $Configuration
+    Invoke-DotNet test --solution "$root/src/SocketTools.slnx" -c $Configuration --no-build
 
     # Pester runs in a process of its own, so that this one doesn't hold the module's files open.
     if (-not (Get-Module -ListAvailable -Name Pester | Where-Object { $_.Version.Major -ge 5 })) {
