@@ -72,10 +72,11 @@ function Docs {
     # Get-Help looks beside the manifest, not beside the dll, and in en-US for every culture. PlatyPS adds a folder with the module's name.
     $made = "$root/out/help"
     Clear-Folder $made
-    Import-MarkdownCommandHelp -Path $pages.FullName | Export-MamlCommandHelp -OutputFolder $made -Force | Out-Null
+    $commands = Import-MarkdownCommandHelp -Path $pages.FullName
+    $commands | Export-MamlCommandHelp -OutputFolder $made -Force | Out-Null
     New-Item "$root/en-US" -ItemType Directory -Force | Out-Null
     $help = [xml] (Get-Content "$made/SocketTools/SocketTools.dll-Help.xml" -Raw -Encoding UTF8)
-    Repair-Help $help
+    Repair-Help $help $commands
     $settings = [System.Xml.XmlWriterSettings] @{ Indent = $true; NewLineChars = "`n"; Encoding = [System.Text.UTF8Encoding]::new($false) }
     $writer = [System.Xml.XmlWriter]::Create("$root/en-US/SocketTools.dll-Help.xml", $settings)
     $help.Save($writer)
@@ -147,14 +148,28 @@ function Write-TextFile([string] $Path, [string[]] $Line) {
     [System.IO.File]::WriteAllText($Path, ($Line -join "`n").TrimEnd() + "`n")
 }
 
-# PlatyPS leaves an example as one run of Markdown. Get-Help has a place for the code and one for what is said about it.
-function Repair-Help([xml] $Help) {
+# PlatyPS leaves an example as one run of Markdown. Get-Help has a place for the code and one for what is said about it. It also drops
+# the default values, and makes the names of the pages addresses, which Get-Help -Online would open.
+function Repair-Help([xml] $Help, $Commands) {
     $names = [System.Xml.XmlNamespaceManager]::new($Help.NameTable)
     $names.AddNamespace('maml', 'http://schemas.microsoft.com/maml/2004/10')
     $names.AddNamespace('command', 'http://schemas.microsoft.com/maml/dev/command/2004/10')
     $names.AddNamespace('dev', 'http://schemas.microsoft.com/maml/dev/2004/10')
     foreach ($separator in @($Help.SelectNodes("//maml:para[. = '$([char] 0x80)']", $names))) {
         $null = $separator.ParentNode.RemoveChild($separator)
+    }
+
+    foreach ($uri in $Help.SelectNodes('//command:relatedLinks//maml:uri', $names)) {
+        $uri.RemoveAll()
+    }
+
+    foreach ($command in $Commands) {
+        $parameters = $Help.SelectSingleNode("//command:command[command:details/command:name = '$($command.Title)']/command:parameters", $names)
+        foreach ($parameter in $command.Parameters | Where-Object DefaultValue) {
+            $default = $Help.CreateElement('dev', 'defaultValue', $names.LookupNamespace('dev'))
+            $default.InnerText = $parameter.DefaultValue
+            $null = $parameters.SelectSingleNode("command:parameter[maml:name = '$($parameter.Name)']", $names).AppendChild($default)
+        }
     }
 
     foreach ($example in $Help.SelectNodes('//command:example', $names)) {

@@ -98,6 +98,7 @@ Describe 'docs/en-US/<Name>.md' -ForEach $commands {
         $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
         $parameters = $command.Parameters.Values | Where-Object Name -NotIn $common
         $page = [System.IO.File]::ReadAllText("$PSScriptRoot/../docs/en-US/$Name.md")
+        $help = Get-Help $Name -Full
     }
 
     AfterAll {
@@ -134,6 +135,23 @@ Describe 'docs/en-US/<Name>.md' -ForEach $commands {
         } | Sort-Object
 
         $shown -join "`n" | Should -Be ($expected -join "`n")
+    }
+
+    It 'has its default values in Get-Help too' {
+        $facts = [regex]::Matches($page, "(?ms)^### -(?<name>\w+)$.*?^DefaultValue: '(?<value>.*?)'$")
+        $facts.Count | Should -Be @($parameters).Count
+        foreach ($fact in $facts) {
+            $default = ($help.parameters.parameter | Where-Object name -EQ $fact.Groups['name'].Value).defaultValue
+            "$($fact.Groups['name'].Value) $default" | Should -Be "$($fact.Groups['name'].Value) $($fact.Groups['value'].Value)"
+        }
+    }
+
+    It 'names related links in Get-Help, and no address that cannot be opened' {
+        $links = [regex]::Matches($page, '(?m)^- \[(.+?)\]\(.+?\)$').ForEach({ $_.Groups[1].Value })
+        $shown = $help.relatedLinks.navigationLink
+        $shown.linkText | Should -Be $links
+        $shown.uri | Where-Object { $_ } | Should -BeNullOrEmpty
+        { Get-Help $Name -Online } | Should -Throw '*because the Internet address (URI) of the Help topic is not specified*'
     }
 
     It 'has three examples and links that lead somewhere' {
