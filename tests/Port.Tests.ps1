@@ -98,9 +98,13 @@ Describe 'Test-SocketPort' {
         $shown | Should -Match '(?m)^HostName +Address +Port +Proto +State +Latency +Service +Reason *$'
         $shown | Should -Match "(?m)^127.0.0.1 +127.0.0.1 +$port +Tcp +Open +\d+\.\d ms +connected *$"
         $shown | Should -Match "(?m)^127.0.0.1 +127.0.0.1 +$dead +Tcp +Closed +\d+\.\d ms +connection refused *$"
-        $shown = Test-SocketPort 127.0.0.1 $port -Count 2 -IntervalSec 0.05 | Out-String -Width 120
-        $shown | Should -Match '(?m)^HostName +Port +State +Sent +Received +Loss +Minimum +Mean +Maximum *$'
-        $shown | Should -Match "(?m)^127.0.0.1 +$port +Open +2 +2 +0% +\d+\.\d ms +\d+\.\d ms +\d+\.\d ms *$"
+
+        $ping = Test-SocketPort 127.0.0.1 $port -Count 2 -IntervalSec 0.05
+        foreach ($width in 80, 200) {
+            $shown = ($ping | Out-String -Width $width) -split '\r?\n'
+            $shown -match '^HostName +Port +State +Sent +Received +Loss +Minimum +Mean {2,6}Maximum$' | Should -HaveCount 1
+            $shown -match "^127.0.0.1 +$port +Open +2 +2 +0% +\d+\.\d ms +\d+\.\d ms +\d+\.\d ms$" | Should -HaveCount 1
+        }
     }
 
     It 'shows progress where it takes long' {

@@ -218,6 +218,23 @@ Describe 'Looking' {
         $lines[-1] | Should -Match '^Total +\d+\.\d ms$'
     }
 
+    It 'shows what came before the response and behind it, and the file: <Name>' -ForEach @(
+        @{ Name = 'as it is'; Shown = 'hello'; OutFile = $null }
+        @{ Name = 'in a file'; Shown = '[in {0}]'; OutFile = 'body.txt' }
+    ) {
+        $web = Start-SocketListener -Response ("HTTP/1.1 103 Early Hints`r`nLink: </a.css>`r`n`r`n" +
+            "HTTP/1.1 200 OK`r`nTransfer-Encoding: chunked`r`n`r`n5`r`nhello`r`n0`r`nX-Sum: 42`r`n`r`n")
+        $file = @{}
+        if ($OutFile) { $file.OutFile = "$TestDrive/$OutFile" }
+        $response = Invoke-RawHttpGet "http://localhost:$($web.Port)/" @file
+        $response | Export-Clixml $TestDrive/response.xml
+
+        $expected = 'HTTP/1.1 103 Early Hints', 'Link: </a.css>', '', 'HTTP/1.1 200 OK', 'Transfer-Encoding: chunked', '',
+            ($Shown -f $response.OutFile), '', 'X-Sum: 42'
+        ($response | Out-String).Trim() -split '\r?\n' | Should -Be $expected
+        (Import-Clixml $TestDrive/response.xml | Out-String).Trim() -split '\r?\n' | Should -Be $expected
+    }
+
     It 'shows no control characters of the server, in the view or in a table' {
         $response = ConvertFrom-RawHttpResponse "HTTP/1.1 200 `e[31m`r`nX: `e[2J`r`n`r`nred`e[31m"
         $response | Out-String | Should -Not -Match "`e"

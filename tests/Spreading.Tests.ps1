@@ -106,6 +106,7 @@ Describe 'Results' {
         $reply.Text | Should -Be "one`ntwo"
         $reply.Elapsed | Should -BeOfType timespan
         $reply.Greeting.Code | Should -Be 220
+        $reply | Out-String -Width 80 | Should -Match '(?m)^NOOP +250 +one *\r?\n +two *\r?$'
 
         $page.Content | Should -Be 'hello'
         [System.Text.Encoding]::ASCII.GetString($page.Bytes) | Should -Be 'hello'

@@ -1,41 +1,47 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
-using System.Text;
 using SocketTools.Http;
 
 namespace SocketTools.Formatting;
 
-/// <summary>The default view of a response: status line, fields, and the start of the body.</summary>
+/// <summary>The default view of a response: 1xx responses before it, status line, fields, the start of the body or its file, trailers.</summary>
 public static class ResponseView
 {
     /// <summary>Formats a response; what a terminal could take for a command is shown as a dot.</summary>
-    public static string Format(RawHttpResponse response) => Format(response.ToString(), response.Headers, response.Body, () => response.Content);
+    public static string Format(RawHttpResponse response) => Format(PSObject.AsPSObject(response));
 
-    /// <summary>Formats a response that has been through a job, a remote session or a file.</summary>
-    public static string Format(PSObject response) => Format(
-        response.ToString(),
-        Property(response, "Headers") as IEnumerable ?? Array.Empty<object>(),
-        Property(response, "Body") as byte[] ?? Array.Empty<byte>(),
-        () => Property(response, "Content") as string ?? "");
-
-    private static object? Property(PSObject response, string name) =>
-        response.Properties[name]?.Value is PSObject wrapped ? wrapped.BaseObject : response.Properties[name]?.Value;
-
-    private static string Format(string statusLine, IEnumerable fields, byte[] body, Func<string> content)
+    /// <summary>Formats a response that may have been through a job, a remote session or a file.</summary>
+    public static string Format(PSObject response)
     {
-        var text = new StringBuilder();
-        text.AppendLine(PrintableText.Of(statusLine));
-        foreach (object field in fields)
+        List<string> parts = Many(response, "Informational").Select(static interim => Head(PSObject.AsPSObject(interim))).ToList();
+        parts.Add(Head(response));
+        if (Property(response, "Body") is byte[] { Length: > 0 } body)
         {
-            text.AppendLine(PrintableText.Of(field.ToString() ?? ""));
+            parts.Add(BodyExcerpt.Of(body, () => Property(response, "Content") as string ?? ""));
         }
 
-        if (body.Length > 0)
+        if (Property(response, "OutFile") is string outFile)
         {
-            text.AppendLine().Append(BodyExcerpt.Of(body, content));
+            parts.Add("[in " + PrintableText.Of(outFile) + "]");
         }
 
-        return text.ToString().TrimEnd();
+        parts.Add(Lines(Many(response, "Trailers")));
+        string gap = Environment.NewLine + Environment.NewLine;
+        return string.Join(gap, parts.Select(static part => part.TrimEnd()).Where(static part => part.Length > 0));
     }
+
+    private static string Head(PSObject head) => Lines(Many(head, "Headers").Prepend(
+        $"HTTP/{Property(head, "HttpVersion")} {Property(head, "StatusCode")} {Property(head, "ReasonPhrase")}".TrimEnd()));
+
+    private static string Lines(IEnumerable<object> lines) =>
+        string.Join(Environment.NewLine, lines.Select(static line => PrintableText.Of(line.ToString() ?? "")));
+
+    private static IEnumerable<object> Many(PSObject owner, string name) =>
+        (Property(owner, name) as IEnumerable ?? Array.Empty<object>()).Cast<object>();
+
+    private static object? Property(PSObject owner, string name) =>
+        owner.Properties[name]?.Value is PSObject wrapped ? wrapped.BaseObject : owner.Properties[name]?.Value;
 }
