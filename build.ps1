@@ -176,8 +176,8 @@ function Repair-Help([xml] $Help, $Commands) {
         $introduction = $example.SelectSingleNode('maml:introduction', $names)
         $text = @($introduction.SelectNodes('maml:para', $names) | ForEach-Object { $_.InnerText }) -join "`n`n"
         $blocks = [regex]::Matches($text, '(?s)\s*```(?<kind>\w*)\n(?<fenced>.*?)\n```\s*|(?<prose>.+?)(?=\s*```|\z)')
-        $code = @($blocks | Where-Object { $_.Groups['kind'].Value -eq 'powershell' } | ForEach-Object { $_.Groups['fenced'].Value }) -join "`n`n"
-        $rest = @($blocks | Where-Object { $_.Groups['kind'].Value -ne 'powershell' } |
+        $code = @($blocks | Where-Object { $_.Groups['kind'].Value -in 'powershell', 'ps1' } | ForEach-Object { $_.Groups['fenced'].Value }) -join "`n`n"
+        $rest = @($blocks | Where-Object { $_.Groups['kind'].Value -notin 'powershell', 'ps1' } |
             ForEach-Object { ($_.Groups['fenced'].Value + $_.Groups['prose'].Value).Trim("`n") } | Where-Object { $_ })
 
         $introduction.RemoveAll()

@@ -164,6 +164,26 @@ Describe 'docs/en-US/<Name>.md' -ForEach $commands {
     }
 }
 
+Describe 'docs/en-US/Get-SocketCertificate.md, the first example' {
+    It 'shows what it says where a server of our own answers for example.org' {
+        Import-Module $PSScriptRoot/../SocketTools.psd1
+        $page = [System.IO.File]::ReadAllText("$PSScriptRoot/../docs/en-US/Get-SocketCertificate.md")
+        $code, $shown = [regex]::Match($page, '(?ms)^### Example 1: .*?^```ps1\n(.*?)^```\n\n```output\n(.*?)^```\n').Groups[1, 2].Value
+        $key = [System.Security.Cryptography.ECDsa]::Create()
+        $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=example.org', $key, 'SHA256')
+        $certificate = $request.CreateSelfSigned([datetime]::Now.AddDays(-1), [datetime]::Now.AddDays(56.5))
+        $server = Start-SocketListener -Tls -Certificate $certificate -Response ''
+        $PSDefaultParameterValues = @{
+            'Get-SocketCertificate:ConnectTo'            = "localhost:$($server.Port)"
+            'Get-SocketCertificate:CertificateAuthority' = $certificate
+        }
+
+        $came = (& ([scriptblock]::Create($code)) | Out-String -Width 80) -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ }
+        $came | Should -Be ($shown.TrimEnd() -split '\n')
+        Remove-Module SocketTools
+    }
+}
+
 Describe 'en-US' {
     # build.ps1 works beside itself: a copy of it and of the pages makes the files anew, and nothing here is touched.
     It 'is made from the pages as they are' {
