@@ -153,7 +153,6 @@ Describe 'Raw sockets without the privilege' {
         & $program $arguments $shell -NoProfile -Version *> $null
         if ($LASTEXITCODE -ne 0) {
             Set-ItResult -Skipped -Because "an unprivileged user cannot run $shell"
-            return
         }
 
         $id, $message = & $program $arguments $shell -NoProfile -NonInteractive -Command $script

@@ -59,7 +59,11 @@ Describe 'Test-SocketPort' {
         Close-SocketConnection $connection
     }
 
-    It 'probes [v6]:port' -Skip:(-not [System.Net.Sockets.Socket]::OSSupportsIPv6) {
+    It 'probes [v6]:port' {
+        if (-not [System.Net.Sockets.Socket]::OSSupportsIPv6) {
+            Set-ItResult -Skipped -Because 'this machine has no IPv6'
+        }
+
         $v6 = Start-SocketListener -Address ::1
         Test-SocketPort "[::1]:$($v6.Port)" | Should -BeTrue
         Test-SocketPort ::1 $v6.Port -IPv6 | Should -BeTrue
@@ -116,7 +120,11 @@ Describe 'Test-SocketPort' {
     }
 
     # Another process: the limit is for all of it, and cannot be raised again.
-    It 'runs out of nothing where few handles are allowed' -Skip:($IsWindows -or -not $IsLinux) {
+    It 'runs out of nothing where few handles are allowed' {
+        if (-not $IsLinux) {
+            Set-ItResult -Skipped -Because 'how ulimit bounds the handles of a process is known here for Linux only'
+        }
+
         $hole = New-BlackHole
         $address = "127.0.0.1:$($hole.LocalEndPoint.Port)"
         $script = @"

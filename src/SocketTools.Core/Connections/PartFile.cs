@@ -39,19 +39,13 @@ public sealed class PartFile : IDisposable
         _path = FinalPath(path);
         IsDevice = NamesDevice(_path);
         PartPath = IsDevice ? _path : opening == Opening.Another ? FreePartPath(_path) : FirstPartPath(_path);
-        try
+        if (!IsDevice && Directory.Exists(_path))
         {
-            if (!IsDevice && Directory.Exists(_path))
-            {
-                throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file.");
-            }
+            throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file.");
+        }
 
-            Stream = new FileStream(PartPath, Mode(opening), IsDevice || opening == Opening.Continue ? FileAccess.Write : FileAccess.ReadWrite, Sharing(IsDevice), bufferSize: 1);
-        }
-        catch (Exception impossible) when (IsWriteFailure(impossible))
-        {
-            throw NotWritable(PartPath, impossible);
-        }
+        FileAccess access = IsDevice || opening == Opening.Continue ? FileAccess.Write : FileAccess.ReadWrite;
+        Stream = Writing(PartPath, () => new FileStream(PartPath, Mode(opening), access, Sharing(IsDevice), bufferSize: 1));
     }
 
     /// <summary>Where the bytes lie until the file is whole.</summary>
@@ -99,9 +93,28 @@ public sealed class PartFile : IDisposable
     internal static bool IsWriteFailure(Exception exception) =>
         exception is UnauthorizedAccessException || (exception is IOException && exception is not SocketToolsException);
 
-    /// <summary>The fault for a write failure.</summary>
-    internal static SocketToolsException NotWritable(string path, Exception cause) =>
-        cause is UnauthorizedAccessException ? FaultFactory.WritingForbidden(path, cause) : FaultFactory.CannotWrite(path, cause);
+    /// <summary>Does what may fail because a file cannot be written.</summary>
+    /// <param name="path">The file, for the error.</param>
+    /// <param name="work">What to do.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be written.</exception>
+    internal static T Writing<T>(string path, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception impossible) when (IsWriteFailure(impossible))
+        {
+            throw FaultFactory.CannotWrite(path, impossible);
+        }
+    }
+
+    /// <inheritdoc cref="Writing{T}"/>
+    internal static void Writing(string path, Action work) => Writing(path, () =>
+    {
+        work();
+        return true;
+    });
 
     /// <summary>Where a part lies, if no other stands in its way.</summary>
     internal static string FirstPartPath(string path) => FinalPath(path) + ".part";
@@ -111,31 +124,14 @@ public sealed class PartFile : IDisposable
     public static void RefuseReadOnly(string path)
     {
         string final = FinalPath(path);
-        try
+        if (Writing(path, () => File.Exists(final) && !NamesDevice(final) && FilePermissions.IsReadOnly(final)))
         {
-            if (File.Exists(final) && !NamesDevice(final) && FilePermissions.IsReadOnly(final))
-            {
-                throw FaultFactory.ReadOnlyFile(path);
-            }
-        }
-        catch (Exception impossible) when (IsWriteFailure(impossible))
-        {
-            throw NotWritable(path, impossible);
+            throw FaultFactory.ReadOnlyFile(path);
         }
     }
 
     // What is under /dev is as it is: its links, such as /dev/stdout, lead to what has no name of its own.
-    private static string FinalPath(string path)
-    {
-        try
-        {
-            return NamesDevice(path) ? path : SymbolicLink.FinalPath(path);
-        }
-        catch (Exception impossible) when (IsWriteFailure(impossible))
-        {
-            throw NotWritable(path, impossible);
-        }
-    }
+    private static string FinalPath(string path) => NamesDevice(path) ? path : Writing(path, () => SymbolicLink.FinalPath(path));
 
     // One writer at a time, or two downloads make one file of both. Elsewhere than on Windows only None is exclusive: the rest share a lock.
     private static FileShare Sharing(bool device) => device ? FileShare.ReadWrite

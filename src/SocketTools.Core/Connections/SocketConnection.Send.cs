@@ -131,13 +131,9 @@ public sealed partial class SocketConnection
 
     private static void RefuseControlCharacters(string line)
     {
-        int at = line.IndexOfAny(s_notInALine);
-        if (at >= 0)
+        if (LineBreak.NameOfFirst(line) is string name)
         {
-            string name = line[at] switch { '\r' => "CR", '\n' => "LF", _ => "NUL" };
             throw FaultFactory.InvalidRequest($"The line has {name} inside, which would make it another line at the peer's side. Nothing was sent. Send several lines, or bytes with Send-SocketData.");
         }
     }
-
-    private static readonly char[] s_notInALine = { '\r', '\n', '\0' };
 }

@@ -8,8 +8,6 @@ namespace SocketTools.Dialogues;
 /// <summary>A command that is a line of text: its words, its bytes, and what of it may be shown.</summary>
 internal static class CommandLine
 {
-    private static readonly char[] s_notInACommand = { '\r', '\n', '\0' };
-
     /// <summary>Refuses what would be another command at the peer's side.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>.</exception>
     internal static void RefuseControlCharacters(SocketCommand command)
@@ -77,10 +75,8 @@ internal static class CommandLine
 
     private static void Refuse(string? text, string what)
     {
-        int at = text?.IndexOfAny(s_notInACommand) ?? -1;
-        if (at >= 0)
+        if (text is not null && LineBreak.NameOfFirst(text) is string name)
         {
-            string name = text![at] switch { '\r' => "CR", '\n' => "LF", _ => "NUL" };
             throw FaultFactory.InvalidRequest($"{what} has {name} inside, which would make it another command at the peer's side. Nothing was sent. Give several commands, or send bytes with Send-SocketData.");
         }
     }

@@ -90,7 +90,7 @@ public static class FaultFactory
     /// <param name="partPath">Where what came of a file lies; null: nowhere.</param>
     public static SocketToolsException OnClosedConnection(SocketToolsException fault, string? partPath)
     {
-        string message = fault.Message.Replace(Kept, "").Replace(StillReadable, "").Replace(StillReceivable, "");
+        string message = WithoutAdvice(fault);
         return new(fault.Fault, partPath is null ? message : $"{message} What came is in '{partPath}'; -Resume goes on there.", fault) { BytesSent = fault.BytesSent, Partial = fault.Partial };
     }
 
@@ -106,19 +106,20 @@ public static class FaultFactory
 
     /// <summary>The same fault, from a command that wrote what came to a file.</summary>
     public static SocketToolsException LeftInPart(SocketToolsException fault, long count, string path) =>
-        new(fault.Fault, fault.Message.Replace(Kept, "").Replace(StillReadable, "") + $" The {count.ToString("N0", CultureInfo.InvariantCulture)} bytes that came are in '{path}'; what comes later can still be received.", fault);
+        new(fault.Fault, WithoutAdvice(fault) + $" The {count.ToString("N0", CultureInfo.InvariantCulture)} bytes that came are in '{path}'; what comes later can still be received.", fault);
 
     /// <summary>The same fault, where a request went out whose response is still to come: the next call would take it for its own.</summary>
     public static SocketToolsException ResponseStillDue(SocketToolsException fault) =>
-        new(fault.Fault, fault.Message.Replace(Kept, "") + " The response is still due on the connection: receive it with Receive-RawHttpResponse.", fault) { Partial = fault.Partial };
+        new(fault.Fault, WithoutAdvice(fault) + " The response is still due on the connection: receive it with Receive-RawHttpResponse.", fault) { Partial = fault.Partial };
 
     /// <summary>The same fault, where a body was on its way into a file: what came of it is there, and no other call goes on with it.</summary>
     public static SocketToolsException BodyLeftInPart(SocketToolsException fault, string path) =>
-        new(fault.Fault, fault.Message.Replace(Kept, "").Replace(StillReadable, "").Replace(StillReceivable, "") + $" What came of the body is in '{path}'.", fault) { Partial = fault.Partial };
+        new(fault.Fault, WithoutAdvice(fault) + $" What came of the body is in '{path}'.", fault) { Partial = fault.Partial };
 
     /// <summary>A file that cannot be written, from its beginning or any more.</summary>
-    public static SocketToolsException CannotWrite(string path, Exception cause) =>
-        InvalidRequest($"'{path}' cannot be written: {cause.Message.TrimEnd('.')}." + StillReceivable, cause);
+    public static SocketToolsException CannotWrite(string path, Exception cause) => cause is UnauthorizedAccessException
+        ? WritingForbidden(path, cause)
+        : InvalidRequest($"'{path}' cannot be written: {cause.Message.TrimEnd('.')}." + StillReceivable, cause);
 
     /// <summary>A file that the system forbids to write.</summary>
     public static SocketToolsException WritingForbidden(string path, Exception? cause) =>
@@ -246,9 +247,9 @@ public static class FaultFactory
     public static SocketToolsException RedirectNotFollowed(string uri, string statusLine, string location, object response) =>
         new(Fault.ReplyRejected, $"{uri} was answered with '{Visible(statusLine)}', which leads to '{Visible(location)}': -MaximumRedirection follows it.") { Partial = response };
 
-    /// <summary>A name and password that everybody on the way could read.</summary>
-    public static SocketToolsException CredentialUnprotected(string peer, string instead) =>
-        InvalidRequest($"-Credential would go to {peer} unprotected: {instead}, or -AllowUnencryptedAuthentication. Nothing was sent.");
+    /// <summary>Secrets that everybody on the way could read.</summary>
+    public static SocketToolsException CredentialUnprotected(string parameters, string peer, string instead) =>
+        InvalidRequest($"{parameters} would go to {peer} unprotected: {instead}, or -AllowUnencryptedAuthentication. Nothing was sent.");
 
     /// <summary>A listing of very many lines.</summary>
     public static SocketToolsException TooManyEntries(long limit) =>
@@ -363,6 +364,9 @@ public static class FaultFactory
         SocketError.AddressNotAvailable => InvalidRequest($"{local} is not an address of this machine.", cause),
         _ => InvalidRequest($"It is not possible to {use} {local}{Reason(cause)}.", cause),
     };
+
+    private static string WithoutAdvice(SocketToolsException fault) =>
+        fault.Message.Replace(Kept, "").Replace(StillReadable, "").Replace(StillReceivable, "");
 
     private static string Reason(Exception? inner) => inner switch
     {

@@ -8,7 +8,7 @@ using SocketTools.Limits;
 namespace SocketTools.Http;
 
 /// <summary>Reads a body off a connection: all of it into a sink, or piece by piece as a stream for decoders.</summary>
-internal sealed class BodyReader : Stream, IBodySink
+internal sealed class BodyReader : ReadOnlyStream, IBodySink
 {
     private const int ReadSize = BufferPool.Size;
 
@@ -36,25 +36,6 @@ internal sealed class BodyReader : Stream, IBodySink
 
     /// <summary>Gets a copy of the bytes that carried the body, its framing included; null: nobody does.</summary>
     internal MemoryStream? Carried { get; init; }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Reads what is left of the body into a sink.</summary>
     internal void ReadAll(IBodySink sink)
@@ -91,20 +72,6 @@ internal sealed class BodyReader : Stream, IBodySink
         Buffer.BlockCopy(array, offset, _staged, _stagedEnd, count);
         _stagedEnd += count;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Step(IBodySink sink)
     {

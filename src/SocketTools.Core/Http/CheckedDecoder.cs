@@ -10,7 +10,7 @@ namespace SocketTools.Http;
 /// fails, makes something of them, or asks again. Where it is at its end and did not ask, what it had follows its end and begins no member.
 /// RFC 9110, 8.4.1.3, and RFC 1952, 2.2, know nothing else there. curl and Go refuse it, zeros too; .NET and Node let zeros be, .NET
 /// anything: where they don't agree it is refused.</remarks>
-internal sealed class CheckedDecoder : Stream
+internal sealed class CheckedDecoder : ReadOnlyStream
 {
     private readonly string _coding;
     private readonly Source _source;
@@ -26,25 +26,6 @@ internal sealed class CheckedDecoder : Stream
         _coding = coding;
         _source = new Source(coded, hasMembers);
         _decoder = decode(_source);
-    }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     /// <inheritdoc/>
@@ -70,20 +51,6 @@ internal sealed class CheckedDecoder : Stream
     }
 
     /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -95,7 +62,7 @@ internal sealed class CheckedDecoder : Stream
     }
 
     /// <summary>The coded data as the decoder sees them.</summary>
-    private sealed class Source : Stream
+    private sealed class Source : ReadOnlyStream
     {
         private const int ProbeLength = 16;
 
@@ -118,20 +85,6 @@ internal sealed class CheckedDecoder : Stream
 
         /// <summary>Whether that says that it is not at its own end.</summary>
         internal bool WasCutOff => _asked > (_hasMembers ? 1 : 0);
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
@@ -156,15 +109,5 @@ internal sealed class CheckedDecoder : Stream
 
             return probe;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

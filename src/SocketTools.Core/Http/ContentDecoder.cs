@@ -55,6 +55,7 @@ internal static class ContentDecoder
         }
 
         bool isZlib = count == 2 && (start[0] & 0x0F) == 8 && ((start[0] << 8) | start[1]) % 31 == 0;
-        return isZlib ? Zlib.Decode(start, stream) : new DeflateStream(new PrefixedStream(start, count, stream), CompressionMode.Decompress);
+        var whole = new PrefixedStream(start, count, stream);
+        return isZlib ? Zlib.Decode(whole) : new DeflateStream(whole, CompressionMode.Decompress);
     }
 }

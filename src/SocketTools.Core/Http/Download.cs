@@ -23,18 +23,9 @@ internal sealed class Download : IDisposable
     {
         Path = path;
         PartFile.RefuseReadOnly(path);
-        if (resume && File.Exists(PartFile.FirstPartPath(path)) && File.Exists(ValidatorPath))
+        if (resume)
         {
-            try
-            {
-                _validator = File.ReadAllText(ValidatorPath).Trim();
-                Offset = _validator.Length > 0 ? new FileInfo(PartFile.FirstPartPath(path)).Length : 0;
-            }
-            catch (Exception unreadable) when (PartFile.IsWriteFailure(unreadable))
-            {
-                // Where the validator cannot be read, nothing is continued.
-                _validator = null;
-            }
+            (Offset, _validator) = Left(path);
         }
     }
 
@@ -49,6 +40,27 @@ internal sealed class Download : IDisposable
 
     /// <summary>Where what tells one version of a file from another lies, beside its part.</summary>
     internal static string ValidatorPathOf(string path) => PartFile.FirstPartPath(path) + ".validator";
+
+    /// <summary>What an earlier fetch has left: how many bytes, of which version; none where nothing tells the version.</summary>
+    internal static (long Offset, string Validator) Left(string path)
+    {
+        string part = PartFile.FirstPartPath(path);
+        string validatorPath = ValidatorPathOf(path);
+        if (!File.Exists(part) || !File.Exists(validatorPath))
+        {
+            return (0, "");
+        }
+
+        try
+        {
+            string validator = File.ReadAllText(validatorPath).Trim();
+            return (validator.Length > 0 ? new FileInfo(part).Length : 0, validator);
+        }
+        catch (Exception unreadable) when (PartFile.IsWriteFailure(unreadable))
+        {
+            return (0, "");
+        }
+    }
 
     private string ValidatorPath => ValidatorPathOf(Path);
 
@@ -85,14 +97,7 @@ internal sealed class Download : IDisposable
         _file = new PartFile(Path, rest ? PartFile.Opening.Continue : PartFile.Opening.Restart);
         if (!rest && !_file.IsDevice)
         {
-            try
-            {
-                File.WriteAllText(ValidatorPath, StrongValidator(head) ?? "");
-            }
-            catch (Exception impossible) when (PartFile.IsWriteFailure(impossible))
-            {
-                throw PartFile.NotWritable(ValidatorPath, impossible);
-            }
+            PartFile.Writing(ValidatorPath, () => File.WriteAllText(ValidatorPath, StrongValidator(head) ?? ""));
         }
 
         return _file.Stream;
@@ -104,18 +109,14 @@ internal sealed class Download : IDisposable
     {
         _file ??= new PartFile(Path, PartFile.Opening.Continue);
         CheckRest(_file.Stream);
-        try
+        PartFile.Writing(Path, () =>
         {
             _file.Complete();
             if (!_file.IsDevice)
             {
                 File.Delete(ValidatorPath);
             }
-        }
-        catch (Exception impossible) when (PartFile.IsWriteFailure(impossible))
-        {
-            throw PartFile.NotWritable(Path, impossible);
-        }
+        });
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using SocketTools.Connections;
 using SocketTools.Faults;
@@ -28,13 +27,6 @@ internal sealed class FileBody : IBodySink
             throw FaultFactory.LimitExceeded("The body", most, "MaxBodyBytes");
         }
 
-        try
-        {
-            _file.Write(array, offset, count);
-        }
-        catch (Exception impossible) when (PartFile.IsWriteFailure(impossible))
-        {
-            throw PartFile.NotWritable(_file.Name, impossible);
-        }
+        PartFile.Writing(_file.Name, () => _file.Write(array, offset, count));
     }
 }

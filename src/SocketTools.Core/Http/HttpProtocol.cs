@@ -47,7 +47,7 @@ public sealed class HttpProtocol : ReplyProtocol
     protected internal override SocketReply Receive(SocketConnection connection, PreparedCommand? command, ReplyOptions options, CallClock clock)
     {
         HttpRequest? request = (command as HttpCommand)?.Request;
-        var exchange = new HttpExchange(connection, clock, new ReceiveOptions { MaxBodyBytes = options.MaxBytes });
+        var exchange = new HttpExchange(connection, clock, new ReceiveOptions { MaxBodyBytes = options.MaxBytes }) { PutsBack = true };
         RawHttpResponse response;
         try
         {

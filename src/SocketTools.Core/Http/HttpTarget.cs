@@ -51,15 +51,12 @@ public sealed class HttpTarget
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not such a URI, or characters that no URI has.</exception>
     public static HttpTarget Parse(string uri)
     {
-        foreach (char c in uri)
+        RefuseUnprintable(uri);
+        if (HasSchemeWithoutHost(uri))
         {
-            if (c <= ' ' || c == '\x7F')
-            {
-                throw FaultFactory.InvalidRequest($"The URI has {(c == ' ' ? "a space" : "a control character")} inside: write it percent-encoded (%{(int)c:X2}). Nothing was sent.");
-            }
+            throw FaultFactory.InvalidRequest($"The scheme '{uri.Substring(0, uri.IndexOf(':')).ToLowerInvariant()}' is not spoken here: write http://host/path or https://host/path.");
         }
 
-        RefuseOtherScheme(uri);
         string text = HasScheme(uri) ? uri : "http://" + uri;
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? parsed))
         {
@@ -72,12 +69,8 @@ public sealed class HttpTarget
         }
 
         string authority = Part(text, out string rest);
-        if (authority.IndexOf('\\') >= 0 || (authority.IndexOf('%') > authority.LastIndexOf('@') && authority.IndexOf('[') < 0))
-        {
-            throw FaultFactory.InvalidRequest($"'{FaultFactory.Visible(authority.Substring(authority.LastIndexOf('@') + 1))}' is not a host: it has a backslash or a percent sign inside. Nothing was sent.");
-        }
-
         int userInfo = authority.LastIndexOf('@') + 1;
+        RefuseNoHost(authority.Substring(userInfo));
         if (userInfo > 0)
         {
             // Never sent, and never shown: what identifies the exchange is the URI without it (RFC 9110, 4.2.4).
@@ -95,13 +88,36 @@ public sealed class HttpTarget
     public static string Shown(string uri)
     {
         int at = uri.LastIndexOf('@');
-        if (at < 0 || (Uri.TryCreate(HasScheme(uri) ? uri : "http://" + uri, UriKind.Absolute, out Uri? parsed) && parsed.Host.Length > 0 && parsed.UserInfo.Length == 0))
+        if (at < 0 || (HasSchemeWithoutHost(uri) && !HasScheme(uri)) || (Uri.TryCreate(HasScheme(uri) ? uri : "http://" + uri, UriKind.Absolute, out Uri? parsed) && parsed.Host.Length > 0 && parsed.UserInfo.Length == 0))
         {
             return uri;
         }
 
         int start = HasScheme(uri) ? uri.IndexOf("://", StringComparison.Ordinal) + 3 : 0;
         return uri.Remove(start, at + 1 - start);
+    }
+
+    /// <summary>Refuses what no URI has inside (RFC 3986, 2).</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: a space or a control character.</exception>
+    internal static void RefuseUnprintable(string uri)
+    {
+        foreach (char c in uri)
+        {
+            if (c <= ' ' || c == '\x7F')
+            {
+                throw FaultFactory.InvalidRequest($"The URI has {(c == ' ' ? "a space" : "a control character")} inside: write it percent-encoded (%{(int)c:X2}). Nothing was sent.");
+            }
+        }
+    }
+
+    /// <summary>Refuses what no host has inside; a percent sign may stand before the zone of an address (RFC 6874, 2).</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: a backslash, or a percent sign in a name.</exception>
+    internal static void RefuseNoHost(string host)
+    {
+        if (host.IndexOf('\\') >= 0 || (host.IndexOf('%') >= 0 && host.IndexOf('[') < 0))
+        {
+            throw FaultFactory.InvalidRequest($"'{FaultFactory.Visible(host)}' is not a host: it has a backslash or a percent sign inside. Nothing was sent.");
+        }
     }
 
     /// <summary>The authority: what lies between "://" and the next of / ? # (RFC 3986, 3.2).</summary>
@@ -127,13 +143,11 @@ public sealed class HttpTarget
 
     // mailto:me@host is no host "mailto": a scheme without "//" behind it (RFC 3986, 3). But host:80 is a host and its port, and me:secret@host
     // has a user; so only the schemes are taken for such that people paste.
-    private static void RefuseOtherScheme(string uri)
+    private static bool HasSchemeWithoutHost(string uri)
     {
         int colon = uri.IndexOf(':');
-        if (colon > 0 && Array.IndexOf(s_schemesWithoutHost, uri.Substring(0, colon).ToLowerInvariant()) >= 0 && (colon + 1 == uri.Length || uri[colon + 1] is < '0' or > '9'))
-        {
-            throw FaultFactory.InvalidRequest($"The scheme '{uri.Substring(0, colon).ToLowerInvariant()}' is not spoken here: write http://host/path or https://host/path.");
-        }
+        return colon > 0 && Array.IndexOf(s_schemesWithoutHost, uri.Substring(0, colon).ToLowerInvariant()) >= 0
+            && (colon + 1 == uri.Length || uri[colon + 1] is < '0' or > '9');
     }
 
     private static readonly string[] s_schemesWithoutHost = { "mailto", "data", "javascript", "urn", "tel", "sms", "news", "about", "blob", "file", "view-source", "magnet", "geo", "xmpp", "sip", "sips" };
@@ -158,23 +172,8 @@ public sealed class HttpTarget
     /// <summary>A host, with its port where it has one, as it is asked for: internationalized names in their ASCII form (RFC 5891).</summary>
     internal static string Ascii(string host)
     {
-        foreach (char c in host)
-        {
-            if (c > '\x7F')
-            {
-                int port = HasPort(host) ? host.LastIndexOf(':') : host.Length;
-                try
-                {
-                    return new IdnMapping().GetAscii(host.Substring(0, port)) + host.Substring(port);
-                }
-                catch (ArgumentException impossible)
-                {
-                    throw FaultFactory.InvalidRequest($"'{host}' is not a name that an internationalized domain can have (RFC 5890). Nothing was sent.", impossible);
-                }
-            }
-        }
-
-        return host;
+        int port = HasPort(host) ? host.LastIndexOf(':') : host.Length;
+        return AddressResolver.ToAscii(host.Substring(0, port)) + host.Substring(port);
     }
 
     private static string OriginForm(string rest)
@@ -182,12 +181,6 @@ public sealed class HttpTarget
         int fragment = rest.IndexOf('#');
         string target = fragment < 0 ? rest : rest.Substring(0, fragment);
         target = target.Length == 0 || target[0] != '/' ? "/" + target : target;
-        var encoded = new StringBuilder(target.Length);
-        foreach (byte b in StrictText.Encode(Encoding.UTF8, target))
-        {
-            _ = b < 0x80 ? encoded.Append((char)b) : encoded.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
-        }
-
-        return encoded.ToString();
+        return PercentCoding.Encode(StrictText.Encode(Encoding.UTF8, target), static b => b < 0x80);
     }
 }

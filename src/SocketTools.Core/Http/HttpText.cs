@@ -42,12 +42,9 @@ internal static class HttpText
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>.</exception>
     internal static void RefuseLineBreaks(string text, string what)
     {
-        foreach (char c in text)
+        if (LineBreak.NameOfFirst(text) is string name)
         {
-            if (c is '\r' or '\n' or '\0')
-            {
-                throw FaultFactory.InvalidRequest($"{what} has {(c == '\r' ? "CR" : c == '\n' ? "LF" : "NUL")} inside. Nothing was sent.");
-            }
+            throw FaultFactory.InvalidRequest($"{what} has {name} inside. Nothing was sent.");
         }
     }
 

@@ -1,7 +1,6 @@
 using System;
-using System.Globalization;
-using System.Text;
 using SocketTools.Faults;
+using SocketTools.Framing;
 
 namespace SocketTools.Http;
 
@@ -47,16 +46,8 @@ internal static class Redirects
 
     // Bytes that no URI has, percent-encoded one by one: servers that send them mean these bytes, as curl, Go and .NET take it. Spaces too,
     // as browsers, Node and .NET do everywhere, and curl in the path.
-    private static string Ascii(string location)
-    {
-        var place = new StringBuilder(location.Length);
-        foreach (char c in location)
-        {
-            _ = c < 0x80 && c != ' ' ? place.Append(c) : place.Append('%').Append(((int)c).ToString("X2", CultureInfo.InvariantCulture));
-        }
-
-        return place.ToString();
-    }
+    private static string Ascii(string location) =>
+        PercentCoding.Encode(HttpText.Latin1.GetBytes(location), static b => b < 0x80 && b != ' ');
 
     private static HttpTarget Target(HttpRequest request, RawHttpResponse response, string location)
     {

@@ -3,6 +3,7 @@ using System.IO;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using SocketTools.Framing;
 
 namespace SocketTools.Transport;
 
@@ -14,7 +15,11 @@ namespace SocketTools.Transport;
 internal sealed class PumpedStream : Stream
 {
     private readonly ByteTransport _below;
+    private readonly TlsRecordEdge _edge = new();
     private readonly object _writeLock = new();
+    private byte[]? _ahead;
+    private int _aheadStart;
+    private int _aheadEnd;
     private Request? _read;
     private Request? _write;
 
@@ -207,21 +212,61 @@ internal sealed class PumpedStream : Stream
     // The TLS stream wraps what breaks below in exceptions of its own; the connection unwraps the SocketException again.
     private int ReadNow(ArraySegment<byte> into)
     {
+        if (_ahead is null)
+        {
+            int came = ReadAhead();
+            if (came <= 0)
+            {
+                return came;
+            }
+        }
+
+        // Never beyond a record: given two at once, the TLS stream would drop the first where the second is bad, or a fatal alert.
+        int count = _edge.Pass(_ahead!, _aheadStart, Math.Min(into.Count, _aheadEnd - _aheadStart));
+        Buffer.BlockCopy(_ahead!, _aheadStart, into.Array!, into.Offset, count);
+        _aheadStart += count;
+        if (_aheadStart == _aheadEnd)
+        {
+            BufferPool.Return(_ahead!);
+            _ahead = null;
+        }
+
+        return count;
+    }
+
+    private int ReadAhead()
+    {
+        byte[] buffer = BufferPool.Rent(BufferPool.Size);
+        int came = ByteTransport.WouldWait;
         try
         {
-            int count = _below.TryRead(into);
-            SawEnd |= count == 0;
-            if (WatchesAlerts && count > 0)
-            {
-                ReceivedAlerts.Watch(into.Array!, into.Offset, count);
-            }
-
-            return count;
+            came = _below.TryRead(new ArraySegment<byte>(buffer));
         }
         catch (SocketException broken)
         {
             throw new IOException(broken.Message, broken);
         }
+        finally
+        {
+            if (came <= 0)
+            {
+                BufferPool.Return(buffer);
+            }
+        }
+
+        SawEnd |= came == 0;
+        if (came > 0)
+        {
+            _ahead = buffer;
+            _aheadStart = 0;
+            _aheadEnd = came;
+            if (WatchesAlerts)
+            {
+                ReceivedAlerts.Watch(buffer, 0, came);
+            }
+        }
+
+        return came;
     }
 
     private bool WriteNow(Request request)

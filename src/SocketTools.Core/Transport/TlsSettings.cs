@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace SocketTools.Transport;
 
 /// <summary>How to speak TLS.</summary>
-public sealed class TlsSettings
+public sealed record TlsSettings
 {
     /// <summary>The name to ask for (SNI) and to look for in the certificate; null: the host that was connected to.</summary>
     public string? ServerName { get; init; }
@@ -32,15 +32,5 @@ public sealed class TlsSettings
     public bool ClientCertificateRequired { get; init; }
 
     /// <summary>The same for another connection of the same peer, which is reached by another name there.</summary>
-    internal TlsSettings For(string serverName) => new()
-    {
-        ServerName = ServerName ?? serverName,
-        SkipCertificateCheck = SkipCertificateCheck,
-        CheckRevocation = CheckRevocation,
-        Protocols = Protocols,
-        Certificate = Certificate,
-        CertificateAuthorities = CertificateAuthorities,
-        ApplicationProtocols = ApplicationProtocols,
-        ClientCertificateRequired = ClientCertificateRequired,
-    };
+    internal TlsSettings For(string serverName) => this with { ServerName = ServerName ?? serverName };
 }

@@ -287,8 +287,9 @@ public sealed class TlsTransport : ByteTransport
     {
         if (_read is Task<int> done)
         {
-            _read = null;
+            // One that failed stays: whoever reads next is told the same, instead of waiting for what cannot come.
             _decrypted = new ArraySegment<byte>(_readBuffer!, 0, Finish(done));
+            _read = null;
             _ended = _decrypted.Count == 0;
         }
     }

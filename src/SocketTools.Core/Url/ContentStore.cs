@@ -36,16 +36,17 @@ internal sealed class ContentStore : IDisposable
         if (!_file.IsDevice && offset == 0)
         {
             // Also where nothing tells versions apart: what an earlier fetch left there is not about these bytes.
-            Writing(() => File.WriteAllText(Download.ValidatorPathOf(path), validator ?? ""));
+            try
+            {
+                PartFile.Writing(path, () => File.WriteAllText(Download.ValidatorPathOf(path), validator ?? ""));
+            }
+            catch
+            {
+                // Nobody gets the store, so nobody else closes its file.
+                _file.Dispose();
+                throw;
+            }
         }
-    }
-
-    /// <summary>What an earlier fetch into this file has left: how many bytes, of which version.</summary>
-    internal static (long Offset, string Validator) Left(string path)
-    {
-        string part = PartFile.FirstPartPath(path);
-        string validator = Download.ValidatorPathOf(path);
-        return File.Exists(part) && File.Exists(validator) ? (new FileInfo(part).Length, File.ReadAllText(validator)) : (0, "");
     }
 
     /// <summary>Puts content away that has come whole: a listing.</summary>
@@ -55,7 +56,7 @@ internal sealed class ContentStore : IDisposable
         if (options.OutFile is not null)
         {
             using var store = new ContentStore(options);
-            store.Writing(() => store.Sink(bytes.Length).Write(bytes, 0, bytes.Length));
+            PartFile.Writing(options.OutFile, () => store.Sink(bytes.Length).Write(bytes, 0, bytes.Length));
             store.Complete(content);
             content.Bytes = Array.Empty<byte>();
         }
@@ -80,7 +81,7 @@ internal sealed class ContentStore : IDisposable
         }
         else if (!_file.IsDevice)
         {
-            Writing(() => _file.Stream.SetLength(work(_file.Stream)));
+            PartFile.Writing(_options.OutFile!, () => _file.Stream.SetLength(work(_file.Stream)));
         }
     }
 
@@ -94,7 +95,7 @@ internal sealed class ContentStore : IDisposable
             return;
         }
 
-        Writing(() =>
+        PartFile.Writing(_options.OutFile!, () =>
         {
             _file!.Complete();
             if (!_file.IsDevice)
@@ -111,7 +112,7 @@ internal sealed class ContentStore : IDisposable
         _canResume = false;
         if (_file is { IsDevice: false })
         {
-            Writing(() => File.Delete(Download.ValidatorPathOf(_options.OutFile!)));
+            PartFile.Writing(_options.OutFile!, () => File.Delete(Download.ValidatorPathOf(_options.OutFile!)));
         }
     }
 
@@ -125,16 +126,4 @@ internal sealed class ContentStore : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
-
-    private void Writing(Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (Exception impossible) when (impossible is IOException and not SocketToolsException or UnauthorizedAccessException)
-        {
-            throw FaultFactory.CannotWrite(_options.OutFile!, impossible);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using SocketTools.Framing;
 
 namespace SocketTools.Url;
 

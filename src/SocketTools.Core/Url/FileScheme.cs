@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Http;
 using SocketTools.Limits;
 
@@ -73,18 +74,19 @@ internal sealed class FileScheme : IUriScheme
         }
 
         string path = PercentCoding.DecodeText(uri.Rest);
-        if (path.Length == 0 && uri.Authority.Length == 0)
+        string host = string.Equals(uri.Authority, "localhost", StringComparison.OrdinalIgnoreCase) ? "" : uri.Authority;
+        if (path.Length == 0 && host.Length == 0)
         {
             throw FaultFactory.InvalidRequest($"'{uri.Text}' names no file: write file:///path, or file:name for one in the current location.");
         }
 
         if (Path.DirectorySeparatorChar != '\\')
         {
-            return uri.Authority.Length == 0 ? path : throw FaultFactory.InvalidRequest($"'{uri.Authority}' is another machine: write file:///path for a file here, with three slashes.");
+            return host.Length == 0 ? path : throw FaultFactory.InvalidRequest($"'{host}' is another machine: write file:///path for a file here, with three slashes.");
         }
 
         bool hasDrive = path.Length > 2 && path[0] == '/' && path[2] == ':';
-        return uri.Authority.Length > 0 ? @"\\" + uri.Authority + path.Replace('/', '\\') : hasDrive ? path.Substring(1) : path;
+        return host.Length > 0 ? @"\\" + host + path.Replace('/', '\\') : hasDrive ? path.Substring(1) : path;
     }
 
     private UriContent Read(string path, CallClock clock)

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Transport;
 
 namespace SocketTools.Url;

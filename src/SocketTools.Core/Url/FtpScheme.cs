@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Http;
 using SocketTools.Limits;
 
@@ -17,7 +18,6 @@ internal sealed class FtpScheme : IUriScheme
 
     // A file that changed within this time may change again within the same second, and nothing would show it (as RFC 9110, 8.8.2.2).
     private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(60);
-    private static readonly char[] s_notInALine = { '\r', '\n', '\0' };
 
     private readonly ConnectionOpener _opener;
     private readonly UriOptions _options;
@@ -60,10 +60,10 @@ internal sealed class FtpScheme : IUriScheme
 
         if (!_options.RequireTls && !_options.AllowUnencryptedAuthentication)
         {
-            throw FaultFactory.CredentialUnprotected(request.EndPoint.ToString(), "use -Tls");
+            throw FaultFactory.CredentialUnprotected("-Credential", request.EndPoint.ToString(), "use -Tls");
         }
 
-        if (login.UserName.IndexOfAny(s_notInALine) >= 0 || login.Password.IndexOfAny(s_notInALine) >= 0)
+        if ((LineBreak.NameOfFirst(login.UserName) ?? LineBreak.NameOfFirst(login.Password)) is not null)
         {
             throw FaultFactory.InvalidRequest("The user name or the password has CR, LF or NUL inside, which would make another command of it. Nothing was sent.");
         }
@@ -122,7 +122,7 @@ internal sealed class FtpScheme : IUriScheme
             return 0;
         }
 
-        (long offset, string left) = ContentStore.Left(_options.OutFile);
+        (long offset, string left) = Download.Left(_options.OutFile);
         if (offset == 0 || left != validator || offset > file.Length)
         {
             return 0;

@@ -77,7 +77,7 @@ internal sealed class HttpScheme : IUriScheme, IDisposable
 
         if (!request.Target.IsSecure && !_options.AllowUnencryptedAuthentication)
         {
-            throw FaultFactory.CredentialUnprotected(request.Target.EndPoint.ToString(), "use https");
+            throw FaultFactory.CredentialUnprotected("-Credential", request.Target.EndPoint.ToString(), "use https");
         }
 
         request.Set("Authorization", HttpAuthorization.Basic(_options.Credential.UserName, _options.Credential.Password));

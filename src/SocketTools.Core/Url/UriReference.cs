@@ -51,14 +51,7 @@ public sealed class UriReference
             return new UriReference("file", text, text) { IsPath = true };
         }
 
-        foreach (char c in text)
-        {
-            if (c <= ' ' || c == '\x7F')
-            {
-                throw FaultFactory.InvalidRequest($"The URI has {(c == ' ' ? "a space" : "a control character")} inside: write it percent-encoded (%{(int)c:X2}). Nothing was sent.");
-            }
-        }
-
+        HttpTarget.RefuseUnprintable(text);
         string? scheme = SchemeOf(text);
         return scheme switch
         {
@@ -92,34 +85,28 @@ public sealed class UriReference
     {
         if (string.CompareOrdinal(text, scheme.Length, "://", 0, 3) != 0)
         {
-            throw FaultFactory.InvalidRequest($"'{text}' names no host: write {scheme}://host/path.");
+            throw FaultFactory.InvalidRequest($"'{HttpTarget.Shown(text)}' names no host: write {scheme}://host/path.");
         }
 
-        string authority = HttpTarget.Part(text, out string rest);
-        int userInfo = authority.LastIndexOf('@') + 1;
-        string host = authority.Substring(userInfo);
-        if (host.IndexOf('\\') >= 0 || (host.IndexOf('%') >= 0 && host.IndexOf('[') < 0))
-        {
-            throw FaultFactory.InvalidRequest($"'{host}' is not a host: it has a backslash or a percent sign inside. Nothing was sent.");
-        }
-
-        return new UriReference(scheme, userInfo == 0 ? text : text.Remove(text.IndexOf("://", StringComparison.Ordinal) + 3, userInfo), WithoutFragment(rest))
-        {
-            Authority = host,
-            HadUserInfo = userInfo > 0,
-        };
+        UriReference uri = WithAuthority(scheme, text);
+        HttpTarget.RefuseNoHost(uri.Authority);
+        return uri;
     }
 
     // RFC 8089: file:///path, file://localhost/path and file:/path; and a path that does not begin with a slash, which starts where we stand.
-    private static UriReference File(string text)
-    {
-        if (string.CompareOrdinal(text, "file".Length, "://", 0, 3) != 0)
-        {
-            return new UriReference("file", text, WithoutFragment(text.Substring("file:".Length)));
-        }
+    private static UriReference File(string text) => string.CompareOrdinal(text, "file".Length, "://", 0, 3) == 0
+        ? WithAuthority("file", text)
+        : new UriReference("file", text, WithoutFragment(text.Substring("file:".Length)));
 
-        string host = HttpTarget.Part(text, out string rest);
-        return new UriReference("file", text, WithoutFragment(rest)) { Authority = string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) ? "" : host };
+    private static UriReference WithAuthority(string scheme, string text)
+    {
+        string authority = HttpTarget.Part(text, out string rest);
+        int userInfo = authority.LastIndexOf('@') + 1;
+        return new UriReference(scheme, text.Remove(text.IndexOf("://", StringComparison.Ordinal) + 3, userInfo), WithoutFragment(rest))
+        {
+            Authority = authority.Substring(userInfo),
+            HadUserInfo = userInfo > 0,
+        };
     }
 
     private static string WithoutFragment(string rest)

@@ -57,7 +57,7 @@ public abstract class ConnectingCmdlet : TlsCmdlet
     /// <param name="observed">Whether to tell the stages; not where connections are opened on other threads.</param>
     protected ConnectionOpener NewOpener(TlsSettings? tls = null, Action<SocketConnection, CallClock>? prelude = null, bool observed = true)
     {
-        Demand(!IPv4 || !IPv6, "-IPv4 and -IPv6 exclude each other: give one, or none for both.");
+        AddressFamily family = DemandFamily(IPv4, IPv6);
         Demand(ProxyCredential is null || Proxy is not null, "-ProxyCredential goes with -Proxy.");
         try
         {
@@ -65,7 +65,7 @@ public abstract class ConnectingCmdlet : TlsCmdlet
             {
                 Settings = Settings,
                 Recipe = Recipe,
-                Family = IPv4 ? AddressFamily.InterNetwork : IPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.Unspecified,
+                Family = family,
                 Proxy = Proxy is null ? null : ProxySettings.Parse(Proxy, ProxyCredential?.GetNetworkCredential()),
                 ProxyTls = ProxyTls,
                 ConnectTo = ConnectTo is null ? null : HostEndPoint.Parse(ConnectTo, null),

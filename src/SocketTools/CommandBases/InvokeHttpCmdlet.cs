@@ -10,24 +10,15 @@ using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Limits;
-using SocketTools.Reporting;
 
 namespace SocketTools.CommandBases;
 
 /// <summary>A cmdlet that sends requests and reads their responses: connecting, sending and receiving composed.</summary>
-public abstract class InvokeHttpCmdlet : ConnectingCmdlet
+public abstract class InvokeHttpCmdlet : FetchCmdlet
 {
     private readonly ConcurrentBag<HttpFetcher> _idle = new();
     private readonly ConcurrentBag<HttpFetcher> _all = new();
     private ParallelWork<Job, Job>? _work;
-    private TransferProgress? _progress;
-
-    /// <summary>What to ask for; without a scheme it is http.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Url", "RequestUri")]
-    [ValidateNotNullOrEmpty]
-    [UriTransformation]
-    public string[] Uri { get; set; } = null!;
 
     /// <summary>The version to speak: 1.1 or 1.0.</summary>
     [Parameter]
@@ -54,27 +45,9 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
     [ValidateNotNullOrEmpty]
     public string? UnixSocket { get; set; }
 
-    /// <summary>Name and password, sent as Basic authentication.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? Credential { get; set; }
-
     /// <summary>A token, sent as Bearer authentication.</summary>
     [Parameter]
     public SecureString? Token { get; set; }
-
-    /// <summary>Sends -Credential and -Token over connections that are not protected by TLS too.</summary>
-    [Parameter]
-    public SwitchParameter AllowUnencryptedAuthentication { get; set; }
-
-    /// <summary>How many redirects to follow; 0 shows the redirect itself.</summary>
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    public int MaximumRedirection { get; set; } = Budgets.MaximumRedirection;
-
-    /// <summary>Follows redirects from https to http too.</summary>
-    [Parameter]
-    public SwitchParameter AllowInsecureRedirect { get; set; }
 
     /// <summary>Makes an error of every answer that is no success (2xx).</summary>
     [Parameter]
@@ -84,38 +57,18 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
     [Parameter]
     public SwitchParameter Decompress { get; set; }
 
-    /// <summary>Writes the body of a success to this file; it carries its name only once it is whole.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? OutFile { get; set; }
-
-    /// <summary>Continues what an earlier -OutFile left, if it is still the same file there.</summary>
-    [Parameter]
-    public SwitchParameter Resume { get; set; }
-
-    /// <summary>Takes a body that goes until the end as whole, even where TLS was not ended by the peer.</summary>
-    [Parameter]
-    public SwitchParameter AllowTruncatedTls { get; set; }
-
     /// <summary>How many to fetch at once; responses come as they complete.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = 1;
-
-    /// <summary>The limit on each fetch, in seconds; 0: none.</summary>
-    [Parameter]
-    [ValidateRange(0.0, double.MaxValue)]
-    public double TimeoutSec { get; set; }
 
     /// <summary>The largest header block, in bytes; trailers and chunk lines alike.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int MaxHeaderBytes { get; set; } = Budgets.MaxHeaderBytes;
 
-    /// <summary>The largest body, in bytes, decoded; where not given, 1 GiB in memory and no limit into a file.</summary>
-    [Parameter]
-    [ValidateRange(0L, long.MaxValue)]
-    public long MaxBodyBytes { get; set; }
+    /// <inheritdoc/>
+    protected override string Fetched => OutFile ?? "";
 
     /// <summary>How long a body waits for the server's consent.</summary>
     protected virtual TimeSpan ContinueTimeout => TimeSpan.FromSeconds(1);
@@ -124,7 +77,7 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
     protected override void BeginProcessing()
     {
         Demand(UnixSocket is null || (Proxy is null && ConnectTo is null), "-UnixSocket says where to connect: leave out -Proxy and -ConnectTo.");
-        Demand(!Resume || OutFile is not null, "-Resume goes with -OutFile.");
+        base.BeginProcessing();
         Demand(!Resume || !Decompress, "-Resume continues the bytes as they are coded: leave out -Decompress.");
         Demand(ThrottleLimit == 1 || (Connection is null && OutFile is null), "-ThrottleLimit fetches over several connections: leave out -Connection and -OutFile.");
         Demand(Connection is null || MaximumRedirection == 0, "-MaximumRedirection may lead to other servers, and -Connection leads to one: leave out one of them.");
@@ -192,7 +145,6 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
                 _work = null;
             }
 
-            _progress?.Dispose();
             foreach (HttpFetcher fetcher in _all)
             {
                 fetcher.Dispose();
@@ -233,7 +185,7 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
 
         if (!IsProtected(request) && !AllowUnencryptedAuthentication)
         {
-            throw FaultFactory.InvalidRequest($"-Credential and -Token would go to {request.Target.EndPoint} unprotected: use https, or -AllowUnencryptedAuthentication. Nothing was sent.");
+            throw FaultFactory.CredentialUnprotected("-Credential and -Token", request.Target.EndPoint.ToString(), "use https");
         }
 
         request.Set("Authorization", Credential is not null
@@ -251,8 +203,7 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
         bool done = Attempt(job.Shown, () => job.Response = Connection is null
             ? Fetcher().Fetch(job.Request, StartClock(TimeoutSec))
             : Exchange(Connection, job.Request));
-        _progress?.Dispose();
-        _progress = null;
+        EndProgress();
         if (done)
         {
             job.Response!.Connection ??= Connection;
@@ -348,10 +299,10 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
     private ReceiveOptions Options(Action<string>? tell, Action<long, long?>? progress) => new()
     {
         MaxHeaderBytes = MaxHeaderBytes,
-        MaxBodyBytes = IsBound(nameof(MaxBodyBytes)) ? MaxBodyBytes : null,
+        MaxBodyBytes = BodyBudget,
         AllowTruncatedTls = AllowTruncatedTls,
         Decompress = Decompress,
-        OutFile = OutFile is null ? null : FilePath.Resolve(this, OutFile),
+        OutFile = OutPath,
         Resume = Resume,
         ContinueTimeout = ContinueTimeout,
         Tell = tell is not null && IsVerbose ? tell : null,
@@ -359,12 +310,6 @@ public abstract class InvokeHttpCmdlet : ConnectingCmdlet
     };
 
     private void Tell(string line) => WriteVerbose(line);
-
-    private void ShowProgress(long bytes, long? total)
-    {
-        _progress ??= new TransferProgress(this, MyInvocation.MyCommand.Name + " " + (OutFile ?? ""), total);
-        _progress.Report(bytes);
-    }
 
     /// <summary>One request on its way.</summary>
     private sealed class Job

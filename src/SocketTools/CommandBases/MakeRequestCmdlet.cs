@@ -56,7 +56,11 @@ public abstract class MakeRequestCmdlet : SocketCmdlet
     public string? RequestTarget { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Demand(Body is null || InFile is null, "-Body and -InFile exclude each other.");
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Demand(Body is null || InFile is null, "-Body and -InFile exclude each other.");
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -1,6 +1,10 @@
+using System;
+using System.IO;
 using System.Management.Automation;
 using SocketTools.Binding;
 using SocketTools.Connections;
+using SocketTools.Faults;
+using SocketTools.Reporting;
 
 namespace SocketTools.CommandBases;
 
@@ -12,4 +16,34 @@ public abstract class ReceiveCmdlet : ConnectionCmdlet
     [ConnectionTransformation]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public SocketConnection Connection { get; set; } = null!;
+
+    /// <summary>Receives into a file, which carries its name only once it is whole.</summary>
+    /// <param name="path">The file, as the user wrote it.</param>
+    /// <param name="total">How many bytes will come; null where that is not known.</param>
+    /// <param name="receive">Receives into the stream, and tells how many bytes have come.</param>
+    /// <exception cref="SocketToolsException">What ended it, with where the bytes lie; <see cref="Fault.InvalidRequest"/> or
+    /// <see cref="Fault.AccessDenied"/>: the file cannot be written.</exception>
+    protected void ReceiveFile(string path, long? total, Action<Stream, Action<long>> receive)
+    {
+        using var file = new PartFile(FilePath.Resolve(this, path));
+        using var progress = new TransferProgress(this, $"Receiving {path} from {Connection}", total);
+        long received = 0;
+        try
+        {
+            receive(file.Stream, bytes =>
+            {
+                received = bytes;
+                progress.Report(bytes);
+            });
+            file.Complete();
+        }
+        catch (SocketToolsException fault)
+        {
+            throw FaultFactory.LeftInPart(fault, received, file.PartPath);
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            throw FaultFactory.CannotWrite(file.PartPath, unwritable);
+        }
+    }
 }

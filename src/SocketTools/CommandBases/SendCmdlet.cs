@@ -1,7 +1,10 @@
+using System;
+using System.IO;
 using System.Management.Automation;
 using SocketTools.Binding;
 using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Reporting;
 
 namespace SocketTools.CommandBases;
 
@@ -59,6 +62,31 @@ public abstract class SendCmdlet : ConnectionCmdlet
     /// <summary>Sends what was gathered.</summary>
     protected virtual void SendRest()
     {
+    }
+
+    /// <summary>Sends a file.</summary>
+    /// <param name="inFile">The file, as the user wrote it.</param>
+    /// <param name="open">Opens it by its full path.</param>
+    /// <param name="send">Sends the stream, and tells how many bytes of it were sent.</param>
+    /// <exception cref="SocketToolsException">As sending; <see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be read.</exception>
+    protected void SendFile(string inFile, Func<string, FileStream> open, Action<Stream, Action<long>> send)
+    {
+        string path = FilePath.Resolve(this, inFile);
+        using FileStream file = open(path);
+        using var progress = new TransferProgress(this, $"Sending {file.Name} to {Connection}", file.CanSeek ? file.Length : null);
+        long sent = 0;
+        try
+        {
+            send(file, bytes =>
+            {
+                sent = bytes;
+                progress.Report(bytes);
+            });
+        }
+        catch (IOException unreadable) when (unreadable is not SocketToolsException)
+        {
+            throw FaultFactory.CannotRead(path, sent, unreadable);
+        }
     }
 
     private void SendOrBreakOff()

@@ -1,5 +1,7 @@
 using System;
+using System.Diagnostics;
 using System.Management.Automation;
+using System.Net.Sockets;
 using System.Threading;
 using SocketTools.Faults;
 using SocketTools.Limits;
@@ -15,12 +17,18 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
     /// <summary>Signalled by Ctrl+C, and by whatever else stops the pipeline.</summary>
     protected CancellationToken Stop => _stop.Token;
 
+    /// <summary>When the call began, where all that streams in is for one connection or listener; null: each input is a call of its own.</summary>
+    protected long? CalledAt { get; private set; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Notes when the call begins.</summary>
+    protected override void BeginProcessing() => CalledAt = IsBound("Connection") || IsBound("Listener") ? Stopwatch.GetTimestamp() : null;
 
     /// <summary>Stops any wait of this cmdlet.</summary>
     protected override void StopProcessing() => _stop.Cancel();
@@ -76,11 +84,18 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>The addresses that -IPv4 and -IPv6 leave; both together end the cmdlet with <see cref="Fault.InvalidRequest"/>.</summary>
+    protected AddressFamily DemandFamily(bool ipv4, bool ipv6)
+    {
+        Demand(!ipv4 || !ipv6, "-IPv4 and -IPv6 exclude each other: give one, or none for both.");
+        return ipv4 ? AddressFamily.InterNetwork : ipv6 ? AddressFamily.InterNetworkV6 : AddressFamily.Unspecified;
+    }
+
     /// <summary>Whether the user gave this parameter, by whatever way.</summary>
     protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     /// <summary>Whether the verbose stream is wanted.</summary>
     protected bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
         ? ((SwitchParameter)verbose).ToBool()
-        : (ActionPreference)GetVariableValue("VerbosePreference", ActionPreference.SilentlyContinue) != ActionPreference.SilentlyContinue;
+        : LanguagePrimitives.TryConvertTo(GetVariableValue("VerbosePreference"), out ActionPreference preference) && preference != ActionPreference.SilentlyContinue;
 }

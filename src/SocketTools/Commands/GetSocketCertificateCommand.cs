@@ -42,16 +42,7 @@ public sealed class GetSocketCertificateCommand : ConnectingCmdlet
     protected override void BeginProcessing()
     {
         // Every certificate is taken: what is wrong with it is the answer, not an error.
-        var settings = new TlsSettings
-        {
-            ServerName = ServerName,
-            SkipCertificateCheck = true,
-            CheckRevocation = CheckRevocation,
-            Protocols = SslProtocol,
-            Certificate = Certificate,
-            CertificateAuthorities = CertificateAuthority,
-            ApplicationProtocols = ApplicationProtocol,
-        };
+        TlsSettings settings = TlsSettings with { SkipCertificateCheck = true };
         Action<SocketConnection, CallClock>? prelude = StartTls == StartTlsProtocol.None
             ? null
             : (c, clock) => Dialogues.StartTls.Run(StartTls, c, ServerName ?? c.HostName, clock);

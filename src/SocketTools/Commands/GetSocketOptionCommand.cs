@@ -8,7 +8,7 @@ namespace SocketTools.Commands;
 /// <summary>Gets the options of a socket.</summary>
 [Cmdlet(VerbsCommon.Get, "SocketOption", DefaultParameterSetName = ConnectionSet)]
 [OutputType(typeof(SocketOption))]
-public sealed class GetSocketOptionCommand : SocketOptionCmdlet
+public sealed class GetSocketOptionCommand : ConnectionOrListenerCmdlet
 {
     private static readonly SocketOptionId[] s_all = (SocketOptionId[])typeof(SocketOptionId).GetEnumValues();
 

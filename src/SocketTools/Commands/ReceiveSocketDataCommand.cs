@@ -1,13 +1,9 @@
 using System;
-using System.IO;
 using System.Management.Automation;
 using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
-using SocketTools.Connections;
-using SocketTools.Faults;
 using SocketTools.Limits;
-using SocketTools.Reporting;
 
 namespace SocketTools.Commands;
 
@@ -77,6 +73,7 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         Demand(Count <= LongestArray || OutFile is not null, $"{Count:N0} bytes do not fit into one array: receive them with -OutFile, or in parts.");
         Demand(OutFile is null || (!Peek && !AsText && !IsBound(nameof(MaxBytes))), "-OutFile takes bytes as they come, to the end or -Count: leave out -Peek, -AsText and -MaxBytes.");
     }
@@ -87,7 +84,8 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
         CallClock clock = StartClock(Connection);
         if (OutFile is not null)
         {
-            ReceiveFile(OutFile, clock);
+            long? count = ParameterSetName == CountSet ? Count : null;
+            ReceiveFile(OutFile, count, (file, told) => Connection.ReceiveTo(file, count, clock, told, AllowTruncatedTls));
             return;
         }
 
@@ -107,35 +105,5 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
             OutOfBandSet => new[] { Connection.ReceiveOutOfBand(clock) },
             _ => Connection.ReceiveAvailable((int)Math.Min(most, LongestArray), AsText ? TextEncoding : null, Peek, clock),
         };
-    }
-
-    private void ReceiveFile(string path, CallClock clock)
-    {
-        long? count = ParameterSetName == CountSet ? Count : null;
-        using var file = new PartFile(FilePath.Resolve(this, path));
-        using var progress = new TransferProgress(this, $"Receiving {path} from {Connection}", count);
-        long received = 0;
-        try
-        {
-            Connection.ReceiveTo(
-                file.Stream,
-                count,
-                clock,
-                bytes =>
-                {
-                    received = bytes;
-                    progress.Report(bytes);
-                },
-                AllowTruncatedTls);
-            file.Complete();
-        }
-        catch (SocketToolsException fault)
-        {
-            throw FaultFactory.LeftInPart(fault, received, file.PartPath);
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-        {
-            throw FaultFactory.CannotWrite(file.PartPath, unwritable);
-        }
     }
 }

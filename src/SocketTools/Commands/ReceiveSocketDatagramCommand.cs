@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Limits;
@@ -9,23 +8,8 @@ namespace SocketTools.Commands;
 /// <summary>Receives datagrams, each with its sender.</summary>
 [Cmdlet(VerbsCommunications.Receive, "SocketDatagram", DefaultParameterSetName = ConnectionSet)]
 [OutputType(typeof(SocketDatagram))]
-public sealed class ReceiveSocketDatagramCommand : SocketCmdlet
+public sealed class ReceiveSocketDatagramCommand : ConnectionOrListenerCmdlet
 {
-    private const string ConnectionSet = "Connection";
-    private const string ListenerSet = "Listener";
-
-    /// <summary>The datagram connection, or its id.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ConnectionSet)]
-    [ConnectionTransformation]
-    [ArgumentCompleter(typeof(ConnectionCompleter))]
-    public SocketConnection Connection { get; set; } = null!;
-
-    /// <summary>The datagram listener, or its id.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ListenerSet)]
-    [ListenerTransformation]
-    [ArgumentCompleter(typeof(ListenerCompleter))]
-    public SocketListener Listener { get; set; } = null!;
-
     /// <summary>How many datagrams.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -47,21 +31,17 @@ public sealed class ReceiveSocketDatagramCommand : SocketCmdlet
     public double TimeoutSec { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Attempt(Target, () =>
     {
-        object source = ParameterSetName == ListenerSet ? Listener : Connection;
-        Attempt(source, () =>
+        double idle = IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec
+            : ParameterSetName == ListenerSet ? Timeouts.DefaultIdleSec
+            : Connection.IdleTimeoutSec;
+        var clock = StartClock(Timeouts.FromSeconds(0, idle, TimeoutSec));
+        for (int i = 0; i < Count; i++)
         {
-            double idle = IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec
-                : ParameterSetName == ListenerSet ? Timeouts.DefaultIdleSec
-                : Connection.IdleTimeoutSec;
-            var clock = StartClock(Timeouts.FromSeconds(0, idle, TimeoutSec));
-            for (int i = 0; i < Count; i++)
-            {
-                WriteObject(ParameterSetName == ListenerSet
-                    ? Listener.ReceiveDatagram(MaxBytes, clock)
-                    : Connection.ReceiveDatagram(MaxBytes, clock));
-            }
-        });
-    }
+            WriteObject(ParameterSetName == ListenerSet
+                ? Listener.ReceiveDatagram(MaxBytes, clock)
+                : Connection.ReceiveDatagram(MaxBytes, clock));
+        }
+    });
 }

@@ -10,7 +10,6 @@ using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
-using SocketTools.Reporting;
 
 namespace SocketTools.Commands;
 
@@ -119,38 +118,11 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
             return;
         }
 
-        ReceiveFile(reader, FilePath.Resolve(this, OutFile), clock);
-    }
-
-    private void ReceiveFile(DotBlockReader reader, string path, CallClock clock)
-    {
-        using var file = new PartFile(path);
-        using var progress = new TransferProgress(this, $"Receiving {path} from {Connection}", null);
-        long received = 0;
-        try
+        ReceiveFile(OutFile, null, (file, told) =>
         {
-            using (var buffered = new BufferedStream(file.Stream, FileBuffer))
-            {
-                reader.ReadTo(
-                    buffered,
-                    clock,
-                    bytes =>
-                    {
-                        received = bytes;
-                        progress.Report(bytes);
-                    });
-            }
-
-            file.Complete();
-        }
-        catch (SocketToolsException fault)
-        {
-            throw FaultFactory.LeftInPart(fault, received, file.PartPath);
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-        {
-            throw FaultFactory.CannotWrite(file.PartPath, unwritable);
-        }
+            using var buffered = new BufferedStream(file, FileBuffer);
+            reader.ReadTo(buffered, clock, told);
+        });
     }
 
     private void EmitLines(LineReader reader, CallClock clock)

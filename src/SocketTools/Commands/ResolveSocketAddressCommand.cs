@@ -14,6 +14,8 @@ namespace SocketTools.Commands;
 [OutputType(typeof(ResolvedAddress))]
 public sealed class ResolveSocketAddressCommand : SocketCmdlet
 {
+    private AddressFamily _family;
+
     /// <summary>The names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputerName", "Cn", "DnsHostName", "TargetName")]
@@ -34,12 +36,11 @@ public sealed class ResolveSocketAddressCommand : SocketCmdlet
     public double ConnectTimeoutSec { get; set; } = Timeouts.DefaultConnectSec;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Demand(!IPv4 || !IPv6, "-IPv4 and -IPv6 exclude each other: give one, or none for both.");
+    protected override void BeginProcessing() => _family = DemandFamily(IPv4, IPv6);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        AddressFamily family = IPv4 ? AddressFamily.InterNetwork : IPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.Unspecified;
         foreach (string host in HostName)
         {
             Attempt(host, () =>
@@ -48,7 +49,7 @@ public sealed class ResolveSocketAddressCommand : SocketCmdlet
                 var clock = StartClock(Timeouts.FromSeconds(ConnectTimeoutSec, 0, 0));
                 clock.BeginConnect(host);
                 var time = Stopwatch.StartNew();
-                IReadOnlyList<IPAddress> addresses = AddressResolver.Resolve(name.HostName, family, clock);
+                IReadOnlyList<IPAddress> addresses = AddressResolver.Resolve(name.HostName, _family, clock);
                 for (int i = 0; i < addresses.Count; i++)
                 {
                     WriteObject(new ResolvedAddress(name.HostName, addresses[i], i + 1, time.Elapsed));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
@@ -13,8 +12,6 @@ namespace SocketTools.Commands;
 [OutputType(typeof(SocketConnection))]
 public sealed class SendRawHttpRequestCommand : MakeRequestCmdlet
 {
-    private long? _calledAt;
-
     /// <summary>The connection, or its id.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ConnectionTransformation]
@@ -36,18 +33,11 @@ public sealed class SendRawHttpRequestCommand : MakeRequestCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        _calledAt = IsBound(nameof(Connection)) ? Stopwatch.GetTimestamp() : null;
-    }
-
-    /// <inheritdoc/>
     protected override void Take(HttpRequest request)
     {
         request.FrameBody();
         var timeouts = Timeouts.FromSeconds(0, IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : Connection.IdleTimeoutSec, TimeoutSec);
-        new HttpExchange(Connection, StartClock(timeouts, _calledAt)).Send(request);
+        new HttpExchange(Connection, StartClock(timeouts, CalledAt)).Send(request);
         PendingRequests.Of(Connection).Enqueue(request);
         if (PassThru)
         {

@@ -6,7 +6,6 @@ using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Faults;
-using SocketTools.Reporting;
 
 namespace SocketTools.Commands;
 
@@ -46,7 +45,7 @@ public sealed class SendSocketDataCommand : SendCmdlet
     {
         if (ParameterSetName == FileSet)
         {
-            SendFile();
+            SendFile(InFile, Open, (file, told) => Connection.SendFrom(file, StartClock(Connection), told));
             return;
         }
 
@@ -94,26 +93,6 @@ public sealed class SendSocketDataCommand : SendCmdlet
         }
 
         base.Dispose(disposing);
-    }
-
-    private void SendFile()
-    {
-        string path = FilePath.Resolve(this, InFile);
-        using FileStream file = Open(path);
-        using var progress = new TransferProgress(this, $"Sending {file.Name} to {Connection}", file.CanSeek ? file.Length : null);
-        long sent = 0;
-        try
-        {
-            Connection.SendFrom(file, StartClock(Connection), bytes =>
-            {
-                sent = bytes;
-                progress.Report(bytes);
-            });
-        }
-        catch (IOException unreadable) when (unreadable is not SocketToolsException)
-        {
-            throw FaultFactory.CannotRead(path, sent, unreadable);
-        }
     }
 
     private static FileStream Open(string path)

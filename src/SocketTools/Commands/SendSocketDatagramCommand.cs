@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using System.Net;
 using System.Text;
@@ -16,8 +15,6 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
 {
     private const string ConnectionSet = "Connection";
     private const string ListenerSet = "Listener";
-
-    private long? _calledAt;
 
     /// <summary>Bytes or text; each input is a datagram.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -58,12 +55,9 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     public double TimeoutSec { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _calledAt = IsBound(nameof(Connection)) || IsBound(nameof(Listener)) ? Stopwatch.GetTimestamp() : null;
-
-    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var clock = StartClock(Timeouts.FromSeconds(0, IdleTimeoutSec, TimeoutSec), _calledAt);
+        var clock = StartClock(Timeouts.FromSeconds(0, IdleTimeoutSec, TimeoutSec), CalledAt);
         if (ParameterSetName == ListenerSet)
         {
             Attempt(Listener, () => Listener.SendDatagram(Data.ToBytes(Encoding ?? ConnectionSettings.DefaultEncoding), RemoteEndPoint, clock));

@@ -8,7 +8,6 @@ using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
-using SocketTools.Reporting;
 
 namespace SocketTools.Commands;
 
@@ -67,7 +66,7 @@ public sealed class SendSocketLineCommand : SendCmdlet
         {
             if (ParameterSetName == FileSet)
             {
-                SendFile();
+                SendFile(InFile, static path => Http.RequestBody.OpenFile(path), SendBlock);
             }
             else
             {
@@ -116,27 +115,17 @@ public sealed class SendSocketLineCommand : SendCmdlet
         }
     }
 
-    private void SendFile()
+    private void SendBlock(Stream file, Action<long> told)
     {
-        string path = FilePath.Resolve(this, InFile);
-        using FileStream file = Http.RequestBody.OpenFile(path);
-        using var progress = new TransferProgress(this, $"Sending {file.Name} to {Connection}", file.CanSeek ? file.Length : null);
         CallClock clock = StartClock(Connection);
         var piece = new byte[GatherSize];
         long sent = 0;
-        try
+        int count;
+        while ((count = file.Read(piece, 0, piece.Length)) > 0)
         {
-            int count;
-            while ((count = file.Read(piece, 0, piece.Length)) > 0)
-            {
-                Connection.Send(new ArraySegment<byte>(_block!.Encode(piece, 0, count)), clock);
-                sent += count;
-                progress.Report(sent);
-            }
-        }
-        catch (IOException unreadable) when (unreadable is not SocketToolsException)
-        {
-            throw FaultFactory.CannotRead(path, sent, unreadable);
+            Connection.Send(new ArraySegment<byte>(_block!.Encode(piece, 0, count)), clock);
+            sent += count;
+            told(sent);
         }
     }
 

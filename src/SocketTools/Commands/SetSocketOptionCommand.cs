@@ -7,7 +7,7 @@ namespace SocketTools.Commands;
 /// <summary>Sets an option of a socket.</summary>
 [Cmdlet(VerbsCommon.Set, "SocketOption", DefaultParameterSetName = ConnectionSet)]
 [OutputType(typeof(void))]
-public sealed class SetSocketOptionCommand : SocketOptionCmdlet
+public sealed class SetSocketOptionCommand : ConnectionOrListenerCmdlet
 {
     /// <summary>Which option.</summary>
     [Parameter(Mandatory = true, Position = 1)]

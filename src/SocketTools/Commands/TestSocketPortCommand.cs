@@ -71,14 +71,14 @@ public sealed class TestSocketPortCommand : SocketCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        Demand(!IPv4 || !IPv6, "-IPv4 and -IPv6 exclude each other: give one, or none for both.");
+        AddressFamily family = DemandFamily(IPv4, IPv6);
         Demand(!Udp || ConnectTimeoutSec > 0, "Over UDP silence never ends by itself: -ConnectTimeoutSec has to be more than 0.");
         Demand(Count > 1 || !IsBound(nameof(IntervalSec)), "-IntervalSec lies between several probes: add -Count.");
         try
         {
             _given = Port is null ? null : PortList.Parse(Port);
             _single = IsSingle();
-            _prober = new PortProber(Settings(), Stop) { Progress = ShowProgress };
+            _prober = new PortProber(Settings(family), Stop) { Progress = ShowProgress };
         }
         catch (SocketToolsException invalid)
         {
@@ -121,10 +121,10 @@ public sealed class TestSocketPortCommand : SocketCmdlet
         base.Dispose(disposing);
     }
 
-    private ProbeSettings Settings() => new()
+    private ProbeSettings Settings(AddressFamily family) => new()
     {
         Udp = Udp,
-        Family = IPv4 ? AddressFamily.InterNetwork : IPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.Unspecified,
+        Family = family,
         ThrottleLimit = ThrottleLimit,
         Timeout = Timeouts.Span(ConnectTimeoutSec, nameof(ConnectTimeoutSec)),
         Count = Count,

@@ -19,7 +19,7 @@ public class ModuleTests : EngineTest
         Assert.Equal(ConnectionState.Closed, Connection.State);
         Assert.All(listeners, static l => Assert.Equal(ListenerState.Stopped, l.State));
         Assert.Empty(await peer.ReadToEndAsync());
-        Assert.NotEmpty(Session.Run("Get-SocketConnection").Errors);
+        Assert.Equal("CommandNotFoundException", Assert.Single(Session.Run("Get-SocketConnection").Errors).FullyQualifiedErrorId);
 
         Run($"Import-Module '{EngineSession.ModulePath}'");
         Assert.Empty(Run("Get-SocketConnection").Output);

@@ -15,14 +15,9 @@ public sealed class MailTests : TlsTest
         : base(certificates)
     {
         _mail = _folder["mail"];
-        DirectoryInfo folder = Directory.CreateDirectory(_mail);
-        if (!OperatingSystem.IsWindows())
-        {
-            const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-            File.SetUnixFileMode(_mail, All);
-            File.SetUnixFileMode(folder.Parent!.FullName, All);
-        }
-
+        Directory.CreateDirectory(_mail);
+        ProgramServer.OpenToAll(_folder.Path);
+        ProgramServer.OpenToAll(_mail, writable: true);
         Session["plain"] = Secret("\0" + EximServer.User + "\0" + EximServer.Password, encode: true);
         Session["password"] = Secret(DovecotServer.Password, encode: false);
     }

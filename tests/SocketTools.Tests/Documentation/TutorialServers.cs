@@ -15,7 +15,7 @@ internal sealed class TutorialServers : IDisposable
     private readonly EximServer _exim;
     private readonly DovecotServer _dovecot;
     private readonly NewsServer _news = new();
-    private readonly VsftpdFileServer _files;
+    private readonly VsftpdServer _files;
 
     internal TutorialServers(Certificates certificates)
     {
@@ -23,7 +23,7 @@ internal sealed class TutorialServers : IDisposable
         ProgramServer.OpenToAll(_mail.Path, writable: true);
         _exim = new EximServer(certificates, _mail.Path);
         _dovecot = new DovecotServer(certificates, _mail.Path);
-        _files = new VsftpdFileServer(certificates);
+        _files = new VsftpdServer(certificates);
         File.WriteAllText(Path.Combine(_files.Files, "hello.txt"), "Hello from a file server\n");
     }
 

@@ -16,19 +16,12 @@ public class CodingTests : EngineTest
 
     private static bool HasBrotli => HttpFetcher.AcceptedCodings.Contains("br", StringComparison.Ordinal);
 
-    public static TheoryData<string> Codings()
-    {
-        var data = new TheoryData<string> { "gzip", "x-gzip", "GZIP", "deflate", "raw deflate", "identity", "gzip, deflate", "deflate, gzip", " , gzip ,", "gzip of two members", "gzip with a name" };
-        if (HasBrotli)
-        {
-            data.Add("br");
-            data.Add("br, gzip");
-        }
-
-        return data;
-    }
+    public static TheoryData<string> Codings() => new(
+        new[] { "gzip", "x-gzip", "GZIP", "deflate", "raw deflate", "gzip, deflate", "deflate, gzip", " , gzip ,", "gzip of two members", "gzip with a name" }
+            .Concat(HasBrotli ? new[] { "br", "br, gzip" } : Array.Empty<string>()));
 
     [Theory]
+    [InlineData("identity")]
     [MemberData(nameof(Codings))]
     public void A_coding_is_undone_in_every_framing_and_delivery(string coding)
     {
@@ -72,11 +65,6 @@ public class CodingTests : EngineTest
     [MemberData(nameof(Codings))]
     public void A_coding_that_is_cut_off_inside_a_whole_body_is_never_taken_for_whole(string coding)
     {
-        if (coding == "identity")
-        {
-            return;
-        }
-
         // Where there is no zlib decoder, the check behind the data is not looked at: there the data are whole without it.
         byte[] coded = Encode(s_text, coding);
         int end = !HasBrotli && coding.EndsWith("deflate", StringComparison.Ordinal) ? coded.Length - (coding == "raw deflate" ? 0 : 4) : coded.Length;
@@ -137,10 +125,7 @@ public class CodingTests : EngineTest
     [InlineData("br", true)]
     public void So_are_large_ones(string coding, bool random)
     {
-        if (coding == "br" && !HasBrotli)
-        {
-            return;
-        }
+        Assert.SkipWhen(coding == "br" && !HasBrotli, ".NET Framework has no Brotli.");
 
         // Bytes that cannot be compressed are stored as they are: there a decoder makes something of whatever it is given.
         var content = new byte[300_000];
@@ -235,10 +220,7 @@ public class CodingTests : EngineTest
     [InlineData("br")]
     public void A_bomb_runs_into_the_budget_with_memory_bounded(string coding)
     {
-        if (coding == "br" && !HasBrotli)
-        {
-            return;
-        }
+        Assert.SkipWhen(coding == "br" && !HasBrotli, ".NET Framework has no Brotli.");
 
         // 256 MiB of zeros in a few hundred KiB, or far less.
         byte[] coded = Encode(new byte[256 * 1024 * 1024], coding);

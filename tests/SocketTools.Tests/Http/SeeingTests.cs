@@ -28,6 +28,17 @@ public class SeeingTests : EngineTest
     }
 
     [Theory]
+    [InlineData("& {{ $VerbosePreference = 'Continue'; Invoke-RawHttpGet {0} }}", true)]
+    [InlineData("& {{ $VerbosePreference = 'Continue'; Get-UriContent {0} }}", true)]
+    [InlineData("& {{ $VerbosePreference = 'Continue'; Invoke-RawHttpGet {0} -Verbose:$false }}", false)]
+    [InlineData("& {{ $VerbosePreference = 'SilentlyContinue'; Invoke-RawHttpGet {0} }}", false)]
+    public void A_preference_in_words_is_one_too(string command, bool isTold)
+    {
+        using var server = ScriptedServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        Assert.Equal(isTold, Run(string.Format(null, command, server.Url)).Verbose.Contains("< HTTP/1.1 200 OK"));
+    }
+
+    [Theory]
     [InlineData("Invoke-RawHttpGet {0} -ThrottleLimit 2")]
     [InlineData("Invoke-RawHttpGet {0}")]
     public void Without_being_asked_nothing_is_told(string command)
@@ -106,7 +117,9 @@ public class SeeingTests : EngineTest
     }
 
     [Fact]
-    public void A_timing_of_nothing_can_be_drawn_too() => Assert.NotEmpty(TimingView.Format(new ResponseTiming()));
+    public void A_timing_of_nothing_can_be_drawn_too() => Assert.Equal(
+        new[] { "Send 0.0 ms \u2588", "Wait 0.0 ms \u2588", "Receive 0.0 ms \u2588", "Total 0.0 ms" },
+        TimingView.Format(new ResponseTiming()).ReplaceLineEndings("\n").Split('\n').Select(static l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
 
     private static RawHttpResponse Response(string wire) => HttpExchange.Parse(Encoding.Latin1.GetBytes(wire), "GET", new ReceiveOptions()).Single();
 }

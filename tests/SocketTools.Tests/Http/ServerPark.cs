@@ -12,10 +12,10 @@ public sealed class ServerPark : IDisposable
     internal static readonly string[] Names = { "nginx", "apache", "lighttpd", "haproxy", "node" };
 
     private readonly ConcurrentDictionary<string, Lazy<RealServer>> _servers = new();
-    private readonly Lazy<string> _root = new(MakeRoot);
+    private readonly Lazy<TemporaryFolder> _root = new(MakeRoot);
 
     /// <summary>The folder that all of them serve.</summary>
-    internal string Root => _root.Value;
+    internal string Root => _root.Value.Path;
 
     public void Dispose()
     {
@@ -26,14 +26,14 @@ public sealed class ServerPark : IDisposable
 
         if (_root.IsValueCreated)
         {
-            Directory.Delete(_root.Value, recursive: true);
+            _root.Value.Dispose();
         }
     }
 
     /// <summary>A server by its name.</summary>
     internal RealServer Get(string name, WebSite site, Certificates certificates) => _servers.GetOrAdd(name, _ => new Lazy<RealServer>(() => name switch
     {
-        "nginx" => new FullNginxServer(Root, certificates.GoodFile),
+        "nginx" => new NginxServer(Root, certificates.GoodFile),
         "apache" => new ApacheServer(Root, certificates.GoodFile),
         "lighttpd" => new LighttpdServer(Root),
         "haproxy" => new HaproxyServer(site.Nginx.Port, certificates.GoodFile),
@@ -41,16 +41,13 @@ public sealed class ServerPark : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     })).Value;
 
-    private static string MakeRoot()
+    private static TemporaryFolder MakeRoot()
     {
-        string root = Directory.CreateTempSubdirectory("sockettools-park-").FullName;
-        if (!OperatingSystem.IsWindows())
-        {
-            // Apache started by root reads as nobody.
-            File.SetUnixFileMode(root, (UnixFileMode)0b111_101_101);
-        }
+        var root = new TemporaryFolder();
 
-        WebSite.Fill(root);
+        // Apache started by root reads as nobody.
+        ProgramServer.OpenToAll(root.Path);
+        WebSite.Fill(root.Path);
         return root;
     }
 }

@@ -9,12 +9,12 @@ public sealed class WebSite : IDisposable
 {
     private readonly Lazy<NginxServer> _nginx;
     private readonly Lazy<PythonServer> _python;
-    private readonly Lazy<string> _root = new(MakeRoot);
+    private readonly Lazy<TemporaryFolder> _root = new(MakeRoot);
 
     public WebSite()
     {
-        _nginx = new(() => new NginxServer(_root.Value));
-        _python = new(() => new PythonServer(_root.Value));
+        _nginx = new(() => new NginxServer(_root.Value.Path));
+        _python = new(() => new PythonServer(_root.Value.Path));
     }
 
     internal NginxServer Nginx => _nginx.Value;
@@ -30,17 +30,17 @@ public sealed class WebSite : IDisposable
 
         if (_root.IsValueCreated)
         {
-            Directory.Delete(_root.Value, recursive: true);
+            _root.Value.Dispose();
         }
     }
 
-    private static string MakeRoot()
+    private static TemporaryFolder MakeRoot()
     {
-        string root = Directory.CreateTempSubdirectory("sockettools-site-").FullName;
-        Fill(root);
+        var root = new TemporaryFolder();
+        Fill(root.Path);
         var large = new byte[100 * 1024 * 1024];
         new Random(7).NextBytes(large);
-        File.WriteAllBytes(Path.Combine(root, large.Length.ToString((IFormatProvider?)null)), large);
+        File.WriteAllBytes(root[large.Length.ToString((IFormatProvider?)null)], large);
         return root;
     }
 

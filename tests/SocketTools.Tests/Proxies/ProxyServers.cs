@@ -73,11 +73,7 @@ public sealed class SquidServer : IDisposable
 
             """;
 
-        private static string HashOf(string password)
-        {
-            using Process openssl = Process.Start(new ProcessStartInfo(Find("openssl", "openssl"), new[] { "passwd", "-apr1", password }) { RedirectStandardOutput = true })!;
-            return openssl.StandardOutput.ReadToEnd().Trim();
-        }
+        private static string HashOf(string password) => RunToEnd("openssl", "openssl", "passwd", "-apr1", password).Trim();
     }
 }
 
@@ -97,11 +93,9 @@ internal sealed class SshServer : ProgramServer
     internal SshServer()
     {
         string program = Find("sshd", "openssh-server");
-        string keygen = Find("ssh-keygen", "openssh-client");
         foreach (string name in new[] { "host", "user" })
         {
-            using Process process = Process.Start(keygen, new[] { "-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(Folder, name) });
-            process.WaitForExit();
+            RunToEnd("ssh-keygen", "openssh-client", "-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(Folder, name));
         }
 
         // Its folder for giving up rights; a package's service makes it otherwise.

@@ -32,25 +32,26 @@ internal sealed class NewsServer : ProgramServer
         if (Environment.UserName == "root")
         {
             // It gives up its rights, and refuses what others own.
-            RunToEnd("chown", "-R", "news:news", Folder);
+            RunToEnd("chown", "coreutils", "-R", "news:news", Folder);
         }
 
         RunToEnd(AsNews(Programs + "makedbz", "-i", "-o", "-s", "3000"));
         Start(port =>
         {
             WriteConfiguration(port);
-            string[] command = AsNews(program, "-f", "-P", port.ToString((IFormatProvider?)null));
-            var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = Path.Combine(Folder, "db") };
-            start.Environment["INNCONF"] = Path.Combine(Folder, "etc/inn.conf");
-            return start;
+            return AsNews(program, "-f", "-P", port.ToString((IFormatProvider?)null));
         });
     }
 
     protected override bool EndsByRequest => true;
 
-    private static string[] AsNews(params string[] command) => Environment.UserName == "root"
-        ? new[] { Find("runuser", "util-linux"), "-u", "news", "--" }.Concat(command).ToArray()
-        : command;
+    private ProcessStartInfo AsNews(params string[] command)
+    {
+        ProcessStartInfo start = As("news", command);
+        start.WorkingDirectory = Path.Combine(Folder, "db");
+        start.Environment["INNCONF"] = Path.Combine(Folder, "etc/inn.conf");
+        return start;
+    }
 
     private void WriteConfiguration(int port)
     {
@@ -87,15 +88,5 @@ internal sealed class NewsServer : ProgramServer
 
             """);
         OpenToAll(path);
-    }
-
-    private void RunToEnd(params string[] command)
-    {
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.Combine(Folder, "db") };
-        start.Environment["INNCONF"] = Path.Combine(Folder, "etc/inn.conf");
-        using Process process = Process.Start(start)!;
-        string said = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, said);
     }
 }

@@ -11,11 +11,12 @@ internal abstract class ProgramServer : IDisposable
 
     private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(10);
 
+    private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _said = new();
     private Process? _process;
 
     /// <summary>The server's own folder; goes with it.</summary>
-    internal string Folder { get; } = Directory.CreateTempSubdirectory("sockettools-").FullName;
+    internal string Folder => _folder.Path;
 
     internal int Port { get; private set; }
 
@@ -29,6 +30,28 @@ internal abstract class ProgramServer : IDisposable
         return folders.Select(f => Path.Combine(f, program)).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException($"This test needs {program}: install the package {package} (apt-get install {package}).");
     }
+
+    /// <summary>Runs a program to its end, which has to be a good one.</summary>
+    /// <returns>Its output.</returns>
+    internal static string RunToEnd(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using Process process = Process.Start(start)!;
+        Task<string> complaints = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{start.FileName} ended with {process.ExitCode}: {output}{complaints.GetAwaiter().GetResult()}");
+        return output;
+    }
+
+    /// <inheritdoc cref="RunToEnd(ProcessStartInfo)"/>
+    internal static string RunToEnd(string program, string package, params string[] arguments) => RunToEnd(new ProcessStartInfo(Find(program, package), arguments));
+
+    /// <summary>A command of a server that refuses to run as root: there it runs as its own user.</summary>
+    protected static ProcessStartInfo As(string user, params string[] command) => Environment.UserName == "root"
+        ? new ProcessStartInfo(Find("runuser", "util-linux"), new[] { "-u", user, "--" }.Concat(command))
+        : new ProcessStartInfo(command[0], command[1..]);
 
     /// <summary>Whether it has to be asked to end, because it leaves things behind otherwise.</summary>
     protected virtual bool EndsByRequest => false;
@@ -56,7 +79,7 @@ internal abstract class ProgramServer : IDisposable
             _process.Dispose();
         }
 
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
     }
 
     /// <summary>A file in the server's own folder, which nobody else may read.</summary>
@@ -64,7 +87,7 @@ internal abstract class ProgramServer : IDisposable
     {
         string path = Path.Combine(Folder, name);
         File.WriteAllText(path, content);
-        Allow(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        CloseToOthers(path);
         return path;
     }
 
@@ -74,6 +97,9 @@ internal abstract class ProgramServer : IDisposable
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute
         | (writable ? UnixFileMode.GroupWrite | UnixFileMode.OtherWrite : UnixFileMode.None));
+
+    /// <summary>Lets nobody else read a file.</summary>
+    internal static void CloseToOthers(string path) => Allow(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
     private static void Allow(string path, UnixFileMode mode)
     {

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace SocketTools.Tests.Servers;
 
@@ -24,20 +22,13 @@ internal abstract class RealServer : ProgramServer
 
     private protected static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private protected static int AnotherPort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
     /// <summary>Starts it with a configuration that is made for its ports.</summary>
     private protected void StartWith(string program, string package, Func<int, int, string> configuration, Func<string, string[]> arguments, bool secure = true)
     {
         string path = Find(program, package);
         Start(port =>
         {
-            SecurePort = secure ? AnotherPort() : 0;
+            SecurePort = secure ? FreePort() : 0;
             string file = Path.Combine(Folder, "configuration");
             File.WriteAllText(file, configuration(port, SecurePort));
             return new ProcessStartInfo(path, arguments(file));
@@ -45,40 +36,54 @@ internal abstract class RealServer : ProgramServer
     }
 }
 
-/// <summary>nginx.</summary>
-internal sealed class FullNginxServer : RealServer
+/// <summary>nginx: its files coded where that is asked for; /plain/ gives them as they are, with their length, /chunked/ without one: chunked in
+/// HTTP/1.1, until close in HTTP/1.0. Without a certificate it speaks no TLS.</summary>
+internal sealed class NginxServer : RealServer
 {
-    internal FullNginxServer(string root, string certificate)
+    internal NginxServer(string root, string? certificate = null)
     {
         UnixSocket = Path.Combine(Folder, "socket");
-        StartWith("nginx", "nginx", (port, secure) => $$"""
+        Start(port =>
+        {
+            SecurePort = certificate is null ? 0 : FreePort();
+            return Serving(Folder, $$"""
+                default_type application/octet-stream;
+                keepalive_requests 10000;
+                server {
+                    listen 127.0.0.1:{{port}};
+                    listen unix:{{UnixSocket}};
+                    {{(certificate is null ? "" : $"listen 127.0.0.1:{SecurePort} ssl; ssl_certificate {certificate}; ssl_certificate_key {certificate};")}}
+                    location / { root {{root}}; types { text/plain txt; } gzip on; gzip_min_length 1; gzip_types text/plain; }
+                    location /plain/ { alias {{root}}/; }
+                    location /chunked/ { alias {{root}}/; sub_filter 'what no file holds' ''; sub_filter_types *; }
+                    location /short/ { alias {{root}}/; keepalive_requests 2; }
+                    location = /moved { return 302 /plain/1; }
+                }
+                """);
+        });
+    }
+
+    /// <summary>nginx in one process that writes nowhere but into its folder.</summary>
+    internal static ProcessStartInfo Serving(string folder, string http)
+    {
+        string file = Path.Combine(folder, "nginx.conf");
+        File.WriteAllText(file, $$"""
             daemon off;
             master_process off;
-            pid {{Folder}}/nginx.pid;
+            pid {{folder}}/nginx.pid;
             error_log stderr warn;
             events { worker_connections 512; }
             http {
                 access_log off;
-                client_body_temp_path {{Folder}}/body;
-                proxy_temp_path {{Folder}}/proxy;
-                fastcgi_temp_path {{Folder}}/fastcgi;
-                uwsgi_temp_path {{Folder}}/uwsgi;
-                scgi_temp_path {{Folder}}/scgi;
-                types { text/plain txt; }
-                default_type application/octet-stream;
-                gzip on;
-                gzip_min_length 1;
-                gzip_types text/plain;
-                server {
-                    listen 127.0.0.1:{{port}};
-                    listen 127.0.0.1:{{secure}} ssl;
-                    listen unix:{{UnixSocket}};
-                    ssl_certificate {{certificate}};
-                    ssl_certificate_key {{certificate}};
-                    root {{root}};
-                }
+                client_body_temp_path {{folder}}/body;
+                proxy_temp_path {{folder}}/proxy;
+                fastcgi_temp_path {{folder}}/fastcgi;
+                uwsgi_temp_path {{folder}}/uwsgi;
+                scgi_temp_path {{folder}}/scgi;
+                {{http}}
             }
-            """, file => new[] { "-p", Folder, "-c", file, "-e", "stderr" });
+            """);
+        return new ProcessStartInfo(Find("nginx", "nginx"), new[] { "-p", folder, "-c", file, "-e", "stderr" });
     }
 }
 
@@ -241,7 +246,7 @@ internal sealed class NodeServer : RealServer
         string path = Find("node", "nodejs");
         Start(port =>
         {
-            SecurePort = AnotherPort();
+            SecurePort = FreePort();
             File.Delete(UnixSocket);
             string file = Path.Combine(Folder, "server.js");
             File.WriteAllText(file, Script);

@@ -114,7 +114,9 @@ public class CertificateOutcomeTests : TlsTest
         }
 
         EngineResult missing = Session.Run($"New-SocketConnection {server.Address} -Tls -CertificateAuthority /none/such.pem");
-        Assert.NotNull(missing.Terminating ?? missing.Errors.SingleOrDefault()?.Exception);
+        ErrorRecord error = Assert.Single(missing.Errors);
+        Assert.StartsWith("ParameterArgumentTransformationError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("'/none/such.pem' holds no certificate", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using SocketTools.Tests.Servers;
 using SocketTools.Tests.Tls;
 
 [assembly: AssemblyFixture(typeof(Certificates))]
@@ -8,7 +9,7 @@ namespace SocketTools.Tests.Tls;
 /// <summary>Certificates of every kind, in memory and as PEM files, made when the first test asks for them.</summary>
 public sealed class Certificates : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sockettools-certificates-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly TestAuthority _authority = new("Test authority");
     private readonly TestAuthority _stranger = new("Authority of somebody else");
 
@@ -82,16 +83,13 @@ public sealed class Certificates : IDisposable
     /// <summary>A file in the folder of certificates.</summary>
     internal string Write(string name, string content)
     {
-        string path = Path.Combine(_folder, name);
+        string path = _folder[name];
         lock (_folder)
         {
             if (!File.Exists(path))
             {
                 File.WriteAllText(path, content);
-                if (!OperatingSystem.IsWindows())
-                {
-                    File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-                }
+                ProgramServer.CloseToOthers(path);
             }
         }
 
@@ -100,7 +98,7 @@ public sealed class Certificates : IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
         _authority.Dispose();
         _stranger.Dispose();
     }

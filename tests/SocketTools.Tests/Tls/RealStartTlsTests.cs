@@ -1,6 +1,7 @@
 using SocketTools.Connections;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
+using SocketTools.Tests.Url;
 
 namespace SocketTools.Tests.Tls;
 

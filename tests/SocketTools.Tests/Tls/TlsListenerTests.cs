@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -40,11 +39,7 @@ public class TlsListenerTests : TlsTest
         Assert.True(_listener.UsesTls);
         string url = $"https://127.0.0.1:{_listener.Port}/";
         Assert.Equal("hello\n", Run($"(Invoke-RawHttpGet {url} -CertificateAuthority $ca).Content").Single<string>());
-        using Process curl = Process.Start(new ProcessStartInfo(
-            ProgramServer.Find("curl", "curl"), new[] { "--silent", "--show-error", "--cacert", Certificates.AuthorityFile, url }) { RedirectStandardOutput = true })!;
-        Assert.Equal("hello\n", curl.StandardOutput.ReadToEnd());
-        curl.WaitForExit();
-        Assert.Equal(0, curl.ExitCode);
+        Assert.Equal("hello\n", Curl.Get(url, "--cacert", Certificates.AuthorityFile));
     }
 
     [Fact]

@@ -44,66 +44,52 @@ public sealed class NginxTlsServer : IDisposable
                 if (!_began)
                 {
                     _began = true;
-                    string program = Find("nginx", "nginx");
-                    Start(port => new ProcessStartInfo(program, new[] { "-p", Folder, "-c", Write("nginx.conf", Configuration(port, ports)), "-e", "stderr" }));
+                    Start(port => NginxServer.Serving(Folder, Http(port, ports)));
                 }
             }
         }
 
-        private string Configuration(int port, NginxTlsServer ports)
+        private string Http(int port, NginxTlsServer ports)
         {
             string good = _certificates.GoodFile;
             string other = _certificates.FileOf(_certificates.Other, "other.pem");
             return $$"""
-                daemon off;
-                master_process off;
-                pid {{Folder}}/nginx.pid;
-                error_log stderr crit;
-                events { worker_connections 256; }
-                http {
-                    access_log off;
-                    client_body_temp_path {{Folder}}/body;
-                    proxy_temp_path {{Folder}}/proxy;
-                    fastcgi_temp_path {{Folder}}/fastcgi;
-                    uwsgi_temp_path {{Folder}}/uwsgi;
-                    scgi_temp_path {{Folder}}/scgi;
-                    root {{Folder}};
-                    server {
-                        listen 127.0.0.1:{{port}} ssl;
-                        server_name good.test;
-                        ssl_certificate {{good}};
-                        ssl_certificate_key {{good}};
-                        location = /name { return 200 good; }
-                    }
-                    server {
-                        listen 127.0.0.1:{{port}} ssl;
-                        server_name other.test;
-                        ssl_certificate {{other}};
-                        ssl_certificate_key {{other}};
-                        location = /name { return 200 other; }
-                    }
-                    server {
-                        listen 127.0.0.1:{{ports.Tls12Port}} ssl;
-                        ssl_protocols TLSv1.2;
-                        ssl_certificate {{good}};
-                        ssl_certificate_key {{good}};
-                        location = /name { return 200 12; }
-                    }
-                    server {
-                        listen 127.0.0.1:{{ports.Tls13Port}} ssl;
-                        ssl_protocols TLSv1.3;
-                        ssl_certificate {{good}};
-                        ssl_certificate_key {{good}};
-                        location = /name { return 200 13; }
-                    }
-                    server {
-                        listen 127.0.0.1:{{ports.ClientPort}} ssl;
-                        ssl_verify_client on;
-                        ssl_client_certificate {{_certificates.AuthorityFile}};
-                        ssl_certificate {{good}};
-                        ssl_certificate_key {{good}};
-                        location = /name { return 200 $ssl_client_s_dn; }
-                    }
+                root {{Folder}};
+                server {
+                    listen 127.0.0.1:{{port}} ssl;
+                    server_name good.test;
+                    ssl_certificate {{good}};
+                    ssl_certificate_key {{good}};
+                    location = /name { return 200 good; }
+                }
+                server {
+                    listen 127.0.0.1:{{port}} ssl;
+                    server_name other.test;
+                    ssl_certificate {{other}};
+                    ssl_certificate_key {{other}};
+                    location = /name { return 200 other; }
+                }
+                server {
+                    listen 127.0.0.1:{{ports.Tls12Port}} ssl;
+                    ssl_protocols TLSv1.2;
+                    ssl_certificate {{good}};
+                    ssl_certificate_key {{good}};
+                    location = /name { return 200 12; }
+                }
+                server {
+                    listen 127.0.0.1:{{ports.Tls13Port}} ssl;
+                    ssl_protocols TLSv1.3;
+                    ssl_certificate {{good}};
+                    ssl_certificate_key {{good}};
+                    location = /name { return 200 13; }
+                }
+                server {
+                    listen 127.0.0.1:{{ports.ClientPort}} ssl;
+                    ssl_verify_client on;
+                    ssl_client_certificate {{_certificates.AuthorityFile}};
+                    ssl_certificate {{good}};
+                    ssl_certificate_key {{good}};
+                    location = /name { return 200 $ssl_client_s_dn; }
                 }
                 """;
         }
@@ -168,35 +154,6 @@ internal sealed class HaproxyTlsServer : ProgramServer
     }
 }
 
-/// <summary>vsftpd: FTP with AUTH TLS.</summary>
-internal sealed class VsftpdServer : ProgramServer
-{
-    internal VsftpdServer(Certificates certificates)
-    {
-        string program = Find("vsftpd", "vsftpd");
-        Directory.CreateDirectory(Path.Combine(Folder, "empty"));
-        Start(port => new ProcessStartInfo(program, new[]
-        {
-            Write("vsftpd.conf", $"""
-                listen=YES
-                listen_address=127.0.0.1
-                listen_port={port}
-                background=NO
-                run_as_launching_user=YES
-                seccomp_sandbox=NO
-                secure_chroot_dir={Folder}/empty
-                anonymous_enable=YES
-                ssl_enable=YES
-                allow_anon_ssl=YES
-                ssl_ciphers=HIGH
-                rsa_cert_file={certificates.GoodFile}
-                rsa_private_key_file={certificates.GoodFile}
-
-                """),
-        }));
-    }
-}
-
 /// <summary>PostgreSQL: asked for TLS by SSLRequest.</summary>
 internal sealed class PostgresServer : ProgramServer
 {
@@ -208,33 +165,23 @@ internal sealed class PostgresServer : ProgramServer
         string key = Write("server.pem", File.ReadAllText(certificates.GoodFile));
         string data = Path.Combine(Folder, "data");
 
-        // It refuses to run as root: then it runs as its own user.
-        string[] runner = Environment.UserName == "root" ? new[] { Find("runuser", "util-linux"), "-u", "postgres", "--" } : Array.Empty<string>();
-        if (runner.Length > 0)
+        if (Environment.UserName == "root")
         {
-            RunToEnd(new[] { "chown", "-R", "postgres", Folder });
+            RunToEnd("chown", "coreutils", "-R", "postgres", Folder);
         }
 
-        RunToEnd(runner.Concat(new[] { Path.Combine(binaries, "initdb"), "-D", data, "-A", "trust", "-N", "--no-instructions" }));
-        Start(port =>
-        {
-            string[] command = runner.Concat(new[]
-            {
-                Path.Combine(binaries, "postgres"), "-D", data, "-p", port.ToString((IFormatProvider?)null), "-h", "127.0.0.1", "-k", Folder,
-                "-c", "ssl=on", "-c", "ssl_cert_file=" + key, "-c", "ssl_key_file=" + key, "-c", "fsync=off",
-            }).ToArray();
-            return new ProcessStartInfo(command[0], command[1..]);
-        });
+        RunToEnd(AsPostgres(Path.Combine(binaries, "initdb"), "-D", data, "-A", "trust", "-N", "--no-instructions"));
+        Start(port => AsPostgres(
+            Path.Combine(binaries, "postgres"), "-D", data, "-p", port.ToString((IFormatProvider?)null), "-h", "127.0.0.1", "-k", Folder,
+            "-c", "ssl=on", "-c", "ssl_cert_file=" + key, "-c", "ssl_key_file=" + key, "-c", "fsync=off"));
     }
 
     protected override bool EndsByRequest => true;
 
-    private void RunToEnd(IEnumerable<string> command)
+    private ProcessStartInfo AsPostgres(params string[] command)
     {
-        var start = new ProcessStartInfo(command.First(), command.Skip(1)) { RedirectStandardOutput = true, WorkingDirectory = Folder };
-        using Process process = Process.Start(start)!;
-        string said = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, said);
+        ProcessStartInfo start = As("postgres", command);
+        start.WorkingDirectory = Folder;
+        return start;
     }
 }

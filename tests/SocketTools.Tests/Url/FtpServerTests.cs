@@ -25,7 +25,7 @@ public class FtpServerTests : TlsTest
     [InlineData("-Tls -CertificateAuthority $ca", true)]
     public void Vsftpd_a_listing_then_what_is_in_it(string parameters, bool onlyOldPassive)
     {
-        using var server = new VsftpdFileServer(Certificates, onlyOldPassive);
+        using var server = new VsftpdServer(Certificates, onlyOldPassive);
         File.WriteAllText(Path.Combine(server.Files, "héllo #1.txt"), "hello\n");
         File.WriteAllText(Path.Combine(server.Files, "sub dir", "deep.html"), "<p>");
         UriContent root = Run($"Get-UriContent {server.Uri} {parameters}").Single<UriContent>();
@@ -34,7 +34,7 @@ public class FtpServerTests : TlsTest
         UriContent file = Run($"$root.Items | Where-Object {{ $_.Name -like '*.txt' }} | Get-UriContent {parameters}").Single<UriContent>();
         Assert.Equal("hello\n", file.Content);
         Assert.Equal(new[] { "6" }, file.Headers["Content-Length"]);
-        Assert.NotNull(file.Headers["Last-Modified"]);
+        Assert.Equal(new[] { File.GetLastWriteTimeUtc(Path.Combine(server.Files, "héllo #1.txt")).ToString("R", null) }, file.Headers["Last-Modified"]);
         UriContent deep = Run($"($root.Items | Where-Object Name -eq 'sub dir' | Get-UriContent {parameters}).Items | Get-UriContent {parameters}").Single<UriContent>();
         Assert.Equal("<p>", deep.Content);
         Assert.Equal(new[] { "text/html; charset=utf-8" }, deep.Headers["Content-Type"]);
@@ -47,7 +47,7 @@ public class FtpServerTests : TlsTest
     [InlineData("-Tls -CertificateAuthority $ca")]
     public void Vsftpd_100_MiB_in_two_goes(string parameters)
     {
-        using var server = new VsftpdFileServer(Certificates);
+        using var server = new VsftpdServer(Certificates);
         byte[] bytes = new byte[Large];
         new Random(1).NextBytes(bytes);
         string source = Path.Combine(server.Files, "large");
@@ -73,7 +73,7 @@ public class FtpServerTests : TlsTest
     [Fact]
     public void Vsftpd_a_certificate_that_is_not_trusted()
     {
-        using var server = new VsftpdFileServer(Certificates);
+        using var server = new VsftpdServer(Certificates);
         Session.Run($"Get-UriContent {server.Uri} -Tls").SingleError("CertificateRejected", ErrorCategory.SecurityError);
         Run($"Get-UriContent {server.Uri} -Tls -SkipCertificateCheck").Single<UriContent>();
     }
@@ -84,7 +84,7 @@ public class FtpServerTests : TlsTest
     public void Vsftpd_through_a_proxy_data_too(string scheme)
     {
         using var proxy = new MicrosocksServer();
-        using var server = new VsftpdFileServer(Certificates, onlyOldPassive: true);
+        using var server = new VsftpdServer(Certificates, onlyOldPassive: true);
         File.WriteAllText(Path.Combine(server.Files, "x.txt"), "hello");
         var result = Run($"Get-UriContent {server.Uri}x.txt -Tls -CertificateAuthority $ca -Proxy {scheme}://127.0.0.1:{proxy.Port} -Verbose");
         Assert.Equal("hello", result.Single<UriContent>().Content);
@@ -95,12 +95,8 @@ public class FtpServerTests : TlsTest
     [Fact]
     public void Vsftpd_storing_by_hand()
     {
-        using var server = new VsftpdFileServer(Certificates);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(Path.Combine(server.Files, "incoming"), (UnixFileMode)511);
-        }
-
+        using var server = new VsftpdServer(Certificates);
+        ProgramServer.OpenToAll(Path.Combine(server.Files, "incoming"), writable: true);
         byte[] bytes = new byte[1_000_000];
         new Random(2).NextBytes(bytes);
         Session["bytes"] = bytes;

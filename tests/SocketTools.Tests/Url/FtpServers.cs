@@ -6,9 +6,9 @@ namespace SocketTools.Tests.Url;
 
 /// <summary>vsftpd: anonymous, reading a folder and writing its "incoming"; with TLS where it is asked for, and then on the data connection too,
 /// whose session has to be the control connection's.</summary>
-internal sealed class VsftpdFileServer : ProgramServer
+internal sealed class VsftpdServer : ProgramServer
 {
-    internal VsftpdFileServer(Certificates certificates, bool onlyOldPassive = false)
+    internal VsftpdServer(Certificates certificates, bool onlyOldPassive = false)
     {
         string program = Find("vsftpd", "vsftpd");
         Files = Path.Combine(Folder, "files");

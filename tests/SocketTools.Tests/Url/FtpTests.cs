@@ -297,6 +297,20 @@ public class FtpTests : EngineTest
     }
 
     [Fact]
+    public void What_was_left_and_cannot_be_read_is_an_error_of_that_file()
+    {
+        Fail();
+        using var server = new ScriptedFtp("0123456789");
+        using (new FileStream(Part + ".validator", FileMode.Open, FileAccess.Read, FileShare.None))
+        {
+            Session.Run($"Get-UriContent ftp://127.0.0.1:1/a -ConnectTo {server.Address} -OutFile $file -Resume").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+        }
+
+        Run($"Get-UriContent ftp://127.0.0.1:1/a -ConnectTo {server.Address} -OutFile $file -Resume");
+        Assert.Equal("0123456789", File.ReadAllText(File_));
+    }
+
+    [Fact]
     public void A_listing_by_facts_gives_items_with_URIs()
     {
         using var server = new ScriptedFtp(

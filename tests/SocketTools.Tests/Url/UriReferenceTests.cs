@@ -64,6 +64,23 @@ public class UriReferenceTests : EngineTest
         Session.Run("Get-UriContent $uri").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
     }
 
+    [Theory]
+    [InlineData("ftp://me:hunter2@h\\i/")]
+    [InlineData("ftp://me:hunter2@h:99999/")]
+    [InlineData("gopher://me:hunter2@h%00i/")]
+    [InlineData("gopher://me:hunter2@h/8telnet")]
+    [InlineData("ftp:me:hunter2@h/x")]
+    [InlineData("telnet://me:hunter2@h/")]
+    [InlineData("http://me:hunter2@h:99999/")]
+    [InlineData("ftp://me:hunter2@h/a b")]
+    [InlineData("file://me:hunter2@elsewhere/x")]
+    public void A_URI_that_is_refused_shows_no_password(string uri)
+    {
+        Session["uri"] = uri;
+        ErrorRecord error = Session.Run("Get-UriContent $uri -Verbose").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+        Assert.DoesNotContain("hunter2", error.ToString() + error.TargetObject + error.Exception, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void User_names_and_passwords_are_taken_out()
     {

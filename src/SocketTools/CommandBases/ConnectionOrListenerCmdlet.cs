@@ -4,8 +4,8 @@ using SocketTools.Connections;
 
 namespace SocketTools.CommandBases;
 
-/// <summary>A cmdlet for the options of a connection's or a listener's socket.</summary>
-public abstract class SocketOptionCmdlet : SocketCmdlet
+/// <summary>A cmdlet for a connection or a listener.</summary>
+public abstract class ConnectionOrListenerCmdlet : SocketCmdlet
 {
     /// <summary>The parameter set of connections.</summary>
     protected const string ConnectionSet = "Connection";
@@ -25,6 +25,6 @@ public abstract class SocketOptionCmdlet : SocketCmdlet
     [ArgumentCompleter(typeof(ListenerCompleter))]
     public SocketListener Listener { get; set; } = null!;
 
-    /// <summary>What the options belong to.</summary>
+    /// <summary>Which of them it is.</summary>
     protected object Target => ParameterSetName == ListenerSet ? Listener : Connection;
 }

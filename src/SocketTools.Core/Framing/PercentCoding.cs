@@ -1,10 +1,10 @@
+using System;
 using System.Globalization;
 using System.IO;
 using System.Text;
 using SocketTools.Faults;
-using SocketTools.Framing;
 
-namespace SocketTools.Url;
+namespace SocketTools.Framing;
 
 /// <summary>Percent-encoding (RFC 3986, 2.1).</summary>
 internal static class PercentCoding
@@ -52,9 +52,8 @@ internal static class PercentCoding
         byte[] bytes = Decode(text);
         foreach (byte b in bytes)
         {
-            if (b is (byte)'\r' or (byte)'\n' or (byte)'\t' or 0)
+            if ((b == '\t' ? "TAB" : LineBreak.NameOf((char)b)) is string name)
             {
-                string name = b switch { (byte)'\r' => "CR", (byte)'\n' => "LF", (byte)'\t' => "TAB", _ => "NUL" };
                 throw FaultFactory.InvalidRequest($"The {what} has {name} inside, which would make another request of it. Nothing was sent.");
             }
         }
@@ -62,21 +61,24 @@ internal static class PercentCoding
         return bytes;
     }
 
-    /// <summary>Bytes as a part of a URI's path.</summary>
+    /// <summary>Bytes as a part of a URI.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="keepSlashes">Whether slashes stand for themselves.</param>
-    internal static string Encode(byte[] bytes, bool keepSlashes)
+    /// <param name="keeps">Which bytes stand for themselves.</param>
+    internal static string Encode(byte[] bytes, Func<byte, bool> keeps)
     {
         var text = new StringBuilder(bytes.Length);
         foreach (byte b in bytes)
         {
-            _ = IsUnreserved((char)b) || (b == '/' && keepSlashes)
-                ? text.Append((char)b)
-                : text.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+            _ = keeps(b) ? text.Append((char)b) : text.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
         }
 
         return text.ToString();
     }
+
+    /// <summary>Bytes as a part of a URI's path.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="keepSlashes">Whether slashes stand for themselves.</param>
+    internal static string Encode(byte[] bytes, bool keepSlashes) => Encode(bytes, b => IsUnreserved((char)b) || (b == '/' && keepSlashes));
 
     /// <summary>Text as a part of a URI's path, by its UTF-8.</summary>
     internal static string Encode(string text, bool keepSlashes) => Encode(StrictText.Encode(s_utf8, text), keepSlashes);
