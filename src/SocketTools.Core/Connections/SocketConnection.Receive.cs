@@ -259,21 +259,18 @@ public sealed partial class SocketConnection
         using ConnectionGate.Pass pass = EnterReceive();
         clock.BeginReceive(Peer);
         var waited = System.Diagnostics.Stopwatch.StartNew();
-        bool isQuiet = true;
-        Guarded(() =>
+        while (_buffer.Count == 0 && LookUnguarded() == StreamSign.Quiet)
         {
-            while (isQuiet = _buffer.Count == 0 && _transport.Look() == StreamSign.Quiet)
+            long left = (patience - waited.Elapsed).Ticks / 10;
+            if (left <= 0)
             {
-                long left = (patience - waited.Elapsed).Ticks / 10;
-                if (left <= 0)
-                {
-                    return;
-                }
-
-                _transport.WaitReadable((int)Math.Min(left, clock.NextSliceMicroseconds()));
+                return false;
             }
-        });
-        return !isQuiet;
+
+            _transport.WaitReadable((int)Math.Min(left, clock.NextSliceMicroseconds()));
+        }
+
+        return true;
     }
 
     /// <summary>A copy of what waits in the buffer, which stays there.</summary>
