@@ -71,7 +71,7 @@ public sealed class ConnectionOpener
         IPAddress? resolvedHere = Proxy?.Kind == ProxyKind.Socks5 ? Resolve(wanted.HostName, Family, clock, timing)[0] : null;
         HostEndPoint first = Proxy?.EndPoint ?? wanted;
         IReadOnlyList<IPAddress> addresses = Resolve(first.HostName, SourceFamily, clock, timing);
-        ByteTransport transport = Connect(addresses.Select(a => new IPEndPoint(a, first.Port)).ToArray(), first.ToString(), timing, clock);
+        ByteTransport transport = Connect(addresses.Select(a => new IPEndPoint(a, first.Port)).ToArray(), Proxy is null ? first.ToString() : $"the proxy {first}", timing, clock);
         try
         {
             if (Proxy is not null)

@@ -140,6 +140,11 @@ public sealed class Conversation
         catch (SocketToolsException fault)
         {
             _protocol.NoteFault(fault.Fault);
+            if (fault.Fault == Fault.ReceiveTimeout && since is null && command is not null)
+            {
+                throw FaultFactory.ReplyStillDue(fault);
+            }
+
             throw;
         }
         finally

@@ -154,7 +154,8 @@ public sealed class PartFile : IDisposable
         return part;
     }
 
-    private static bool NamesDevice(string path) => RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+    /// <summary>Whether a path names a device, which everything may be written to: the null device above all.</summary>
+    public static bool NamesDevice(string path) => RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
         ? path.StartsWith(@"\\.\", StringComparison.Ordinal) || string.Equals(Path.GetFileName(path), "NUL", StringComparison.OrdinalIgnoreCase)
         : path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 }

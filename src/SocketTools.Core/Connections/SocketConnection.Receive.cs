@@ -141,13 +141,15 @@ public sealed partial class SocketConnection
     /// <param name="allowTruncatedTls">Whether an end without a TLS close_notify is an end like another.</param>
     /// <param name="peek">Leave them in the buffer.</param>
     /// <param name="clock">Ends the wait.</param>
+    /// <param name="progress">Told how many bytes have come so far.</param>
     /// <returns>All of it; empty where nothing came.</returns>
     /// <exception cref="SocketToolsException"><see cref="Fault.LimitExceeded"/>, <see cref="Fault.Truncated"/>, a timeout, a reset; what came stays readable.</exception>
-    public byte[] ReceiveToEnd(long most, bool peek, CallClock clock, bool allowTruncatedTls = false)
+    public byte[] ReceiveToEnd(long most, bool peek, CallClock clock, bool allowTruncatedTls = false, Action<long>? progress = null)
     {
         using ConnectionGate.Pass pass = EnterReceive();
         while (_buffer.Count <= most && Fill(BufferPool.Size, clock))
         {
+            progress?.Invoke(_buffer.Count);
         }
 
         if (_buffer.Count > most)
@@ -255,8 +257,9 @@ public sealed partial class SocketConnection
     internal bool WaitForData(TimeSpan patience, CallClock clock)
     {
         using ConnectionGate.Pass pass = EnterReceive();
+        clock.BeginReceive(Peer);
         var waited = System.Diagnostics.Stopwatch.StartNew();
-        while (_buffer.Count == 0 && _transport.Look() == StreamSign.Quiet)
+        while (_buffer.Count == 0 && LookUnguarded() == StreamSign.Quiet)
         {
             long left = (patience - waited.Elapsed).Ticks / 10;
             if (left <= 0)

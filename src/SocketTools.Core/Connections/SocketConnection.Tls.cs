@@ -1,6 +1,8 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Tracing;
@@ -74,8 +76,20 @@ public sealed partial class SocketConnection
         }
 
         Timing.Tls = stage.Elapsed;
-        TlsDetails details = _transport.Tls!;
-        _observer?.OnWireEvent(new WireEvent(WireEventKind.TlsEstablished, $"{details.Protocol}, {details.CipherSuite}{(details.ApplicationProtocol is string alpn ? ", " + alpn : "")}"));
+        _observer?.OnWireEvent(new WireEvent(WireEventKind.TlsEstablished, Told(_transport.Tls!)));
+    }
+
+    private static string Told(TlsDetails tls)
+    {
+        string told = tls + (tls.ApplicationProtocol is string alpn ? ", " + alpn : "");
+        if (tls.Certificate is not X509Certificate2 certificate)
+        {
+            return told;
+        }
+
+        string until = certificate.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string reasons = tls.PolicyReasons.Count > 0 ? ", taken although: " + string.Join("; ", tls.PolicyReasons) : "";
+        return $"{told}, certificate {FaultFactory.Visible(certificate.Subject)} until {until}{reasons}";
     }
 
     private StreamSign LookUnguarded()

@@ -357,6 +357,11 @@ public sealed partial class SocketConnection : IDisposable
 
         if (_transport is DatagramTransport)
         {
+            if (broken.SocketErrorCode == SocketError.MessageSize)
+            {
+                return FaultFactory.DatagramTooLong(null, broken);
+            }
+
             // Nothing broke: there was no connection. Windows says "reset" for the same ICMP answer.
             return broken.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset
                 ? FaultFactory.PortUnreachable(Peer, broken)

@@ -12,11 +12,16 @@ public static class FaultFactory
     // What a fault says of the connection, and what is not true any more where the caller closes it.
     private const string Kept = " The connection is kept and nothing is lost: call again, or raise the limit.";
     private const string StillReadable = " What came can still be read.";
+    private const string StillReadableAfterReset = " Bytes received before that can still be read; connect again to go on.";
     private const string StillReceivable = " What is not in it can still be received.";
 
     /// <summary>No address for the name.</summary>
     public static SocketToolsException HostNotFound(string hostName, Exception? inner) =>
         new(Fault.HostNotFound, $"No address was found for '{hostName}'{Reason(inner)}. Check the name, or give an IP address.", inner);
+
+    /// <summary>The name has addresses, and none of the family that was asked for.</summary>
+    public static SocketToolsException NoAddressOfFamily(string hostName, string family) =>
+        new(Fault.HostNotFound, $"'{hostName}' has no {family} address, and only those were asked for.");
 
     /// <summary>Every address failed; each one's reason is listed.</summary>
     public static SocketToolsException ConnectFailed(string peer, IReadOnlyList<KeyValuePair<string, string>> attempts, Exception? inner)
@@ -72,7 +77,7 @@ public static class FaultFactory
 
     /// <summary>The peer reset the connection.</summary>
     public static SocketToolsException ConnectionReset(string peer, Exception? inner) =>
-        new(Fault.ConnectionReset, $"{peer} reset the connection{Reason(inner)}. Bytes received before that can still be read; connect again to go on.", inner);
+        new(Fault.ConnectionReset, $"{peer} reset the connection{Reason(inner)}." + StillReadableAfterReset, inner);
 
     /// <summary>The stream ended inside a message.</summary>
     public static SocketToolsException Truncated(string peer, string detail, Exception? inner = null) =>
@@ -111,6 +116,10 @@ public static class FaultFactory
     /// <summary>The same fault, where a request went out whose response is still to come: the next call would take it for its own.</summary>
     public static SocketToolsException ResponseStillDue(SocketToolsException fault) =>
         new(fault.Fault, WithoutAdvice(fault) + " The response is still due on the connection: receive it with Receive-RawHttpResponse.", fault) { Partial = fault.Partial };
+
+    /// <summary>The same fault, where a command went out whose reply is still to come: whoever sends it again sends it twice.</summary>
+    public static SocketToolsException ReplyStillDue(SocketToolsException fault) =>
+        new(fault.Fault, WithoutAdvice(fault) + " The command was sent, and its reply is still due: read it with Invoke-SocketCommand and no command.", fault) { Partial = fault.Partial };
 
     /// <summary>The same fault, where a body was on its way into a file: what came of it is there, and no other call goes on with it.</summary>
     public static SocketToolsException BodyLeftInPart(SocketToolsException fault, string path) =>
@@ -168,8 +177,8 @@ public static class FaultFactory
         new(Fault.ConnectFailed, $"Nobody receives at {peer}: its host refused an earlier datagram (ICMP port unreachable). Check the port.", cause);
 
     /// <summary>A datagram is too long.</summary>
-    public static SocketToolsException DatagramTooLong(int length, Exception cause) =>
-        InvalidRequest($"A datagram of {length.ToString("N0", CultureInfo.InvariantCulture)} bytes is too long: over UDP at most 65,507 bytes fit. Nothing was sent.", cause);
+    public static SocketToolsException DatagramTooLong(int? length, Exception cause) =>
+        InvalidRequest($"A datagram of {(length is int bytes ? bytes.ToString("N0", CultureInfo.InvariantCulture) : "so many")} bytes is too long: over UDP at most 65,507 bytes fit. Nothing was sent.", cause);
 
     /// <summary>A datagram command was given a stream.</summary>
     public static SocketToolsException NotADatagramSocket(string name) =>
@@ -366,7 +375,7 @@ public static class FaultFactory
     };
 
     private static string WithoutAdvice(SocketToolsException fault) =>
-        fault.Message.Replace(Kept, "").Replace(StillReadable, "").Replace(StillReceivable, "");
+        fault.Message.Replace(Kept, "").Replace(StillReadable, "").Replace(StillReadableAfterReset, "").Replace(StillReceivable, "");
 
     private static string Reason(Exception? inner) => inner switch
     {

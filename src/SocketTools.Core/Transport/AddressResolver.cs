@@ -80,10 +80,14 @@ public static class AddressResolver
             : throw FaultFactory.InvalidRequest($"{hostName} is not an {(family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address, and only those were asked for.");
     }
 
-    private static IReadOnlyList<IPAddress> Choose(string hostName, AddressFamily family, IPAddress[] answers)
+    /// <summary>The addresses of a family, in the order in which to try them.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.HostNotFound"/>: there is none.</exception>
+    internal static IReadOnlyList<IPAddress> Choose(string hostName, AddressFamily family, IPAddress[] answers)
     {
         IPAddress[] found = answers.Where(a => Accepts(family, a)).Distinct().ToArray();
-        return found.Length > 0 ? Interleave(found) : throw FaultFactory.HostNotFound(hostName, null);
+        return found.Length > 0 ? Interleave(found)
+            : answers.Length == 0 ? throw FaultFactory.HostNotFound(hostName, null)
+            : throw FaultFactory.NoAddressOfFamily(hostName, family == AddressFamily.InterNetwork ? "IPv4" : "IPv6");
     }
 
     // The runtime leaves out a zone that it does not know (RFC 4007, 11), and the address would be tried without one.

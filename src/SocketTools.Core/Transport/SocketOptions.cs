@@ -47,7 +47,7 @@ internal static class SocketOptions
                     SetMembership(socket, id, value);
                     break;
                 case SocketOptionId.Linger:
-                    int seconds = ToNumber(id, value);
+                    int seconds = value is false ? -1 : value is bool ? throw FaultFactory.InvalidRequest("Linger takes how many seconds closing may wait for the peer, 0 (closing resets the connection), or $false.") : ToNumber(id, value);
                     socket.LingerState = new LingerOption(seconds >= 0, Math.Max(seconds, 0));
                     break;
                 case SocketOptionId.MulticastInterface:
@@ -55,7 +55,8 @@ internal static class SocketOptions
                     break;
                 default:
                     (SocketOptionLevel level, SocketOptionName name) = Name(socket, id);
-                    socket.SetSocketOption(level, name, ToNumber(id, value));
+                    int number = ToNumber(id, value);
+                    socket.SetSocketOption(level, name, number >= 0 ? number : throw FaultFactory.InvalidRequest($"{id} is never negative: {number} was given."));
                     break;
             }
         }

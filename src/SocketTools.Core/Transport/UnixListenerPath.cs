@@ -29,6 +29,10 @@ internal static class UnixListenerPath
             File.Delete(path);
             socket.Bind(address);
         }
+        catch (SocketException missing) when (missing.SocketErrorCode == SocketError.AddressNotAvailable)
+        {
+            throw FaultFactory.InvalidRequest($"'{path}' cannot be made: its folder does not exist.", missing);
+        }
     }
 
     /// <summary>Removes the path; an abstract name leaves nothing to remove.</summary>

@@ -1,11 +1,12 @@
 using System.Collections;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using SocketTools.Connections;
 
 namespace SocketTools.Binding;
 
-/// <summary>Lets a listener be named by its id.</summary>
+/// <summary>Lets a listener be named by its id, a number or its digits.</summary>
 public sealed class ListenerTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Whether the parameter takes several.</summary>
@@ -17,11 +18,15 @@ public sealed class ListenerTransformationAttribute : ArgumentTransformationAttr
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return value switch
         {
-            int id => ConnectionTable.FindListener(id) ?? throw new ArgumentTransformationMetadataException($"There is no listener with id {id} that still listens."),
+            int id => Find(id),
+            string text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id) => Find(id),
             IList { Count: 1 } one when !Several => Transform(engineIntrinsics, one[0]!),
             IList list when !Several => throw new ArgumentTransformationMetadataException($"-Listener takes one listener, not an array of {list.Count}: pipe them, or call once for each."),
             IList list => list.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
             _ => inputData,
         };
     }
+
+    private static object Find(int id) => ConnectionTable.FindListener(id)
+        ?? throw new ArgumentTransformationMetadataException($"There is no listener with id {id} that still listens.");
 }

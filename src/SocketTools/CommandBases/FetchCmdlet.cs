@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SocketTools.Binding;
+using SocketTools.Connections;
 using SocketTools.Limits;
 using SocketTools.Reporting;
 
@@ -9,6 +10,7 @@ namespace SocketTools.CommandBases;
 public abstract class FetchCmdlet : ConnectingCmdlet
 {
     private TransferProgress? _progress;
+    private string? _written;
 
     /// <summary>What to fetch; without a scheme it is http.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -83,6 +85,17 @@ public abstract class FetchCmdlet : ConnectingCmdlet
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Refuses what would go to the place of what this call has fetched before it.</summary>
+    /// <param name="shown">What is to be fetched.</param>
+    protected void ClaimOutFile(string shown)
+    {
+        if (OutPath is string path && !PartFile.NamesDevice(path))
+        {
+            Demand(_written is null, $"-OutFile names one file, which {_written} has had in this call: fetch {shown} by a call of its own. It was not fetched.");
+            _written = shown;
+        }
     }
 
     /// <summary>Shows how a fetch goes on.</summary>

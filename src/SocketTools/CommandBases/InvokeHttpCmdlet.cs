@@ -106,7 +106,12 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
             }
 
             object shown = target.HadUserInfo ? target.Uri : uri;
-            if (!Attempt(shown, () => request = Prepare(target)))
+            bool isReady = Attempt(shown, () =>
+            {
+                ClaimOutFile(shown.ToString()!);
+                request = Prepare(target);
+            });
+            if (!isReady)
             {
                 continue;
             }
@@ -159,6 +164,7 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
 
     private HttpRequest Prepare(HttpTarget target)
     {
+        Demand(!target.IsSecure || Connection is null || Connection.Tls is not null, $"The URI says https, and the connection to {Connection} is plain: protect it with Protect-SocketConnection first, or write http.");
         HttpRequest request = NewRequest(target);
         if (Decompress)
         {

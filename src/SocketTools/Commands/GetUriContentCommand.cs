@@ -71,7 +71,11 @@ public sealed class GetUriContentCommand : FetchCmdlet
     {
         _current = uri.Text;
         UriContent? content = null;
-        bool done = Attempt(uri.Text, () => content = _fetcher!.Fetch(uri, StartClock(TimeoutSec)));
+        bool done = Attempt(uri.Text, () =>
+        {
+            ClaimOutFile(uri.Text);
+            content = _fetcher!.Fetch(uri, StartClock(TimeoutSec));
+        });
         EndProgress();
         if (done)
         {

@@ -162,8 +162,9 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
         CallClock clock = StartClock(Connection);
         foreach (string text in commands)
         {
-            PreparedCommand prepared = Prepare(conversation, text);
+            // What is late comes first: it may have been the challenge that makes a secret of this line.
             EmitLate(conversation, clock);
+            PreparedCommand prepared = Prepare(conversation, text);
             Tell("> ", prepared);
             Emit(conversation.Ask(prepared, clock));
         }

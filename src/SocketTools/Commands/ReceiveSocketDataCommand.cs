@@ -4,6 +4,7 @@ using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Limits;
+using SocketTools.Reporting;
 
 namespace SocketTools.Commands;
 
@@ -101,9 +102,15 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
         return ParameterSetName switch
         {
             CountSet => Connection.ReceiveExactly((int)Count, Peek, clock),
-            ToEndSet => Connection.ReceiveToEnd(most, Peek, clock, AllowTruncatedTls),
+            ToEndSet => ReceiveToEnd(most, clock),
             OutOfBandSet => new[] { Connection.ReceiveOutOfBand(clock) },
             _ => Connection.ReceiveAvailable((int)Math.Min(most, LongestArray), AsText ? TextEncoding : null, Peek, clock),
         };
+    }
+
+    private byte[] ReceiveToEnd(long most, CallClock clock)
+    {
+        using var progress = new TransferProgress(this, $"Receiving from {Connection}", null);
+        return Connection.ReceiveToEnd(most, Peek, clock, AllowTruncatedTls, progress.Report);
     }
 }

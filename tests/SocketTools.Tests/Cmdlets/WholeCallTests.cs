@@ -73,8 +73,8 @@ public class WholeCallTests : EngineTest
     public async Task A_slow_search_has_its_time_and_its_match()
     {
         ScriptedClient peer = await ConnectAsync(_server);
-        await peer.SendAsync(new string('a', 22) + "!b\r\n");
-        Run("$null = Receive-SocketData $c -Count 26 -Peek");
+        await peer.SendAsync(new string('a', 20) + "!b\r\n");
+        Run("$null = Receive-SocketData $c -Count 24 -Peek");
         Assert.Equal("b", Run("Wait-SocketPattern $c '^(a+)+$|b' -TimeoutSec 60").Single<PatternMatch>().Match);
     }
 

@@ -1,7 +1,11 @@
 using System.Management.Automation;
+using System.Net;
+using System.Net.Sockets;
 using SocketTools.Connections;
+using SocketTools.Faults;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
+using SocketTools.Transport;
 
 namespace SocketTools.Tests.Cmdlets;
 
@@ -33,6 +37,27 @@ public class WordingTests : EngineTest
         await ConnectAsync(_server);
         Run("Send-SocketLine x -Connection @($c); Close-SocketConnection $c, $c");
         Assert.Equal(3, Connection.BytesSent);
+    }
+
+    [Fact]
+    public async Task An_id_may_be_text()
+    {
+        ScriptedClient peer = await ConnectAsync(_server);
+        await peer.SendAsync("one\r\ntwo\r\n");
+        Assert.Equal(new[] { "one", "two" }, Run("Receive-SocketLine \"$($c.Id)\"; \"$($c.Id)\" | Receive-SocketLine").Texts);
+        Run("'1', '2' | Send-SocketLine -Connection \"$($c.Id)\"");
+        Assert.Equal(6, Connection.BytesSent);
+        Run("$l = Start-SocketListener 0; Stop-SocketListener \"$($l.Id)\"");
+    }
+
+    [Fact]
+    public void Addresses_of_another_family_are_not_taken_for_a_name_without_any()
+    {
+        Assert.Contains("has no IPv6 address", Refusal(IPAddress.Loopback), StringComparison.Ordinal);
+        Assert.Contains("No address was found", Refusal(), StringComparison.Ordinal);
+
+        static string Refusal(params IPAddress[] answers) =>
+            Faulty.Throws(Fault.HostNotFound, () => AddressResolver.Choose("h", AddressFamily.InterNetworkV6, answers)).Message;
     }
 
     [Fact]

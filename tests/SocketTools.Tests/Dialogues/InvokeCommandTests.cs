@@ -62,6 +62,23 @@ public class InvokeCommandTests : EngineTest
     }
 
     [Fact]
+    public async Task A_server_that_does_not_greet_in_time_gets_no_command()
+    {
+        await ConnectAsync(_server, "-ReplyFormat Smtp");
+        ErrorRecord late = Session.Run("Invoke-SocketCommand 'RSET' -Connection $c -TimeoutSec 0.05").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        Assert.Contains(_server.Address, late.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0, Connection.BytesSent);
+    }
+
+    [Fact]
+    public async Task A_server_that_resets_instead_of_greeting_is_a_reset()
+    {
+        ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Smtp");
+        peer.Reset();
+        Session.Run("Invoke-SocketCommand 'RSET' -Connection $c").SingleError("ConnectionReset", ErrorCategory.ConnectionError);
+    }
+
+    [Fact]
     public async Task Commands_and_connections_from_the_pipeline()
     {
         ScriptedClient peer = await ConnectAsync(_server);
@@ -100,7 +117,9 @@ public class InvokeCommandTests : EngineTest
     {
         ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Smtp");
         await peer.SendAsync("220 hi\r\n");
-        Session.Run("Invoke-SocketCommand 'SLOW' -Connection $c -TimeoutSec 0.05").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        ErrorRecord late = Session.Run("Invoke-SocketCommand 'SLOW' -Connection $c -TimeoutSec 0.05").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        Assert.Contains("The command was sent, and its reply is still due", late.Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("call again", late.Exception.Message, StringComparison.Ordinal);
         await peer.SendAsync("250 slow\r\n250 next\r\n");
         Assert.Equal(new[] { "SLOW: slow", "NEXT: next" }, Run("Invoke-SocketCommand 'NEXT' -Connection $c | ForEach-Object { \"$($_.Command): $($_.Text)\" }").Texts);
     }

@@ -293,6 +293,16 @@ public class ByHandTests : EngineTest
     }
 
     [Fact]
+    public async Task A_given_connection_that_is_plain_is_not_taken_for_https()
+    {
+        using var server = ScriptedServer.Start(Mirror);
+        await ConnectAsync(server);
+        ErrorRecord error = Session.Run($"Invoke-RawHttpGet https://{server.Address}/ -Connection $c").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+        Assert.Contains("Protect-SocketConnection", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0, Connection.BytesSent);
+    }
+
+    [Fact]
     public void A_kept_connection_is_handed_over()
     {
         using var server = ScriptedServer.Start(Mirror);

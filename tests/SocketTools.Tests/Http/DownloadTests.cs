@@ -38,6 +38,21 @@ public class DownloadTests : EngineTest
     }
 
     [Theory]
+    [InlineData("Invoke-RawHttpGet {0}1, {0}2 -OutFile $file")]
+    [InlineData("'{0}1', '{0}2' | Invoke-RawHttpGet -OutFile $file")]
+    [InlineData("Get-UriContent {0}1, {0}2 -OutFile $file")]
+    public void A_second_fetch_does_not_take_the_place_of_the_first(string script)
+    {
+        using var server = ScriptedServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none");
+        EngineResult result = Session.Run(string.Format(CultureInfo.InvariantCulture, script, server.Url));
+        ErrorRecord error = result.SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+        Assert.Contains(server.Url + "1", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Single(result.Output);
+        Assert.Equal(1, server.Arrived);
+        Assert.Equal("one", File.ReadAllText(File_));
+    }
+
+    [Theory]
     [InlineData("HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone", 404)]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 4\r\n\r\nnone", 302)]
     public void What_is_no_success_writes_no_file(string wire, int status)

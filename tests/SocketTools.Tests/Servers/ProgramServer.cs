@@ -137,12 +137,23 @@ internal abstract class ProgramServer : IDisposable
         throw new InvalidOperationException($"{GetType().Name} did not start: {_said}");
     }
 
-    /// <summary>A TCP port that nobody has at the moment.</summary>
+    /// <summary>A TCP port that nobody has at the moment, of those that no system hands out by itself: or another test's client or listener
+    /// has it before the server does.</summary>
     internal static int FreePort()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        while (true)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            int port = Random.Shared.Next(10_000, 32_768);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+            }
+        }
     }
 
     private void Hear(object sender, DataReceivedEventArgs line)

@@ -171,6 +171,17 @@ public class DatagramTests : EngineTest
     }
 
     [Fact]
+    public void Data_too_long_for_a_datagram_is_told_as_that()
+    {
+        Open();
+        foreach (string send in new[] { "Send-SocketData", "Send-SocketDatagram" })
+        {
+            ErrorRecord error = Session.Run(send + " ([byte[]]::new(70000)) -Connection $c").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+            Assert.Contains("65,507", error.Exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_broadcast_on_loopback_arrives()
     {
         Run("$l = Start-SocketListener -SocketType Dgram -Address 0.0.0.0");

@@ -74,6 +74,17 @@ public class SocketOptionTests : EngineTest
     }
 
     [Fact]
+    public void Linger_is_off_by_false_and_nothing_else_of_these_is_taken()
+    {
+        Open(Tcp);
+        Assert.Equal(-1, Run("Set-SocketOption $c Linger 5; Set-SocketOption $c Linger $false; (Get-SocketOption $c Linger).Value").Output.Single());
+        foreach (string setting in new[] { "Linger $true", "ReceiveBufferSize -5", "SendBufferSize -1" })
+        {
+            Session.Run("Set-SocketOption $c " + setting).SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+        }
+    }
+
+    [Fact]
     public void Each_option_is_one_of_these_tests()
     {
         IEnumerable<string> tested = Settings().Select(static row => row.Data.Item2)

@@ -212,7 +212,7 @@ public class UnixSocketTests : EngineTest
         string tooLong = _folder[new string('x', 200)];
         Session.Run($"New-SocketConnection -UnixSocket '{tooLong}'").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         Session.Run($"Start-SocketListener -UnixSocket '{tooLong}'").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
-        Session.Run($"Start-SocketListener -UnixSocket '{_folder["no/such/folder"]}'").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+        Assert.Contains("its folder does not exist", Session.Run($"Start-SocketListener -UnixSocket '{_folder["no/such/folder"]}'").SingleError("InvalidRequest", ErrorCategory.InvalidArgument).Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,10 +27,14 @@ public class RealTlsServerTests : TlsTest, IClassFixture<NginxTlsServer>
 
         // The connection is kept, and TLS shaken hands for once.
         Assert.Single(result.Output.Cast<RawHttpResponse>(), static r => r.Timing.Tls > TimeSpan.Zero);
-        Assert.Single(result.Verbose, static v => v.StartsWith("TLS: ", StringComparison.Ordinal));
+        string told = Assert.Single(result.Verbose, static v => v.StartsWith("TLS: ", StringComparison.Ordinal));
+        Assert.Contains(", certificate CN=", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("taken although", told, StringComparison.Ordinal);
         Assert.Equal(name, Run($"Get-SocketCertificate {name} {to}").Single<CertificateReport>().Names[^1]);
         Session.Run($"Invoke-RawHttpGet https://third.test/name {to}").SingleError("CertificateRejected", ErrorCategory.SecurityError);
-        Assert.Equal("good", Run($"Invoke-RawHttpGet https://third.test/name {to} -SkipCertificateCheck").Single<RawHttpResponse>().Content);
+        EngineResult anyway = Run($"Invoke-RawHttpGet https://third.test/name {to} -SkipCertificateCheck -Verbose");
+        Assert.Equal("good", anyway.Single<RawHttpResponse>().Content);
+        Assert.Contains(anyway.Verbose, static v => v.Contains("taken although: ", StringComparison.Ordinal) && v.Contains("third.test", StringComparison.Ordinal));
     }
 
     [Theory]
