@@ -8,16 +8,24 @@ BeforeAll {
         $Arguments.ForEach({ $start.ArgumentList.Add($_) })
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $peer = [Diagnostics.Process]::Start($start)
-        while ($null -ne ($line = $peer.StandardError.ReadLine())) {
+        $said = while ($null -ne ($line = $peer.StandardError.ReadLine())) {
             if ($line -match $Ready) { return $peer }
+            $line
         }
-        throw "$Program ended before it was ready."
+        throw "$Program ended before it was ready: $said"
     }
 
+    # One that no system hands out by itself: or somebody's client has it before the peer does.
     function Get-FreePort {
-        $listener = Start-SocketListener -SocketType Dgram
-        $listener.Port
-        Stop-SocketListener $listener
+        do {
+            $port = Get-Random -Minimum 10000 -Maximum 32768
+            $taken = $false
+            foreach ($type in 'Dgram', 'Stream') {
+                $listener = Start-SocketListener $port -SocketType $type -ErrorAction SilentlyContinue
+                if ($listener) { Stop-SocketListener $listener } else { $taken = $true }
+            }
+        } while ($taken)
+        $port
     }
 
     function ConvertTo-Text($Datagram) { [Text.Encoding]::UTF8.GetString($Datagram.Data) }
