@@ -8,9 +8,10 @@ BeforeAll {
         $Arguments.ForEach({ $start.ArgumentList.Add($_) })
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $peer = [Diagnostics.Process]::Start($start)
-        $said = while ($null -ne ($line = $peer.StandardError.ReadLine())) {
+        $said = [Collections.Generic.List[string]]::new()
+        while ($null -ne ($line = $peer.StandardError.ReadLine())) {
             if ($line -match $Ready) { return $peer }
-            $line
+            $said.Add($line)
         }
         throw "$Program ended before it was ready: $said"
     }
