@@ -1,6 +1,5 @@
-using SocketTools.Http;
 
-namespace SocketTools.Url;
+namespace SocketTools.Bodies;
 
 /// <summary>Counts bytes on their way to where they go.</summary>
 internal sealed class CountingBody : IBodySink

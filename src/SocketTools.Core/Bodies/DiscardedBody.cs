@@ -1,4 +1,4 @@
-namespace SocketTools.Http;
+namespace SocketTools.Bodies;
 
 /// <summary>A body that nobody wants.</summary>
 internal sealed class DiscardedBody : IBodySink

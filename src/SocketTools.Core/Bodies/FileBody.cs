@@ -1,8 +1,7 @@
 using System.IO;
-using SocketTools.Connections;
 using SocketTools.Faults;
 
-namespace SocketTools.Http;
+namespace SocketTools.Bodies;
 
 /// <summary>A body that goes into a file, within a budget.</summary>
 internal sealed class FileBody : IBodySink

@@ -1,6 +1,6 @@
 using SocketTools.Faults;
 
-namespace SocketTools.Http;
+namespace SocketTools.Bodies;
 
 /// <summary>Where a body's bytes go.</summary>
 public interface IBodySink

@@ -1,7 +1,7 @@
 using System;
 using SocketTools.Faults;
 
-namespace SocketTools.Http;
+namespace SocketTools.Bodies;
 
 /// <summary>A body in memory, within a budget.</summary>
 public sealed class MemoryBody : IBodySink

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using SocketTools.Compat;
 using SocketTools.Faults;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Bodies;
 
 /// <summary>A file that is being received: it carries its own name only once it is whole.</summary>
 /// <remarks>Until <see cref="Complete"/> it is <c>name.part</c>, or <c>name.1.part</c> and so on where that is there already: what an

@@ -1,6 +1,6 @@
 using System;
 
-namespace SocketTools.Http;
+namespace SocketTools.Bodies;
 
 /// <summary>Tells how much of a body has come, on its way to where it goes.</summary>
 internal sealed class ReportingBody : IBodySink

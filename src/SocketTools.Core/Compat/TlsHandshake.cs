@@ -1,8 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
-using SocketTools.Faults;
-using SocketTools.Transport;
 #if NET8_0_OR_GREATER
 using System.Collections.Generic;
 using System.Linq;
@@ -15,8 +13,8 @@ namespace SocketTools.Compat;
 internal static class TlsHandshake
 {
     /// <summary>Begins the handshake of a client.</summary>
-    /// <exception cref="SocketToolsException"><see cref="Fault.NotSupported"/>: ALPN, where there is none.</exception>
-    internal static Task AsClientAsync(SslStream stream, string serverName, TlsSettings settings, RemoteCertificateValidationCallback judge)
+    /// <exception cref="System.PlatformNotSupportedException">ALPN, where there is none.</exception>
+    internal static Task AsClientAsync(SslStream stream, string serverName, IHandshakeTerms settings, RemoteCertificateValidationCallback judge)
     {
 #if NET8_0_OR_GREATER
         var options = new SslClientAuthenticationOptions
@@ -47,8 +45,8 @@ internal static class TlsHandshake
     }
 
     /// <summary>Begins the handshake of a server.</summary>
-    /// <exception cref="SocketToolsException"><see cref="Fault.NotSupported"/>: ALPN, where there is none.</exception>
-    internal static Task AsServerAsync(SslStream stream, TlsSettings settings, RemoteCertificateValidationCallback judge)
+    /// <exception cref="System.PlatformNotSupportedException">ALPN, where there is none.</exception>
+    internal static Task AsServerAsync(SslStream stream, IHandshakeTerms settings, RemoteCertificateValidationCallback judge)
     {
 #if NET8_0_OR_GREATER
         var options = new SslServerAuthenticationOptions
@@ -76,16 +74,22 @@ internal static class TlsHandshake
         new(below, leaveInnerStreamOpen: false, judge);
 #endif
 
-    /// <summary>Tells what was negotiated.</summary>
-    internal static void Describe(SslStream stream, TlsDetails details)
-    {
-        details.Protocol = stream.SslProtocol;
+    /// <summary>The cipher suite that was agreed on.</summary>
+    internal static string CipherSuite(SslStream stream) =>
 #if NET8_0_OR_GREATER
-        details.CipherSuite = stream.NegotiatedCipherSuite.ToString();
-        byte[] alpn = stream.NegotiatedApplicationProtocol.Protocol.ToArray();
-        details.ApplicationProtocol = alpn.Length == 0 ? null : System.Text.Encoding.ASCII.GetString(alpn);
+        stream.NegotiatedCipherSuite.ToString();
 #else
-        details.CipherSuite = $"{stream.CipherAlgorithm}_{stream.CipherStrength}_{stream.HashAlgorithm}";
+        $"{stream.CipherAlgorithm}_{stream.CipherStrength}_{stream.HashAlgorithm}";
+#endif
+
+    /// <summary>The application protocol that was agreed on (ALPN, RFC 7301); null: none.</summary>
+    internal static string? ApplicationProtocol(SslStream stream)
+    {
+#if NET8_0_OR_GREATER
+        byte[] alpn = stream.NegotiatedApplicationProtocol.Protocol.ToArray();
+        return alpn.Length == 0 ? null : System.Text.Encoding.ASCII.GetString(alpn);
+#else
+        return null;
 #endif
     }
 
@@ -130,24 +134,24 @@ internal static class TlsHandshake
 #else
         if (holdsKey)
         {
-            throw FaultFactory.NotSupported("Windows PowerShell cannot read a key from a PEM file: give a PKCS #12 file, or use PowerShell 7.4 or later.");
+            throw new System.PlatformNotSupportedException("Windows PowerShell cannot read a key from a PEM file: give a PKCS #12 file, or use PowerShell 7.4 or later.");
         }
 #endif
         return new X509Certificate2(path);
     }
 
 #if NET8_0_OR_GREATER
-    private static X509RevocationMode Revocation(TlsSettings settings) => settings.CheckRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
+    private static X509RevocationMode Revocation(IHandshakeTerms settings) => settings.CheckRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
 
-    private static List<SslApplicationProtocol>? Alpn(TlsSettings settings) => settings.ApplicationProtocols.Count == 0
+    private static List<SslApplicationProtocol>? Alpn(IHandshakeTerms settings) => settings.ApplicationProtocols.Count == 0
         ? null
         : settings.ApplicationProtocols.Select(static p => new SslApplicationProtocol(p)).ToList();
 #else
-    private static void RefuseAlpn(TlsSettings settings)
+    private static void RefuseAlpn(IHandshakeTerms settings)
     {
         if (settings.ApplicationProtocols.Count > 0)
         {
-            throw FaultFactory.NotSupported("Windows PowerShell cannot offer application protocols (ALPN): leave out -ApplicationProtocol, or use PowerShell 7.4 or later.");
+            throw new System.PlatformNotSupportedException("Windows PowerShell cannot offer application protocols (ALPN): leave out -ApplicationProtocol, or use PowerShell 7.4 or later.");
         }
     }
 #endif

@@ -4,9 +4,9 @@ using System.Diagnostics;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
-using SocketTools.Compat;
 using SocketTools.Faults;
 using SocketTools.Limits;
+using SocketTools.Tls;
 using SocketTools.Tracing;
 using SocketTools.Transport;
 

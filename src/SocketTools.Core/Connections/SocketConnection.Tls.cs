@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using SocketTools.Faults;
 using SocketTools.Limits;
+using SocketTools.Tls;
 using SocketTools.Tracing;
 using SocketTools.Transport;
 
@@ -76,7 +77,7 @@ public sealed partial class SocketConnection
         }
 
         Timing.Tls = stage.Elapsed;
-        _observer?.OnWireEvent(new WireEvent(WireEventKind.TlsEstablished, Told(_transport.Tls!)));
+        _observer?.OnWireEvent(new WireEvent(WireEventKind.TlsEstablished, Told(Tls!)));
     }
 
     private static string Told(TlsDetails tls)

@@ -7,6 +7,7 @@ using System.Threading;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
+using SocketTools.Tls;
 using SocketTools.Tracing;
 using SocketTools.Transport;
 
@@ -125,8 +126,8 @@ public sealed partial class SocketConnection : IDisposable
     /// <summary>What replies look like here, where a call names no format.</summary>
     public ReplyFormat ReplyFormat { get; set; }
 
-    /// <summary>How far the dialogue has come; null: no command was sent yet.</summary>
-    internal ReplyProtocol? Protocol { get; set; }
+    /// <summary>How far the dialogue has come, as whoever leads it keeps that; null: nothing was said yet.</summary>
+    internal object? Dialogue { get; set; }
 
     /// <summary>Bytes taken off the buffer so far, by whomever.</summary>
     internal long BytesTaken => BytesReceived - Available;
@@ -144,7 +145,7 @@ public sealed partial class SocketConnection : IDisposable
     }
 
     /// <summary>What TLS has negotiated; null where the connection is plain.</summary>
-    public TlsDetails? Tls => _transport.Tls;
+    public TlsDetails? Tls => (_transport as TlsTransport)?.Details;
 
     /// <summary>Whether the stream, where it has ended, was ended by the peer and not cut off (TLS: a close_notify came).</summary>
     public bool EndedCleanly => _transport.EndedCleanly;

@@ -4,23 +4,24 @@ using System.Net.Sockets;
 using System.Threading;
 using SocketTools.Faults;
 using SocketTools.Limits;
+using SocketTools.Tls;
 using SocketTools.Transport;
 
 namespace SocketTools.Connections;
 
 /// <summary>Waits for clients on one address and port.</summary>
-/// <remarks>Either the caller accepts them, each an ordinary connection, or a fixed response answers every one of them.</remarks>
+/// <remarks>Either the caller accepts them, each an ordinary connection, or a responder serves every one of them.</remarks>
 public sealed class SocketListener : IDisposable
 {
     private readonly Socket _socket;
     private readonly TlsSettings? _tls;
     private readonly DatagramTransport? _datagrams;
     private readonly ConnectionGate _receiveGate = new("receiving");
-    private readonly FixedResponder? _responder;
+    private readonly IResponder? _responder;
     private int _stopped;
     private int _accepted;
 
-    private SocketListener(Socket socket, string? unixSocket, ArraySegment<byte>? response, TlsSettings? tls)
+    private SocketListener(Socket socket, string? unixSocket, TlsSettings? tls, IResponder? responder)
     {
         _socket = socket;
         _tls = tls;
@@ -32,10 +33,10 @@ public sealed class SocketListener : IDisposable
         {
             _datagrams = new DatagramTransport(socket);
         }
-        else if (response is ArraySegment<byte> bytes)
+        else if (responder is not null)
         {
-            _responder = new FixedResponder(socket, bytes, tls, () => Interlocked.Increment(ref _accepted));
-            _responder.Start();
+            _responder = responder;
+            _responder.Start(socket, () => Interlocked.Increment(ref _accepted));
         }
     }
 
@@ -63,29 +64,29 @@ public sealed class SocketListener : IDisposable
     /// <summary>Whether clients have to speak TLS.</summary>
     public bool UsesTls => _tls is not null;
 
-    /// <summary>Whether a fixed response answers every client.</summary>
+    /// <summary>Whether clients are served in the background.</summary>
     public bool AnswersByItself => _responder is not null;
 
     /// <summary>Starts to listen on TCP, or to receive on UDP.</summary>
     /// <param name="local">The address and port; port 0 takes a free one.</param>
     /// <param name="type">Stream or datagram.</param>
     /// <param name="backlog">How many clients may wait to be accepted.</param>
-    /// <param name="response">Given to every client once it has sent a blank line or finished sending; null: clients are accepted with
-    /// <see cref="Accept"/>.</param>
     /// <param name="tls">How to speak TLS with clients, with our certificate; null: plain.</param>
+    /// <param name="responder">Serves every client, and is disposed with the listener; null: clients are accepted with
+    /// <see cref="Accept"/>.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.AddressInUse"/>, <see cref="Fault.AccessDenied"/>, <see cref="Fault.InvalidRequest"/>.</exception>
-    public static SocketListener Start(IPEndPoint local, SocketType type, int backlog, ArraySegment<byte>? response, TlsSettings? tls = null) =>
-        new(ListenerSocket.Listen(local, type, backlog), null, response, tls);
+    public static SocketListener Start(IPEndPoint local, SocketType type, int backlog, TlsSettings? tls = null, IResponder? responder = null) =>
+        new(ListenerSocket.Listen(local, type, backlog), null, tls, responder);
 
     /// <summary>The same on a Unix socket; its path is removed when the listener stops.</summary>
     /// <param name="path">A path, or on Linux <c>@name</c> for an abstract one.</param>
     /// <param name="type">Stream or datagram.</param>
     /// <param name="backlog">How many clients may wait to be accepted.</param>
-    /// <param name="response">As above.</param>
     /// <param name="tls">As above.</param>
+    /// <param name="responder">As above.</param>
     /// <exception cref="SocketToolsException">As above; <see cref="Fault.NotSupported"/>: no Unix sockets here.</exception>
-    public static SocketListener StartUnix(string path, SocketType type, int backlog, ArraySegment<byte>? response, TlsSettings? tls = null) =>
-        new(ListenerSocket.ListenUnix(path, type, backlog), path, response, tls);
+    public static SocketListener StartUnix(string path, SocketType type, int backlog, TlsSettings? tls = null, IResponder? responder = null) =>
+        new(ListenerSocket.ListenUnix(path, type, backlog), path, tls, responder);
 
     /// <summary>Waits for the next client.</summary>
     /// <param name="settings">What the connection remembers.</param>

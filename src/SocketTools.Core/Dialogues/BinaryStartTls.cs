@@ -4,6 +4,7 @@ using System.Text;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
+using SocketTools.Reading;
 
 namespace SocketTools.Dialogues;
 

@@ -2,6 +2,7 @@ using System.Text;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

@@ -1,5 +1,5 @@
 using System;
-using SocketTools.Connections;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

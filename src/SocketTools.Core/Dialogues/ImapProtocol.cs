@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using SocketTools.Connections;
 using SocketTools.Framing;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

@@ -4,6 +4,7 @@ using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
+using SocketTools.Reading;
 
 namespace SocketTools.Dialogues;
 

@@ -1,5 +1,6 @@
 using SocketTools.Connections;
 using SocketTools.Framing;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

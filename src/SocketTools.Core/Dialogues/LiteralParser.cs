@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
-using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Globalization;
-using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

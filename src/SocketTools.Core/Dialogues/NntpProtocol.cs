@@ -1,6 +1,7 @@
 using System;
 using SocketTools.Connections;
 using SocketTools.Limits;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using SocketTools.Connections;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

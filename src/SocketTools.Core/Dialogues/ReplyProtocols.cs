@@ -1,5 +1,6 @@
 using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

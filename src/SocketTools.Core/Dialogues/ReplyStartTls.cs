@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Text;
 using SocketTools.Connections;
 using SocketTools.Framing;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

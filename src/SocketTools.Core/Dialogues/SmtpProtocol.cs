@@ -1,4 +1,5 @@
 using SocketTools.Connections;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

@@ -1,6 +1,7 @@
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

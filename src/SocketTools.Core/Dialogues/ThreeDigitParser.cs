@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using SocketTools.Connections;
+using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
 

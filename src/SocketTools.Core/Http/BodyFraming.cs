@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using SocketTools.Bodies;
 using SocketTools.Faults;
 
 namespace SocketTools.Http;

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using SocketTools.Bodies;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;

@@ -1,4 +1,5 @@
 using System;
+using SocketTools.Bodies;
 using SocketTools.Faults;
 using SocketTools.Framing;
 

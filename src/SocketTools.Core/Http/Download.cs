@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.IO;
-using SocketTools.Connections;
+using SocketTools.Bodies;
 using SocketTools.Faults;
 
 namespace SocketTools.Http;

@@ -1,4 +1,5 @@
 using System;
+using SocketTools.Bodies;
 
 namespace SocketTools.Http;
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
-using SocketTools.Transport;
+using SocketTools.Tls;
 
 namespace SocketTools.Http;
 

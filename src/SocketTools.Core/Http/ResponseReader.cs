@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using SocketTools.Bodies;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;

@@ -1,3 +1,5 @@
+using SocketTools.Bodies;
+
 namespace SocketTools.Http;
 
 /// <summary>A body that ends where the stream ends (RFC 9112, 6.3, item 8).</summary>

@@ -6,15 +6,16 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Threading.Tasks;
 using SocketTools.Compat;
+using SocketTools.Connections;
 using SocketTools.Framing;
-using SocketTools.Transport;
+using SocketTools.Tls;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Playing;
 
 /// <summary>Answers every client of a listening socket with the same bytes.</summary>
 /// <remarks>The one place of the core where sockets are served in the background: nobody waits for these clients, so each is an
 /// asynchronous method on the thread pool, and a slow, silent or broken one costs the others nothing.</remarks>
-internal sealed class FixedResponder : IDisposable
+public sealed class FixedResponder : IResponder
 {
     // A client that goes on sending after its response is read this long, so that no reset destroys the response on its way (RFC 9112, 9.6).
     private static readonly TimeSpan s_lingerTime = TimeSpan.FromSeconds(5);
@@ -22,30 +23,24 @@ internal sealed class FixedResponder : IDisposable
     // Small: a silent client holds one for as long as it stays.
     private const int BufferSize = 4096;
 
-    private readonly Socket _listener;
     private readonly ArraySegment<byte> _response;
     private readonly TlsSettings? _tls;
-    private readonly Action _accepted;
     private readonly ConcurrentDictionary<Socket, bool> _clients = new();
     private volatile bool _stopped;
 
     /// <summary>Prepares to answer.</summary>
-    /// <param name="listener">A listening socket; stays the caller's.</param>
-    /// <param name="response">The bytes every client gets.</param>
-    /// <param name="tls">How to speak TLS with clients; null: plain.</param>
-    /// <param name="accepted">Called for each client.</param>
-    internal FixedResponder(Socket listener, ArraySegment<byte> response, TlsSettings? tls, Action accepted)
+    /// <param name="response">The bytes that every client gets once it has sent a blank line or finished sending.</param>
+    /// <param name="tls">How to speak TLS with clients, with our certificate; null: plain.</param>
+    public FixedResponder(ArraySegment<byte> response, TlsSettings? tls)
     {
         _tls = tls;
-        _listener = listener;
         _response = response;
-        _accepted = accepted;
     }
 
-    /// <summary>Begins to answer, in the background.</summary>
-    internal void Start() => Task.Run(AcceptAllAsync);
+    /// <inheritdoc/>
+    public void Start(Socket listener, Action accepted) => Task.Run(() => AcceptAllAsync(listener, accepted));
 
-    /// <summary>Stops, and drops the clients that are being served.</summary>
+    /// <inheritdoc/>
     public void Dispose()
     {
         _stopped = true;
@@ -55,14 +50,14 @@ internal sealed class FixedResponder : IDisposable
         }
     }
 
-    private async Task AcceptAllAsync()
+    private async Task AcceptAllAsync(Socket listener, Action accepted)
     {
         while (!_stopped)
         {
             try
             {
-                Socket client = await _listener.AcceptAsync().ConfigureAwait(false);
-                _accepted();
+                Socket client = await listener.AcceptAsync().ConfigureAwait(false);
+                accepted();
                 _ = ServeAsync(client);
             }
             catch (ObjectDisposedException)
@@ -112,7 +107,7 @@ internal sealed class FixedResponder : IDisposable
 
             await drained.ConfigureAwait(false);
         }
-        catch (Exception gone) when (gone is SocketException or IOException or ObjectDisposedException or AuthenticationException or InvalidOperationException)
+        catch (Exception gone) when (gone is SocketException or IOException or ObjectDisposedException or AuthenticationException or InvalidOperationException or NotSupportedException)
         {
             // This client's own business.
         }

@@ -1,11 +1,12 @@
 using System;
 using System.IO;
 using System.Text;
+using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Reading;
 
 /// <summary>Reads a dot block from a connection, line by line (RFC 5321, 4.5.2; RFC 1939, 3; RFC 3977, 3.1.1).</summary>
 public sealed class DotBlockReader

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using SocketTools.Faults;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Reading;
 
 /// <summary>Lines read together.</summary>
 /// <param name="Lines">The lines; may be none.</param>

@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
+using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Reading;
 
 /// <summary>Reads lines of text from a connection, one at a time or in batches.</summary>
 public sealed class LineReader

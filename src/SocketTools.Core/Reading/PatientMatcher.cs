@@ -1,10 +1,11 @@
 using System;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Reading;
 
 /// <summary>A user's regular expression, applied to what hostile peers send: however long that takes, a call's clock and Ctrl+C end it in time.</summary>
 /// <remarks>Nothing stops a search that is under way. So the first attempt is short, which is enough for nearly all; where it is not, the

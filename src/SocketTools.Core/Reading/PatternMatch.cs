@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Reading;
 
 /// <summary>What a wait for patterns found.</summary>
 public sealed class PatternMatch

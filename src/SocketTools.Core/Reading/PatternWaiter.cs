@@ -3,11 +3,12 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
+using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Reading;
 
 /// <summary>Waits until what has come, or will, matches one of several patterns, as <c>expect</c> does.</summary>
 public sealed class PatternWaiter

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 using SocketTools.Faults;
 using SocketTools.Limits;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Replies;
 
 /// <summary>Sends commands ahead, without waiting for each one's reply.</summary>
 /// <remarks>

@@ -1,9 +1,10 @@
 using System;
 using System.Diagnostics;
+using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Replies;
 
 /// <summary>Commands and their replies on a connection, one after the other.</summary>
 /// <remarks>Made anew for each call; what has to be remembered between calls (tags, an unfinished login, replies that are still due) is the
@@ -24,7 +25,8 @@ public sealed class Conversation
     public Conversation(SocketConnection connection, ReplyFormat format, Func<ReplyFormat, SocketConnection, ReplyProtocol> newProtocol, ReplyOptions? options = null)
     {
         _connection = connection;
-        _protocol = connection.Protocol is ReplyProtocol known && known.Format == format ? known : connection.Protocol = newProtocol(format, connection);
+        _protocol = connection.Dialogue is ReplyProtocol known && known.Format == format ? known : newProtocol(format, connection);
+        connection.Dialogue = _protocol;
         _options = options ?? new ReplyOptions { Encoding = connection.Encoding };
         _protocol.Begin(connection);
     }

@@ -1,7 +1,8 @@
+using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Replies;
 
 /// <summary>A protocol whose replies a <see cref="ReplyParser"/> reads.</summary>
 public abstract class ParsedProtocol : ReplyProtocol

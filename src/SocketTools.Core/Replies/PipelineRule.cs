@@ -1,4 +1,4 @@
-namespace SocketTools.Connections;
+namespace SocketTools.Replies;
 
 /// <summary>Whether a command may be sent before the replies to others have come, and others before its own has.</summary>
 public enum PipelineRule

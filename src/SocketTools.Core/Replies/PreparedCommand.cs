@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Replies;
 
 /// <summary>A command as it goes out.</summary>
 public class PreparedCommand

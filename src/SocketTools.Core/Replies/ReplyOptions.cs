@@ -1,7 +1,8 @@
 using System.Text;
+using SocketTools.Connections;
 using SocketTools.Limits;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Replies;
 
 /// <summary>How a reply is read.</summary>
 public sealed class ReplyOptions

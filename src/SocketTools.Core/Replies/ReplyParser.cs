@@ -2,7 +2,7 @@ using System;
 using SocketTools.Faults;
 using SocketTools.Framing;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Replies;
 
 /// <summary>Reads one reply in bytes that are still arriving. Pure: it touches no socket.</summary>
 /// <remarks>A reply is made of lines, blocks of a length that is told before, and dot blocks; which of them is due next is all that a format

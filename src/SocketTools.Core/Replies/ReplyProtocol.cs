@@ -1,9 +1,10 @@
 using System.Collections.Generic;
 using System.Text;
+using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Replies;
 
 /// <summary>How commands are written and replies are read in one protocol, and how far the dialogue on one connection has come.</summary>
 /// <remarks>A connection has one; see <see cref="Conversation"/>. A new protocol is a class derived from this, and one line where formats are

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Replies;
 
 /// <summary>A command as the user gives it.</summary>
 public sealed class SocketCommand

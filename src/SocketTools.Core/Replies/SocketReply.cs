@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Replies;
 
 /// <summary>What a server answers to a command.</summary>
 public sealed class SocketReply

@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.IO;
 using System.Security.Cryptography.X509Certificates;
 using SocketTools.Compat;
+using SocketTools.Faults;
 
-namespace SocketTools.Transport;
+namespace SocketTools.Tls;
 
 /// <summary>Certificates in files.</summary>
 public static class CertificateFile
@@ -16,7 +17,17 @@ public static class CertificateFile
     /// <param name="path">The file's full path.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">It holds no certificate.</exception>
-    public static X509Certificate2 Load(string path) => TlsHandshake.Load(path);
+    public static X509Certificate2 Load(string path) 
+    {
+        try
+        {
+            return TlsHandshake.Load(path);
+        }
+        catch (PlatformNotSupportedException none)
+        {
+            throw FaultFactory.NotSupported(none.Message);
+        }
+    }
 
     /// <summary>Loads every certificate of a PEM file (RFC 7468, 5.1), or the one of another.</summary>
     /// <param name="path">The file's full path.</param>

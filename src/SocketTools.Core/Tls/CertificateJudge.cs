@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SocketTools.Compat;
 
-namespace SocketTools.Transport;
+namespace SocketTools.Tls;
 
 /// <summary>Looks at the certificate a peer presents, keeps it, says in words what is wrong with it, and decides.</summary>
 internal sealed class CertificateJudge

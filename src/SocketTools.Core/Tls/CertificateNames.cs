@@ -5,7 +5,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace SocketTools.Transport;
+namespace SocketTools.Tls;
 
 /// <summary>The host names and addresses a certificate is for.</summary>
 public static class CertificateNames

@@ -5,7 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using SocketTools.Transport;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Tls;
 
 /// <summary>The certificate that a server presents, and what is to be said of it.</summary>
 public sealed class CertificateReport
@@ -57,8 +57,8 @@ public sealed class CertificateReport
     /// <summary>Whether nothing is wrong with it.</summary>
     public bool IsValid => PolicyErrors == SslPolicyErrors.None;
 
-    /// <summary>Makes the report of an open connection.</summary>
+    /// <summary>Makes the report of what an open connection has negotiated.</summary>
     /// <returns>Null where the server presented none.</returns>
-    public static CertificateReport? Of(HostEndPoint target, SocketConnection connection) =>
-        connection.Tls is { Certificate: X509Certificate2 certificate } details ? new CertificateReport(target, details, certificate) : null;
+    public static CertificateReport? Of(HostEndPoint target, TlsDetails? negotiated) =>
+        negotiated is { Certificate: X509Certificate2 certificate } details ? new CertificateReport(target, details, certificate) : null;
 }

@@ -4,8 +4,9 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using SocketTools.Framing;
+using SocketTools.Transport;
 
-namespace SocketTools.Transport;
+namespace SocketTools.Tls;
 
 /// <summary>The stream under a TLS stream: its reads and writes are moved on by whichever thread waits, never by the system.</summary>
 /// <remarks>This is how a pending TLS read is kept. The TLS stream asks for bytes; where none are there, the request stays here, as a task

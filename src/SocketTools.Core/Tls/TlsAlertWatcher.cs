@@ -1,4 +1,4 @@
-namespace SocketTools.Transport;
+namespace SocketTools.Tls;
 
 /// <summary>Reads the alerts out of TLS records that pass by unencrypted, to tell which side refused a handshake and why.</summary>
 internal sealed class TlsAlertWatcher

@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
-namespace SocketTools.Transport;
+namespace SocketTools.Tls;
 
 /// <summary>What a TLS handshake has negotiated, and what the peer presented.</summary>
 public sealed class TlsDetails

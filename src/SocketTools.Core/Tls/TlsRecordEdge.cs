@@ -1,6 +1,6 @@
 using System;
 
-namespace SocketTools.Transport;
+namespace SocketTools.Tls;
 
 /// <summary>Where the records of a TLS stream end (RFC 8446, 5.1).</summary>
 internal sealed class TlsRecordEdge

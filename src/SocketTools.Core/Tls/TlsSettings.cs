@@ -1,11 +1,12 @@
 using System.Collections.Generic;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using SocketTools.Compat;
 
-namespace SocketTools.Transport;
+namespace SocketTools.Tls;
 
 /// <summary>How to speak TLS.</summary>
-public sealed record TlsSettings
+public sealed record TlsSettings : IHandshakeTerms
 {
     /// <summary>The name to ask for (SNI) and to look for in the certificate; null: the host that was connected to.</summary>
     public string? ServerName { get; init; }

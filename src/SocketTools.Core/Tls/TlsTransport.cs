@@ -10,8 +10,9 @@ using System.Threading.Tasks;
 using SocketTools.Compat;
 using SocketTools.Faults;
 using SocketTools.Limits;
+using SocketTools.Transport;
 
-namespace SocketTools.Transport;
+namespace SocketTools.Tls;
 
 /// <summary>TLS over another transport.</summary>
 /// <remarks>See <see cref="PumpedStream"/> for how a pending read is kept. A write that the transport below does not take at once is kept
@@ -56,8 +57,8 @@ public sealed class TlsTransport : ByteTransport
     /// <inheritdoc/>
     public override EndPoint? LocalEndPoint => _below.LocalEndPoint;
 
-    /// <inheritdoc/>
-    public override TlsDetails? Tls => _details;
+    /// <summary>What was negotiated.</summary>
+    public TlsDetails Details => _details;
 
     /// <inheritdoc/>
     public override bool EndedCleanly => !_pump.SawEnd || !_ended;
@@ -245,7 +246,13 @@ public sealed class TlsTransport : ByteTransport
 
             handshake.GetAwaiter().GetResult();
             _pump.WatchesAlerts = false;
-            TlsHandshake.Describe(_stream, _details);
+            _details.Protocol = _stream.SslProtocol;
+            _details.CipherSuite = TlsHandshake.CipherSuite(_stream);
+            _details.ApplicationProtocol = TlsHandshake.ApplicationProtocol(_stream);
+        }
+        catch (PlatformNotSupportedException none)
+        {
+            throw FaultFactory.NotSupported(none.Message);
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException or SocketException or InvalidOperationException or NotSupportedException or ArgumentException
             && failure is not SocketToolsException)

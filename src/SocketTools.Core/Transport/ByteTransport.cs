@@ -30,9 +30,6 @@ public abstract class ByteTransport : IDisposable
     /// <summary>How much room a read must offer, in bytes, so that nothing is cut off.</summary>
     public virtual int LeastRoom => 1;
 
-    /// <summary>What TLS has negotiated; null where there is none.</summary>
-    public virtual TlsDetails? Tls => null;
-
     /// <summary>Whether the end of the stream was announced by the layer that ended it, and is no cut (RFC 8446, 6.1).</summary>
     public virtual bool EndedCleanly => true;
 

@@ -1,7 +1,6 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
-using SocketTools.Compat;
 using SocketTools.Limits;
 
 namespace SocketTools.Transport;

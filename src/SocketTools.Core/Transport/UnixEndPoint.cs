@@ -1,12 +1,10 @@
 using System;
 using System.Net;
-#if NET8_0_OR_GREATER
-using System.Net.Sockets;
-#endif
 using System.Runtime.InteropServices;
+using SocketTools.Compat;
 using SocketTools.Faults;
 
-namespace SocketTools.Compat;
+namespace SocketTools.Transport;
 
 /// <summary>Addresses of Unix sockets: paths, and on Linux abstract names written with an @ before them.</summary>
 internal static class UnixEndPoint
@@ -26,11 +24,7 @@ internal static class UnixEndPoint
         try
         {
             string address = isAbstract ? "\0" + path.Substring(1) : path;
-#if NET8_0_OR_GREATER
-            return new UnixDomainSocketEndPoint(address);
-#else
-            return new PathEndPoint(address);
-#endif
+            return UnixAddress.New(address);
         }
         catch (ArgumentOutOfRangeException tooLong)
         {

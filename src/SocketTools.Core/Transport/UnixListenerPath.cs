@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
-using SocketTools.Compat;
 using SocketTools.Faults;
 
 namespace SocketTools.Transport;

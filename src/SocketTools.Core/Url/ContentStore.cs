@@ -1,6 +1,6 @@
 using System;
 using System.IO;
-using SocketTools.Connections;
+using SocketTools.Bodies;
 using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Limits;

@@ -1,6 +1,6 @@
 using System;
 using System.IO;
-using SocketTools.Http;
+using SocketTools.Bodies;
 
 namespace SocketTools.Url;
 

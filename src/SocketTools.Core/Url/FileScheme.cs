@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
+using SocketTools.Bodies;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Http;

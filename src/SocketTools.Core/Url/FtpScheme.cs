@@ -2,11 +2,13 @@ using System;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using SocketTools.Bodies;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Http;
 using SocketTools.Limits;
+using SocketTools.Replies;
 
 namespace SocketTools.Url;
 

@@ -1,11 +1,13 @@
 using System;
 using System.Globalization;
 using System.Net;
+using SocketTools.Bodies;
 using SocketTools.Connections;
 using SocketTools.Dialogues;
 using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Limits;
+using SocketTools.Replies;
 using SocketTools.Transport;
 
 namespace SocketTools.Url;

@@ -1,8 +1,8 @@
 using System;
 using System.Text;
+using SocketTools.Bodies;
 using SocketTools.Connections;
 using SocketTools.Faults;
-using SocketTools.Http;
 using SocketTools.Limits;
 
 namespace SocketTools.Url;

@@ -1,6 +1,6 @@
 using System;
+using SocketTools.Bodies;
 using SocketTools.Faults;
-using SocketTools.Http;
 using SocketTools.Limits;
 
 namespace SocketTools.Url;

@@ -2,7 +2,7 @@ using System;
 using System.Net;
 using System.Text;
 using SocketTools.Limits;
-using SocketTools.Transport;
+using SocketTools.Tls;
 
 namespace SocketTools.Url;
 

@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Security.Cryptography;
-using SocketTools.Transport;
+using SocketTools.Tls;
 
 namespace SocketTools.Binding;
 

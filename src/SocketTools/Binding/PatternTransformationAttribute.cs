@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
-using SocketTools.Connections;
+using SocketTools.Reading;
 
 namespace SocketTools.Binding;
 

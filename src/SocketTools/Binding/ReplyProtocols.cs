@@ -1,5 +1,6 @@
 using SocketTools.Connections;
 using SocketTools.Http;
+using SocketTools.Replies;
 
 namespace SocketTools.Binding;
 

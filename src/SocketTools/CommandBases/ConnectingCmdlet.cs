@@ -5,6 +5,7 @@ using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Reporting;
+using SocketTools.Tls;
 using SocketTools.Transport;
 
 namespace SocketTools.CommandBases;

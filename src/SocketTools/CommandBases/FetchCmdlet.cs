@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using SocketTools.Binding;
-using SocketTools.Connections;
+using SocketTools.Bodies;
 using SocketTools.Limits;
 using SocketTools.Reporting;
 

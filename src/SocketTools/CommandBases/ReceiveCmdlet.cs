@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Management.Automation;
 using SocketTools.Binding;
+using SocketTools.Bodies;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Reporting;

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using SocketTools.Binding;
-using SocketTools.Transport;
+using SocketTools.Tls;
 
 namespace SocketTools.CommandBases;
 

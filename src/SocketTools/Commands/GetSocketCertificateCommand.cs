@@ -6,6 +6,7 @@ using SocketTools.Connections;
 using SocketTools.Dialogues;
 using SocketTools.Faults;
 using SocketTools.Limits;
+using SocketTools.Tls;
 using SocketTools.Transport;
 
 namespace SocketTools.Commands;
@@ -99,7 +100,7 @@ public sealed class GetSocketCertificateCommand : ConnectingCmdlet
         try
         {
             using SocketConnection connection = _opener.Open(target, StartClock());
-            return CertificateReport.Of(target, connection) is CertificateReport report
+            return CertificateReport.Of(target, connection.Tls) is CertificateReport report
                 ? new Outcome(host, report, null)
                 : new Outcome(host, null, FaultFactory.TlsFailed(host, "the server presented no certificate", null));
         }

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using System.Text;
 using SocketTools.Binding;
+using SocketTools.Bodies;
 using SocketTools.CommandBases;
-using SocketTools.Connections;
 using SocketTools.Http;
 using SocketTools.Url;
 

@@ -10,6 +10,7 @@ using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
+using SocketTools.Replies;
 
 namespace SocketTools.Commands;
 

@@ -6,10 +6,10 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
-using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
+using SocketTools.Reading;
 
 namespace SocketTools.Commands;
 

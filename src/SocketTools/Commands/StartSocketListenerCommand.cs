@@ -9,6 +9,8 @@ using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Playing;
+using SocketTools.Tls;
 using SocketTools.Transport;
 
 namespace SocketTools.Commands;
@@ -99,7 +101,6 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        ArraySegment<byte>? response = Response?.ToBytes(Encoding);
         TlsSettings? tls = !Tls ? null : new TlsSettings
         {
             Certificate = Certificate,
@@ -108,9 +109,10 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
             ClientCertificateRequired = RequireClientCertificate,
             CertificateAuthorities = CertificateAuthority,
         };
+        FixedResponder? responder = Response is null ? null : new FixedResponder(Response.ToBytes(Encoding), tls);
         if (ParameterSetName == UnixSet)
         {
-            Attempt(UnixSocket, () => WriteObject(SocketListener.StartUnix(UnixPath.Resolve(this, UnixSocket), SocketType, Backlog, response, tls)));
+            Attempt(UnixSocket, () => WriteObject(SocketListener.StartUnix(UnixPath.Resolve(this, UnixSocket), SocketType, Backlog, tls, responder)));
         }
         else
         {
@@ -118,7 +120,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
                 HostEndPoint.Format(Address.ToString(), Port),
                 () => WriteObject(Port is < 0 or > 65535
                     ? throw FaultFactory.InvalidRequest($"{Port} is not a port: a port is a number from 1 to 65535, and 0 takes a free one.")
-                    : SocketListener.Start(new IPEndPoint(Address, Port), SocketType, Backlog, response, tls)));
+                    : SocketListener.Start(new IPEndPoint(Address, Port), SocketType, Backlog, tls, responder)));
         }
     }
 }

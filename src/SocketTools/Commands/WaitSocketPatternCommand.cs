@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
-using SocketTools.Connections;
 using SocketTools.Limits;
+using SocketTools.Reading;
 
 namespace SocketTools.Commands;
 

@@ -1,4 +1,5 @@
-using SocketTools.Http;
+using SocketTools.Bodies;
+
 
 namespace SocketTools.Benchmarks;
 

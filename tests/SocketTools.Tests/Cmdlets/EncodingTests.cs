@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SocketTools.Connections;
+using SocketTools.Replies;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
 

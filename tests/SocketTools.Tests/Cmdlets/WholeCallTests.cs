@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using SocketTools.Connections;
+using SocketTools.Reading;
+using SocketTools.Replies;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
 

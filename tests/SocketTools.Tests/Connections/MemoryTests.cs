@@ -1,4 +1,5 @@
 using SocketTools.Connections;
+using SocketTools.Reading;
 using SocketTools.Tests.Servers;
 
 namespace SocketTools.Tests.Connections;

@@ -1,5 +1,6 @@
 using SocketTools.Connections;
 using SocketTools.Limits;
+using SocketTools.Reading;
 using SocketTools.Tests.Servers;
 using SocketTools.Transport;
 

@@ -2,6 +2,7 @@ using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
+using SocketTools.Reading;
 using SocketTools.Tests.Servers;
 
 namespace SocketTools.Tests.Connections;

@@ -1,6 +1,7 @@
 using System.Collections;
 using SocketTools.Connections;
 using SocketTools.Dialogues;
+using SocketTools.Replies;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SocketTools.Connections;
 using SocketTools.Framing;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Framing;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Replies;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
 

@@ -1,4 +1,5 @@
 using SocketTools.Connections;
+using SocketTools.Replies;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using SocketTools.Connections;
 using SocketTools.Dialogues;
 using SocketTools.Framing;
+using SocketTools.Replies;
 using SocketTools.Tests.Framing;
 
 namespace SocketTools.Tests.Dialogues;

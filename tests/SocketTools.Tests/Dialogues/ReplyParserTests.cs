@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
+using SocketTools.Replies;
 using SocketTools.Tests.Framing;
 
 namespace SocketTools.Tests.Dialogues;

@@ -1,6 +1,5 @@
 using SocketTools.Faults;
 using SocketTools.Framing;
-using SocketTools.Http;
 
 namespace SocketTools.Tests.Framing;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using SocketTools.Connections;
 using SocketTools.Http;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;

@@ -1,3 +1,4 @@
+using SocketTools.Bodies;
 using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Tests.Framing;

@@ -5,7 +5,7 @@ using SocketTools.Http;
 using SocketTools.Tests.Connections;
 using SocketTools.Tests.Servers;
 using SocketTools.Tests.Tls;
-using SocketTools.Transport;
+using SocketTools.Tls;
 
 namespace SocketTools.Tests.Http;
 

@@ -1,4 +1,3 @@
-using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Tests.Connections;

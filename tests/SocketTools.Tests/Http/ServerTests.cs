@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security.Cryptography;
+using SocketTools.Connections;
 using SocketTools.Http;
 using SocketTools.Tests.Servers;
 using SocketTools.Tests.Tls;

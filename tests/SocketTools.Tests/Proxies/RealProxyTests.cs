@@ -4,6 +4,7 @@ using SocketTools.Http;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
 using SocketTools.Tests.Tls;
+using SocketTools.Tls;
 
 namespace SocketTools.Tests.Proxies;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using SocketTools.Connections;
+using SocketTools.Reading;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
 

@@ -7,7 +7,7 @@ using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
-using SocketTools.Transport;
+using SocketTools.Tls;
 
 namespace SocketTools.Tests.Tls;
 

@@ -3,6 +3,7 @@ using System.Net.Security;
 using SocketTools.Connections;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
+using SocketTools.Tls;
 
 namespace SocketTools.Tests.Tls;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Tests.Engine;

@@ -2,6 +2,7 @@ using SocketTools.Connections;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
 using SocketTools.Tests.Url;
+using SocketTools.Tls;
 
 namespace SocketTools.Tests.Tls;
 

@@ -5,6 +5,7 @@ using SocketTools.Connections;
 using SocketTools.Http;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
+using SocketTools.Tls;
 
 namespace SocketTools.Tests.Tls;
 

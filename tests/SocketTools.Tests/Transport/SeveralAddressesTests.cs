@@ -6,6 +6,7 @@ using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Tests.Connections;
 using SocketTools.Tests.Servers;
+using SocketTools.Tls;
 using SocketTools.Tracing;
 using SocketTools.Transport;
 

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using System.Net;
 using System.Security.Cryptography;
+using SocketTools.Connections;
+using SocketTools.Replies;
 using SocketTools.Tests.Proxies;
 using SocketTools.Tests.Servers;
 using SocketTools.Tests.Tls;
