@@ -1,0 +1,43 @@
+using System;
+
+namespace SocketTools.Tracing;
+
+/// <summary>A stretch of recorded bytes that stands for a secret: eight <c>*</c>, however long the secret was.</summary>
+public readonly struct MaskedStretch : IEquatable<MaskedStretch>
+{
+    /// <summary>How long every masked stretch is, in bytes.</summary>
+    public const int Width = 8;
+
+    /// <summary>Makes a stretch.</summary>
+    /// <param name="offset">Where it begins, in bytes from the start of the data.</param>
+    /// <param name="length">How long it is, in bytes.</param>
+    public MaskedStretch(int offset, int length)
+    {
+        Offset = offset;
+        Length = length;
+    }
+
+    /// <summary>Where it begins, in bytes from the start of the data.</summary>
+    public int Offset { get; }
+
+    /// <summary>How long it is, in bytes.</summary>
+    public int Length { get; }
+
+    /// <summary>The first byte behind it.</summary>
+    public int End => Offset + Length;
+
+    /// <inheritdoc/>
+    public bool Equals(MaskedStretch other) => Offset == other.Offset && Length == other.Length;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is MaskedStretch other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (Offset * 397) ^ Length;
+
+    /// <summary>Whether two stretches are the same.</summary>
+    public static bool operator ==(MaskedStretch left, MaskedStretch right) => left.Equals(right);
+
+    /// <summary>Whether two stretches differ.</summary>
+    public static bool operator !=(MaskedStretch left, MaskedStretch right) => !left.Equals(right);
+}

@@ -1,0 +1,14 @@
+namespace SocketTools.Tracing;
+
+/// <summary>What an entry of a transcript is, seen from whoever recorded it.</summary>
+public enum TranscriptKind
+{
+    /// <summary>Bytes that the recording side sent.</summary>
+    Sent,
+
+    /// <summary>Bytes that the recording side received.</summary>
+    Received,
+
+    /// <summary>Something that happened around the bytes: connected, close, reset.</summary>
+    Event,
+}
