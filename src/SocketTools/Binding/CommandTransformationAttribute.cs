@@ -1,4 +1,6 @@
 using System;
+using System.Collections;
+using System.Linq;
 using System.Management.Automation;
 using SocketTools.Connections;
 
@@ -10,6 +12,14 @@ public sealed class CommandTransformationAttribute : ArgumentTransformationAttri
 {
     /// <inheritdoc/>
     /// <returns>No commands at all where the input is a connection.</returns>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is SocketConnection or SocketListener ? Array.Empty<string>() : inputData;
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Unwrap(inputData) switch
+    {
+        SocketConnection or SocketListener => Array.Empty<string>(),
+        string or ValueType => new[] { LanguagePrimitives.ConvertTo<string>(inputData) },
+        IList list when list.Cast<object?>().Any(static item => Unwrap(item) is null or SocketConnection or SocketListener) =>
+            throw new ArgumentTransformationMetadataException("Neither a connection nor $null is a command. The connection comes first, alone, or from the pipeline."),
+        _ => inputData,
+    };
+
+    private static object? Unwrap(object? item) => item is PSObject wrapped ? wrapped.BaseObject : item;
 }

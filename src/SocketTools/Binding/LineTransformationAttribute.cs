@@ -1,17 +1,22 @@
+using System.Collections;
+using System.Linq;
 using System.Management.Automation;
 using SocketTools.Connections;
 
 namespace SocketTools.Binding;
 
-/// <summary>Refuses a connection where a line is wanted: as text it would be sent to the peer.</summary>
+/// <summary>Makes no line of a connection: as text it would be sent to the peer. One alone is left to the parameter that takes connections.</summary>
 public sealed class LineTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Unwrap(inputData) switch
     {
-        object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return value is SocketConnection or SocketListener
-            ? throw new ArgumentTransformationMetadataException("A connection is no line: pipe either the connection or the lines, and name the other.")
-            : inputData;
-    }
+        SocketConnection or SocketListener => new NoText(Unwrap(inputData)!),
+        string line => new[] { line },
+        IList list when list.Cast<object?>().Any(static item => Unwrap(item) is null or SocketConnection or SocketListener) =>
+            throw new ArgumentTransformationMetadataException("Neither a connection nor $null is a line: an empty line is ''. The connection comes first, alone, or from the pipeline."),
+        _ => inputData,
+    };
+
+    private static object? Unwrap(object? item) => item is PSObject wrapped ? wrapped.BaseObject : item;
 }

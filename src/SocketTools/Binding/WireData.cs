@@ -1,10 +1,12 @@
 using System;
+using System.IO;
 using System.Text;
+using SocketTools.Faults;
 using SocketTools.Framing;
 
 namespace SocketTools.Binding;
 
-/// <summary>What is to be sent as it is: bytes, or text to be encoded.</summary>
+/// <summary>What is to be sent as it is: bytes, a file of them, or text to be encoded.</summary>
 public sealed class WireData
 {
     private readonly string? _text;
@@ -15,6 +17,12 @@ public sealed class WireData
 
     /// <summary>Bytes.</summary>
     public WireData(byte[] bytes) => _bytes = bytes;
+
+    /// <summary>The bytes of a file.</summary>
+    internal WireData(FileInfo file) => File = file.FullName;
+
+    /// <summary>The file whose bytes they are; null where they are given.</summary>
+    internal string? File { get; }
 
     /// <summary>Whether it is one byte, as a byte array becomes in a pipeline.</summary>
     internal bool IsSingleByte { get; init; }
@@ -27,5 +35,17 @@ public sealed class WireData
     /// <summary>The bytes, as an array.</summary>
     /// <param name="encoding">How to encode text.</param>
     /// <exception cref="Faults.SocketToolsException"><see cref="Faults.Fault.InvalidRequest"/>: the encoding lacks a character of it.</exception>
-    public byte[] ToArray(Encoding encoding) => _bytes ?? StrictText.Encode(encoding, _text!);
+    public byte[] ToArray(Encoding encoding) => File is not null ? Read(File) : _bytes ?? StrictText.Encode(encoding, _text!);
+
+    private static byte[] Read(string file)
+    {
+        try
+        {
+            return System.IO.File.ReadAllBytes(file);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw FaultFactory.CannotRead(file, 0, unreadable);
+        }
+    }
 }

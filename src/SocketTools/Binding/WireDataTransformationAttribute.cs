@@ -1,10 +1,12 @@
 using System.Collections;
 using System.Collections.Generic;
+using System.IO;
 using System.Management.Automation;
+using SocketTools.Connections;
 
 namespace SocketTools.Binding;
 
-/// <summary>Takes text, bytes, and lists of numbers from 0 to 255.</summary>
+/// <summary>Takes text, bytes, lists of numbers from 0 to 255, and files; a connection is left to the parameter that takes connections.</summary>
 public sealed class WireDataTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
@@ -16,10 +18,13 @@ public sealed class WireDataTransformationAttribute : ArgumentTransformationAttr
             string text => new WireData(text),
             char character => new WireData(character.ToString()),
             byte[] bytes => new WireData(bytes),
+            FileInfo file => new WireData(file),
+            SocketDatagram datagram => new WireData(datagram.Data),
             byte or sbyte or short or ushort or int or uint or long or ulong => new WireData(new[] { Byte(value) }) { IsSingleByte = true },
             IList list => new WireData(Bytes(list)),
             double or float or decimal or bool => throw NotAByte(value),
-            _ => inputData,
+            SocketConnection or WireData or null => inputData,
+            _ => throw new ArgumentTransformationMetadataException($"A {value.GetType().Name} is neither text nor bytes: give \"$_\" to send its text."),
         };
     }
 

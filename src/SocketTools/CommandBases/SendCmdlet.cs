@@ -8,15 +8,23 @@ using SocketTools.Reporting;
 
 namespace SocketTools.CommandBases;
 
-/// <summary>A cmdlet that sends: the connection or what is sent comes from the pipeline.</summary>
+/// <summary>A cmdlet that sends: the connection or what is sent comes from the pipeline, or both are named or in order, the connection first.</summary>
 public abstract class SendCmdlet : ConnectionCmdlet
 {
+    /// <summary>The parameter set in which the connection comes first.</summary>
+    protected const string ConnectionFirstSet = "ConnectionFirst";
+
+    /// <summary>The parameter set in which a file is sent.</summary>
+    protected const string FileSet = "File";
+
     private bool _failed;
     private bool _brokenOff;
 
     /// <summary>The connection, or its id.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [ConnectionTransformation]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ConnectionFirstSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = FileSet)]
+    [ConnectionTransformation(Yields = true)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public SocketConnection Connection { get; set; } = null!;
 

@@ -21,12 +21,14 @@ public sealed class GetSocketCertificateCommand : ConnectingCmdlet
 
     /// <summary>The hosts: <c>host</c>, <c>host:port</c>, <c>[v6]:port</c> or IPv6 addresses.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName")]
+    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName", "Server", "Host", "IPAddress", "RemoteAddress")]
+    [HostNameTransformation]
     [ValidateNotNullOrEmpty]
     public string[] HostName { get; set; } = null!;
 
     /// <summary>The port, 1 to 65535, where the host does not name it; 443, or the port of -StartTls.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("RemotePort")]
     [ArgumentCompleter(typeof(PortCompleter))]
     public int Port { get; set; }
 

@@ -18,7 +18,7 @@ public sealed class GetSocketConnectionCommand : CommandBases.SocketCmdlet
 
     /// <summary>Only the connections to these hosts; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = "HostName")]
-    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName")]
+    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName", "Server", "Host", "IPAddress", "RemoteAddress")]
     [SupportsWildcards]
     public string[]? HostName { get; set; }
 

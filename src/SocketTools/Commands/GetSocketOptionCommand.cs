@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Transport;
@@ -8,24 +9,27 @@ namespace SocketTools.Commands;
 /// <summary>Gets the options of a socket.</summary>
 [Cmdlet(VerbsCommon.Get, "SocketOption", DefaultParameterSetName = ConnectionSet)]
 [OutputType(typeof(SocketOption))]
-public sealed class GetSocketOptionCommand : ConnectionOrListenerCmdlet
+public sealed class GetSocketOptionCommand : SocketOptionCmdlet
 {
     private static readonly SocketOptionId[] s_all = (SocketOptionId[])typeof(SocketOptionId).GetEnumValues();
 
     /// <summary>Which options; where not given, all that this socket has.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, ParameterSetName = ConnectionSet)]
+    [Parameter(Position = 1, ParameterSetName = ListenerSet)]
+    [Parameter(Position = 0, ParameterSetName = PipedSet)]
+    [OptionNameTransformation(Several = true)]
     public SocketOptionId[]? Name { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Target, () =>
+    protected override void Process(SocketConnection? connection, SocketListener? listener)
     {
         foreach (SocketOptionId id in Name ?? s_all)
         {
-            object? value = ParameterSetName == ListenerSet ? Listener.GetOption(id) : Connection.GetOption(id);
+            object? value = connection is null ? listener!.GetOption(id) : connection.GetOption(id);
             if (value is not null || Name is not null)
             {
                 WriteObject(new SocketOption(id, value));
             }
         }
-    });
+    }
 }

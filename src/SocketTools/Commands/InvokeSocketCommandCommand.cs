@@ -15,10 +15,13 @@ using SocketTools.Replies;
 namespace SocketTools.Commands;
 
 /// <summary>Sends commands and reads one reply each; without a command, reads one reply.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "SocketCommand")]
+[Cmdlet(VerbsLifecycle.Invoke, "SocketCommand", DefaultParameterSetName = ConnectionFirstSet)]
 [OutputType(typeof(SocketReply))]
 public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
 {
+    private const string CommandSet = "Command";
+    private const string ConnectionFirstSet = "ConnectionFirst";
+
     private bool _failed;
     private bool _isTold;
     private Conversation? _conversation;
@@ -26,14 +29,16 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
     private CancellationTokenSource? _stopSending;
 
     /// <summary>The commands, each a line without its end; none: only listens.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = CommandSet)]
+    [Parameter(Position = 1, ValueFromPipeline = true, ParameterSetName = ConnectionFirstSet)]
     [AllowEmptyString]
     [CommandTransformation]
     public string[]? Command { get; set; }
 
     /// <summary>The connection, or its id.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [ConnectionTransformation]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = CommandSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ConnectionFirstSet)]
+    [ConnectionTransformation(Yields = true)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public SocketConnection Connection { get; set; } = null!;
 

@@ -23,12 +23,14 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
 
     /// <summary>The host: <c>host</c>, <c>host:port</c>, <c>[v6]:port</c> or an IPv6 address.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = HostSet)]
-    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName")]
+    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName", "Server", "Host", "IPAddress", "RemoteAddress")]
+    [HostNameTransformation]
     [ValidateNotNullOrEmpty]
     public string[] HostName { get; set; } = null!;
 
     /// <summary>The port, 1 to 65535, where the host does not name it.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = HostSet)]
+    [Alias("RemotePort")]
     [ArgumentCompleter(typeof(PortCompleter))]
     public int Port { get; set; }
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
+using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Limits;
 using SocketTools.Transport;
@@ -18,7 +19,8 @@ public sealed class ResolveSocketAddressCommand : SocketCmdlet
 
     /// <summary>The names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName")]
+    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName", "Server", "Host", "IPAddress", "RemoteAddress")]
+    [HostNameTransformation]
     [ValidateNotNullOrEmpty]
     public string[] HostName { get; set; } = null!;
 

@@ -15,13 +15,13 @@ namespace SocketTools.Commands;
 public sealed class SendSocketDataCommand : SendCmdlet
 {
     private const string DataSet = "Data";
-    private const string FileSet = "File";
     private const int GatherSize = 64 * 1024;
 
     private readonly MemoryStream _gathered = new();
 
     /// <summary>Bytes, or text; no line end is added.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = DataSet)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = ConnectionFirstSet)]
     [WireDataTransformation]
     public WireData Data { get; set; } = null!;
 
@@ -32,10 +32,12 @@ public sealed class SendSocketDataCommand : SendCmdlet
 
     /// <summary>Sends the bytes out of band: urgent data, one byte each.</summary>
     [Parameter(ParameterSetName = DataSet)]
+    [Parameter(ParameterSetName = ConnectionFirstSet)]
     public SwitchParameter OutOfBand { get; set; }
 
     /// <summary>How text is encoded; where not given, as the connection says.</summary>
     [Parameter(ParameterSetName = DataSet)]
+    [Parameter(ParameterSetName = ConnectionFirstSet)]
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     public Encoding? Encoding { get; set; }
@@ -43,9 +45,11 @@ public sealed class SendSocketDataCommand : SendCmdlet
     /// <inheritdoc/>
     protected override void Send()
     {
-        if (ParameterSetName == FileSet)
+        if (ParameterSetName == FileSet || Data.File is not null)
         {
-            SendFile(InFile, Open, (file, told) => Connection.SendFrom(file, StartClock(Connection), told));
+            Demand(!OutOfBand, "-OutOfBand sends single bytes: give them, and no file.");
+            SendRest();
+            SendFile(Data?.File ?? InFile, Open, (file, told) => Connection.SendFrom(file, StartClock(Connection), told));
             return;
         }
 

@@ -17,7 +17,6 @@ namespace SocketTools.Commands;
 public sealed class SendSocketLineCommand : SendCmdlet
 {
     private const string LineSet = "Line";
-    private const string FileSet = "File";
     private const int GatherSize = 64 * 1024;
 
     private readonly MemoryStream _gathered = new();
@@ -26,6 +25,7 @@ public sealed class SendSocketLineCommand : SendCmdlet
 
     /// <summary>The lines, without their ends.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = LineSet)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = ConnectionFirstSet)]
     [AllowEmptyString]
     [LineTransformation]
     public string[] Line { get; set; } = null!;
@@ -37,11 +37,13 @@ public sealed class SendSocketLineCommand : SendCmdlet
 
     /// <summary>Sends a dot block: dots at the start of a line are doubled, and a dot alone ends it.</summary>
     [Parameter(ParameterSetName = LineSet)]
+    [Parameter(ParameterSetName = ConnectionFirstSet)]
     [Parameter(Mandatory = true, ParameterSetName = FileSet)]
     public SwitchParameter DotTerminated { get; set; }
 
     /// <summary>How the text is encoded; where not given, as the connection says.</summary>
     [Parameter(ParameterSetName = LineSet)]
+    [Parameter(ParameterSetName = ConnectionFirstSet)]
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     public Encoding? Encoding { get; set; }

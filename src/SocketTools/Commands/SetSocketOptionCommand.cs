@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using SocketTools.Binding;
 using SocketTools.CommandBases;
+using SocketTools.Connections;
 using SocketTools.Transport;
 
 namespace SocketTools.Commands;
@@ -7,28 +9,33 @@ namespace SocketTools.Commands;
 /// <summary>Sets an option of a socket.</summary>
 [Cmdlet(VerbsCommon.Set, "SocketOption", DefaultParameterSetName = ConnectionSet)]
 [OutputType(typeof(void))]
-public sealed class SetSocketOptionCommand : ConnectionOrListenerCmdlet
+public sealed class SetSocketOptionCommand : SocketOptionCmdlet
 {
     /// <summary>Which option.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ConnectionSet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ListenerSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PipedSet)]
+    [OptionNameTransformation]
     public SocketOptionId Name { get; set; }
 
     /// <summary>Its value: $true or $false, a number in the option's unit, or an address.</summary>
-    [Parameter(Mandatory = true, Position = 2)]
+    [Parameter(Mandatory = true, Position = 2, ParameterSetName = ConnectionSet)]
+    [Parameter(Mandatory = true, Position = 2, ParameterSetName = ListenerSet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PipedSet)]
     [ValidateNotNull]
     public object Value { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Target, () =>
+    protected override void Process(SocketConnection? connection, SocketListener? listener)
     {
         object value = Value is PSObject wrapped ? wrapped.BaseObject : Value;
-        if (ParameterSetName == ListenerSet)
+        if (connection is null)
         {
-            Listener.SetOption(Name, value);
+            listener!.SetOption(Name, value);
         }
         else
         {
-            Connection.SetOption(Name, value);
+            connection.SetOption(Name, value);
         }
-    });
+    }
 }

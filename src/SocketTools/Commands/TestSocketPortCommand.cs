@@ -22,12 +22,14 @@ public sealed class TestSocketPortCommand : SocketCmdlet
 
     /// <summary>The hosts: <c>host</c>, <c>host:port</c>, <c>[v6]:port</c> or IPv6 addresses.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName")]
+    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName", "Server", "Host", "IPAddress", "RemoteAddress")]
+    [HostNameTransformation]
     [ValidateNotNullOrEmpty]
     public string[] HostName { get; set; } = null!;
 
     /// <summary>The ports where the host does not name one: numbers, ranges, services, and lists of them.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("RemotePort")]
     [ArgumentCompleter(typeof(PortCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Port { get; set; }

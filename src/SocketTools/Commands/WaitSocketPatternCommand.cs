@@ -1,9 +1,9 @@
 using System.Linq;
 using System.Management.Automation;
 using System.Text;
-using System.Text.RegularExpressions;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
+using SocketTools.Connections;
 using SocketTools.Limits;
 using SocketTools.Reading;
 
@@ -11,16 +11,27 @@ namespace SocketTools.Commands;
 
 /// <summary>Waits until what comes matches a pattern, as expect does.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "SocketPattern", DefaultParameterSetName = PatternSet)]
-[OutputType(typeof(PatternMatch))]
-public sealed class WaitSocketPatternCommand : ReceiveCmdlet
+[OutputType(typeof(PatternMatch), typeof(SocketConnection))]
+public sealed class WaitSocketPatternCommand : ConnectionCmdlet
 {
     private const string PatternSet = "Pattern";
+    private const string PipedSet = "Piped";
     private const string SimpleSet = "Simple";
+
+    /// <summary>The connection, or its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PatternSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipedSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = SimpleSet)]
+    [ConnectionTransformation(Yields = true)]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public SocketConnection Connection { get; set; } = null!;
 
     /// <summary>Regular expressions, as text or as Regex objects with options of their own; the match that begins first wins.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PatternSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PipedSet)]
+    [TextPatternTransformation]
     [ValidateNotNullOrEmpty]
-    public object[] Pattern { get; set; } = null!;
+    public TextPattern[] Pattern { get; set; } = null!;
 
     /// <summary>Plain text; the one that comes first wins.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SimpleSet)]
@@ -30,6 +41,10 @@ public sealed class WaitSocketPatternCommand : ReceiveCmdlet
     /// <summary>Whether case counts.</summary>
     [Parameter]
     public SwitchParameter CaseSensitive { get; set; }
+
+    /// <summary>Emits the connection in place of the match, so that steps chain.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     /// <summary>How much may wait unmatched, in bytes.</summary>
     [Parameter]
@@ -49,13 +64,8 @@ public sealed class WaitSocketPatternCommand : ReceiveCmdlet
         Encoding encoding = Encoding ?? Connection.Encoding;
         PatternWaiter waiter = simple
             ? PatternWaiter.ForText(SimpleMatch, CaseSensitive, encoding, MaxBytes)
-            : PatternWaiter.ForRegexes(Pattern.Select(ToRegex).ToArray(), encoding, MaxBytes);
-        WriteObject(waiter.Wait(Connection, StartClock(Connection)));
+            : PatternWaiter.ForRegexes(Pattern.Select(p => p.ToRegex(CaseSensitive)).ToArray(), encoding, MaxBytes);
+        PatternMatch match = waiter.Wait(Connection, StartClock(Connection));
+        WriteObject(PassThru ? Connection : match);
     });
-
-    private Regex ToRegex(object pattern) => (pattern is PSObject wrapped ? wrapped.BaseObject : pattern) switch
-    {
-        Regex regex => regex,
-        object other => PatternWaiter.Compile(other.ToString()!, CaseSensitive),
-    };
 }
