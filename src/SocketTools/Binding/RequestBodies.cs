@@ -2,7 +2,6 @@ using System.Collections;
 using System.Linq;
 using System.Management.Automation;
 using System.Text;
-using SocketTools.CommandBases;
 using SocketTools.Http;
 
 namespace SocketTools.Binding;

@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation;
 
-namespace SocketTools.CommandBases;
+namespace SocketTools.Binding;
 
 /// <summary>From the address of a Unix socket as the user wrote it to one that the system understands.</summary>
 internal static class UnixPath

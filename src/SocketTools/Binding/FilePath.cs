@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using SocketTools.Faults;
 
-namespace SocketTools.CommandBases;
+namespace SocketTools.Binding;
 
 /// <summary>From a path as the user wrote it to one that the system understands.</summary>
 internal static class FilePath

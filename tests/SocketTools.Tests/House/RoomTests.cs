@@ -1,0 +1,109 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using SocketTools.Commands;
+using SocketTools.Connections;
+
+namespace SocketTools.Tests.House;
+
+/// <summary>The arrows between the rooms of the house point one way.</summary>
+public class RoomTests
+{
+    // From the roof down: a room knows those below it, and those beside it where no circle comes of that.
+    private static readonly string[][] s_core =
+    {
+        new[] { "Url" },
+        new[] { "Http", "Dialogues" },
+        new[] { "Replies" },
+        new[] { "Reading", "Bodies" },
+        new[] { "Connections" },
+        new[] { "Tls" },
+        new[] { "Transport" },
+        new[] { "Framing" },
+        new[] { "Tracing", "Limits", "Compat", "Faults" },
+    };
+
+    private static readonly string[][] s_module =
+    {
+        new[] { "Commands" },
+        new[] { "CommandBases" },
+        new[] { "Binding", "Reporting", "Formatting" },
+    };
+
+    // They stand beside the others: they know what they need, and nobody knows them.
+    private static readonly string[] s_beside = { "Playing", "Probing" };
+
+    // Room and room that share a floor and stay apart.
+    private static readonly (string From, string To)[] s_apart = { ("Http", "Dialogues"), ("Dialogues", "Http") };
+
+    [Fact]
+    public void In_the_core_no_arrow_runs_back() => Assert.Equal("", string.Join("\n", Back(Core(), s_core)));
+
+    [Fact]
+    public void In_the_module_no_arrow_runs_back() =>
+        Assert.Equal("", string.Join("\n", Back(Module(), s_module.Concat(s_core).ToArray())));
+
+    [Fact]
+    public void No_circle_runs_through_the_rooms()
+    {
+        Assert.Equal("", Core().Circle() ?? "");
+        Assert.Equal("", Module().Circle() ?? "");
+    }
+
+    [Fact]
+    public void Every_room_has_its_place()
+    {
+        IEnumerable<string> rooms = Core().Arrows.Keys.SelectMany(static a => new[] { a.From, a.To }).Distinct();
+        Assert.Empty(rooms.Except(s_core.SelectMany(static f => f)).Except(s_beside));
+    }
+
+    [Fact]
+    public void A_namespace_is_the_folder()
+    {
+        foreach (string folder in new[] { Sources("SocketTools.Core"), Sources("SocketTools") })
+        {
+            Assert.All(Rooms.SourceFiles(folder), f => Assert.True(IsAtHome(folder, f), f));
+        }
+    }
+
+    [Fact]
+    public void An_arrow_that_runs_back_is_seen()
+    {
+        Rooms core = Core();
+        string[][] upsideDown = s_core.Reverse().ToArray();
+        Assert.Contains(Back(core, upsideDown), static w => w.StartsWith("Tls -> Transport", StringComparison.Ordinal));
+        Assert.Contains(core.Arrows, static a => a.Key == ("Dialogues", "Replies"));
+    }
+
+    private static List<string> Back(Rooms rooms, string[][] floors)
+    {
+        return rooms.Arrows.Where(a => RunsBack(a.Key)).Select(static a => $"{a.Key.From} -> {a.Key.To}: {a.Value}").ToList();
+
+        bool RunsBack((string From, string To) arrow) => arrow.From == "Compat" || s_apart.Contains(arrow) || (s_beside.Contains(arrow.To)
+            ? FloorOf(arrow.From) < 0 || s_core.Any(f => f.Contains(arrow.From))
+            : FloorOf(arrow.To) < FloorOf(arrow.From));
+
+        int FloorOf(string room) => Array.FindIndex(floors, f => f.Contains(room));
+    }
+
+    private static Rooms Core() => Read("SocketTools.Core", typeof(SocketConnection).Assembly);
+
+    private static Rooms Module() => Read("SocketTools", typeof(SendSocketLineCommand).Assembly);
+
+    private static Rooms Read(string project, Assembly assembly)
+    {
+        var rooms = new Rooms();
+        rooms.Read(assembly);
+        rooms.Read(Sources(project));
+        return rooms;
+    }
+
+    private static string Sources(string project, [CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src", project));
+
+    private static bool IsAtHome(string folder, string file)
+    {
+        string? room = Path.GetDirectoryName(Path.GetRelativePath(folder, file));
+        return string.IsNullOrEmpty(room) || Regex.IsMatch(File.ReadAllText(file), $@"^namespace SocketTools\.{room};", RegexOptions.Multiline);
+    }
+}
