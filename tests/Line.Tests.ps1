@@ -169,7 +169,7 @@ Describe 'Lines' {
             @{ Case = 'silence'; Id = 'ReceiveTimeout'; Category = 'OperationTimeout'; Prepare = { }; Parameters = @{ IdleTimeoutSec = 0.1 } }
             @{ Case = 'the whole call took too long'; Id = 'ReceiveTimeout'; Category = 'OperationTimeout'; Prepare = { }; Parameters = @{ TimeoutSec = 0.1 } }
             @{ Case = 'the peer has closed'; Id = 'RemoteClosed'; Category = 'ConnectionError'; Prepare = { Close-SocketConnection $far }; Parameters = @{} }
-            @{ Case = 'the peer closed inside a line'; Id = 'Truncated'; Category = 'InvalidData'; Prepare = { Send-SocketData 'half' -Connection $far; Close-SocketConnection $far }; Parameters = @{} }
+            @{ Case = 'the peer closed inside a dot block'; Id = 'Truncated'; Category = 'InvalidData'; Prepare = { Send-SocketData 'half' -Connection $far; Close-SocketConnection $far }; Parameters = @{ DotTerminated = $true } }
             @{ Case = 'the line is too long'; Id = 'LimitExceeded'; Category = 'LimitsExceeded'; Prepare = { Send-SocketLine ('x' * 100) -Connection $far }; Parameters = @{ MaxLineLength = 99 } }
         ) {
             & $Prepare
@@ -180,11 +180,18 @@ Describe 'Lines' {
             $problem.TargetObject | Should -Be $near
         }
 
-        It 'leave what did come readable' {
+        It 'are a line where only their end is missing, as <Name>' -ForEach @(
+            @{ Name = 'one'; Parameters = @{} }
+            @{ Name = 'all'; Parameters = @{ All = $true } }
+            @{ Name = 'the one that matches'; Parameters = @{ Until = 'ha' } }
+            @{ Name = 'an array'; Parameters = @{ All = $true; ReadCount = 0 } }
+        ) {
             Send-SocketData 'half' -Connection $far
             Close-SocketConnection $far
-            Receive-SocketLine $near -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-            Receive-SocketLine $near -All | Should -Be 'half'
+            $told, $line = (Receive-SocketLine $near @Parameters -Verbose -ErrorAction Stop 4>&1).Where({ $_ -is [System.Management.Automation.VerboseRecord] -and "$_" -like '*no end*' }, 'Split')
+            ($line | Where-Object { $_ -is [string] -or $_ -is [array] }) | Should -Be 'half'
+            $told | Should -HaveCount 1
+            { Receive-SocketLine $near -ErrorAction Stop } | Should -Throw -ErrorId 'RemoteClosed,*'
         }
 
         It 'end the pipeline where all were asked for' {

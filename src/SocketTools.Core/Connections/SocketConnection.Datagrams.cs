@@ -18,7 +18,7 @@ public sealed partial class SocketConnection
     public SocketDatagram ReceiveDatagram(int most, CallClock clock)
     {
         DatagramTransport transport = Datagrams;
-        using ConnectionGate.Pass pass = EnterReceive();
+        using Receiving receiving = Receive(clock);
         clock.BeginReceive(Peer);
         byte[] data = Array.Empty<byte>();
         EndPoint? sender = null;

@@ -46,16 +46,16 @@ public sealed partial class SocketConnection
 
     private void Protect(CallClock clock, bool mayHaveBegun, Func<TlsTransport> shakeHands)
     {
-        using ConnectionGate.Pass receiving = EnterReceive();
+        using Receiving receiving = Receive(clock);
         using ConnectionGate.Pass sending = _sendGate.Enter(Peer);
         if (_transport is DatagramTransport)
         {
             throw FaultFactory.NotSupported("TLS needs a stream: datagrams would need DTLS, which is not spoken here.");
         }
 
-        if (_buffer.Count > 0 || (!mayHaveBegun && LookUnguarded() == StreamSign.Data))
+        if (receiving.Count > 0 || (!mayHaveBegun && LookUnguarded() == StreamSign.Data))
         {
-            throw FaultFactory.PlaintextInjected(Peer, _buffer.Count);
+            throw FaultFactory.PlaintextInjected(Peer, receiving.Count);
         }
 
         var stage = Stopwatch.StartNew();

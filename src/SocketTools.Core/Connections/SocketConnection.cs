@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using SocketTools.Faults;
-using SocketTools.Framing;
 using SocketTools.Limits;
 using SocketTools.Tls;
 using SocketTools.Tracing;
@@ -30,9 +29,8 @@ public sealed partial class SocketConnection : IDisposable
     // A thread that waits looks up at every slice of its clock; far more than that.
     private static readonly TimeSpan s_wakePatience = TimeSpan.FromSeconds(1);
 
-    private readonly ConnectionGate _receiveGate = new("receiving");
     private readonly ConnectionGate _sendGate = new("sending");
-    private readonly ReceiveBuffer _buffer = new();
+    private readonly Receiving _receiving;
     private ByteTransport _transport;
     private IWireObserver? _observer;
     private volatile bool _sendClosed;
@@ -49,6 +47,7 @@ public sealed partial class SocketConnection : IDisposable
     /// <summary>Takes over a transport; the connection is listed until it is closed.</summary>
     internal SocketConnection(ByteTransport transport, string peer, string hostName, int port, ConnectionSettings settings, ConnectionTiming timing, bool listed = true)
     {
+        _receiving = new Receiving(this);
         _transport = transport;
         HostName = hostName;
         Port = port;
@@ -105,7 +104,7 @@ public sealed partial class SocketConnection : IDisposable
     public long BytesReceived => Interlocked.Read(ref _bytesReceived);
 
     /// <summary>Bytes that wait in the buffer.</summary>
-    public int Available => _buffer.Count;
+    public int Available => _receiving.Count;
 
     /// <summary>How text is encoded and decoded.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: null.</exception>
@@ -199,10 +198,9 @@ public sealed partial class SocketConnection : IDisposable
     /// <see cref="Fault.ConnectionBusy"/>.</exception>
     public void CloseReceive()
     {
-        using ConnectionGate.Pass pass = EnterReceive();
+        using Receiving receiving = Receive(new CallClock(default, default));
         Guarded(_transport.CloseReceive);
-        _buffer.Consume(_buffer.Count);
-        _buffer.Release();
+        receiving.Consume(receiving.Count);
         _receiveClosed = true;
     }
 
@@ -218,7 +216,7 @@ public sealed partial class SocketConnection : IDisposable
     // Closing a socket under another thread's poll would reset it. The other is woken by the end of the stream, and leaves first.
     private void DisposeApart()
     {
-        bool receiving = !_receiveGate.TryEnter();
+        bool receiving = !_receiving.TryShut();
         bool sending = !_sendGate.TryEnter();
         if (receiving || sending)
         {
@@ -226,7 +224,7 @@ public sealed partial class SocketConnection : IDisposable
             SpinWait.SpinUntil(
                 () =>
                 {
-                    receiving = receiving && !_receiveGate.TryEnter();
+                    receiving = receiving && !_receiving.TryShut();
                     sending = sending && !_sendGate.TryEnter();
                     return !receiving && !sending;
                 },
@@ -282,7 +280,7 @@ public sealed partial class SocketConnection : IDisposable
     // Nothing is taken off the socket: a byte that waits is left, an end is noted. Skipped while somebody receives, who will notice.
     private StreamSign? Look()
     {
-        if (Volatile.Read(ref _closed) != 0 || _receiveClosed || _remoteClosed || _reset is not null || !_receiveGate.TryGlance())
+        if (Volatile.Read(ref _closed) != 0 || _receiveClosed || _remoteClosed || _reset is not null || !_receiving.TryGlance())
         {
             return null;
         }
@@ -309,7 +307,7 @@ public sealed partial class SocketConnection : IDisposable
         }
         finally
         {
-            _receiveGate.Leave();
+            _receiving.EndGlance();
         }
     }
 

@@ -4,7 +4,6 @@ using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
-using SocketTools.Reading;
 
 namespace SocketTools.Dialogues;
 
@@ -15,10 +14,11 @@ internal static class IrcStartTls
     internal static void Run(SocketConnection connection, CallClock clock)
     {
         connection.SendLines(new[] { "STARTTLS" }, connection.Encoding, clock);
-        var reader = new LineReader(connection, new LineFormat(connection.Encoding, null), StartTls.MaxLine);
+        var format = new LineFormat(connection.Encoding, null);
+        using Receiving receiving = connection.Receive(clock);
         for (int left = StartTls.MaxReply; left > 0;)
         {
-            string line = reader.ReadLine(clock);
+            string line = receiving.ReadMessage(format.NewScanner(StartTls.MaxLine), format.Decode, "the answer");
             string command = CommandLine.Word(line, line.StartsWith(":", StringComparison.Ordinal) ? 1 : 0);
             switch (command)
             {

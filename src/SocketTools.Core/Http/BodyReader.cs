@@ -4,7 +4,6 @@ using SocketTools.Bodies;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
-using SocketTools.Limits;
 
 namespace SocketTools.Http;
 
@@ -17,21 +16,19 @@ internal sealed class BodyReader : ReadOnlyStream, IBodySink
     private const int FirstRoom = 16 * 1024;
     private const int RoomGrowth = 4;
 
-    private readonly SocketConnection _connection;
+    private readonly Receiving _receiving;
     private readonly BodyFraming _framing;
-    private readonly CallClock _clock;
     private readonly bool _allowTruncatedTls;
     private byte[] _staged = Array.Empty<byte>();
     private int _stagedStart;
     private int _stagedEnd;
     private int _room = FirstRoom;
 
-    /// <summary>Prepares to read; only inside the connection's receive gate.</summary>
-    internal BodyReader(SocketConnection connection, BodyFraming framing, CallClock clock, bool allowTruncatedTls)
+    /// <summary>Prepares to read.</summary>
+    internal BodyReader(Receiving receiving, BodyFraming framing, bool allowTruncatedTls)
     {
-        _connection = connection;
+        _receiving = receiving;
         _framing = framing;
-        _clock = clock;
         _allowTruncatedTls = allowTruncatedTls;
     }
 
@@ -76,29 +73,26 @@ internal sealed class BodyReader : ReadOnlyStream, IBodySink
 
     private void Step(IBodySink sink)
     {
-        ArraySegment<byte> window = _connection.Window;
+        ArraySegment<byte> window = _receiving.Window;
         int used = _framing.Take(window.Array!, window.Offset, window.Count, sink);
         Carried?.Write(window.Array!, window.Offset, used);
-        _connection.Consume(used, keepMemory: !_framing.IsComplete);
+        _receiving.Consume(used, keepMemory: !_framing.IsComplete);
         if (used > 0 || _framing.IsComplete)
         {
             return;
         }
 
-        if (_connection.Fill(_room, _clock))
+        if (_receiving.Fill(_room))
         {
-            _room = _connection.Window.Count - window.Count < _room ? _room : Math.Min(_room * RoomGrowth, ReadSize);
+            _room = _receiving.Window.Count - window.Count < _room ? _room : Math.Min(_room * RoomGrowth, ReadSize);
             return;
         }
 
         if (_framing.EndOfStream() is string due)
         {
-            throw FaultFactory.Truncated(_connection.Peer, due);
+            throw FaultFactory.Truncated(_receiving.Peer, due);
         }
 
-        if (!_connection.EndedCleanly && !_allowTruncatedTls)
-        {
-            throw FaultFactory.TlsCutOff(_connection.Peer, "a body that goes until the end");
-        }
+        _receiving.RefuseCut(_allowTruncatedTls, "a body that goes until the end");
     }
 }

@@ -101,11 +101,11 @@ internal sealed class ResponseReader
             return;
         }
 
-        using (_connection.EnterReceive())
+        using (Receiving receiving = _connection.Receive(_clock))
         {
-            if (_connection.Available == 0 && !_connection.Fill(FirstRead, _clock))
+            if (!receiving.HasMore(FirstRead))
             {
-                throw _connection.EndBefore("a response");
+                throw receiving.EndBefore("a response");
             }
         }
 
@@ -123,26 +123,24 @@ internal sealed class ResponseReader
         ResponseHead head;
         try
         {
-            head = _connection.ReceiveMessage(
-                new ResponseHeadScanner(_headBudget, _options.MaxHeaderBytes), ResponseHead.Parse, "the response's header block", _clock);
+            using Receiving receiving = _connection.Receive(_clock);
+            head = receiving.ReadMessage(new ResponseHeadScanner(_headBudget, _options.MaxHeaderBytes), ResponseHead.Parse, "the response's header block");
         }
         catch (Exception early) when (PutsBack && EndsEarly(early))
         {
-            using (_connection.EnterReceive())
+            using Receiving receiving = _connection.Receive(_clock);
+            PutBack(receiving, new ArraySegment<byte>(Array.Empty<byte>()), null);
+            if (early is SocketToolsException late && receiving.Count > 0)
             {
-                PutBack(new ArraySegment<byte>(Array.Empty<byte>()), null);
-            }
-
-            if (early is SocketToolsException late && _connection.Available > 0)
-            {
-                throw late.WithPartial(_connection.CopyAvailable());
+                throw late.WithPartial(receiving.Copy(receiving.Count));
             }
 
             throw;
         }
         catch (SocketToolsException fault) when (_connection.Available > 0)
         {
-            throw fault.WithPartial(_connection.CopyAvailable());
+            using Receiving receiving = _connection.Receive(_clock);
+            throw fault.WithPartial(receiving.Copy(receiving.Count));
         }
 
         Tell(head);
@@ -172,12 +170,12 @@ internal sealed class ResponseReader
 
     private void ReadBody(BodyFraming framing, RawHttpResponse response, ResponseHead head, Download? download)
     {
-        using ConnectionGate.Pass pass = _connection.EnterReceive();
+        using Receiving receiving = _connection.Receive(_clock);
 
         // What is not taken apart on its way into memory need not be kept twice.
         bool isDecoded = _options.Decompress || framing is ChunkedFraming;
         using var carried = PutsBack && isDecoded ? new MemoryStream() : null;
-        using var reader = new BodyReader(_connection, framing, _clock, _options.AllowTruncatedTls) { Carried = carried };
+        using var reader = new BodyReader(receiving, framing, _options.AllowTruncatedTls) { Carried = carried };
         if (download is not null && response.IsSuccess)
         {
             FileStream file = download.Begin(head);
@@ -193,7 +191,7 @@ internal sealed class ResponseReader
         }
         catch (Exception early) when (PutsBack && EndsEarly(early))
         {
-            PutBack(carried is null ? new ArraySegment<byte>(body.ToArray()) : new ArraySegment<byte>(carried.GetBuffer(), 0, (int)carried.Length), head);
+            PutBack(receiving, carried is null ? new ArraySegment<byte>(body.ToArray()) : new ArraySegment<byte>(carried.GetBuffer(), 0, (int)carried.Length), head);
             throw;
         }
         finally
@@ -205,17 +203,17 @@ internal sealed class ResponseReader
     private static bool EndsEarly(Exception exception) => exception is OperationCanceledException or SocketToolsException { Fault: Fault.ReceiveTimeout };
 
     // The last first, so that all lies again in the order in which it came.
-    private void PutBack(ArraySegment<byte> body, ResponseHead? head)
+    private void PutBack(Receiving receiving, ArraySegment<byte> body, ResponseHead? head)
     {
-        _connection.PutBack(body);
+        receiving.PutBack(body);
         if (head is not null)
         {
-            _connection.PutBack(new ArraySegment<byte>(head.RawHeader));
+            receiving.PutBack(new ArraySegment<byte>(head.RawHeader));
         }
 
         for (int i = _interim.Count - 1; i >= 0; i--)
         {
-            _connection.PutBack(new ArraySegment<byte>(_interim[i].RawHeader));
+            receiving.PutBack(new ArraySegment<byte>(_interim[i].RawHeader));
         }
 
         IsBack = true;

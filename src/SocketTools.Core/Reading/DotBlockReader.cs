@@ -75,7 +75,8 @@ public sealed class DotBlockReader
         _scanner.Restart();
         try
         {
-            T made = _connection.ReceiveMessage(_scanner, make, "the next line of the dot block", clock);
+            using Receiving receiving = _connection.Receive(clock);
+            T made = receiving.ReadMessage(_scanner, make, "the next line of the dot block");
             _lines++;
             return made;
         }

@@ -7,113 +7,160 @@ using SocketTools.Limits;
 
 namespace SocketTools.Reading;
 
-/// <summary>Reads lines of text from a connection, one at a time or in batches.</summary>
+/// <summary>Reads lines of text from a connection, one at a time or several together, for as long as more are asked for.</summary>
+/// <remarks>A last line without an end is a line: <see cref="HasNoEnd"/> tells. Where a TLS stream was cut behind it, it is none, unless all
+/// there is was asked for: then the cut is told behind it.</remarks>
 public sealed class LineReader
 {
-    private const int ReadAhead = 16 * 1024;
-
     private readonly SocketConnection _connection;
-    private readonly LineFormat _format;
-    private readonly int _maxLength;
-    private readonly bool _allowTruncatedTls;
     private readonly Func<byte[], int, int, string> _decode;
     private readonly DelimiterScanner _scanner;
+    private long _count;
+    private string? _last;
 
     /// <summary>Prepares to read.</summary>
     /// <param name="connection">Stays the caller's.</param>
     /// <param name="format">Encoding and delimiter.</param>
     /// <param name="maxLength">The longest line, in bytes, its delimiter not counted.</param>
-    /// <param name="allowTruncatedTls">Whether an end without a TLS close_notify is an end like another, where all lines are read.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: an empty delimiter.</exception>
-    public LineReader(SocketConnection connection, LineFormat format, int maxLength, bool allowTruncatedTls = false)
+    public LineReader(SocketConnection connection, LineFormat format, int maxLength)
     {
-        _allowTruncatedTls = allowTruncatedTls;
         _connection = connection;
-        _format = format;
-        _maxLength = maxLength;
         _decode = format.Decode;
         _scanner = format.NewScanner(maxLength);
     }
 
-    /// <summary>Reads the next line.</summary>
-    /// <exception cref="SocketToolsException"><see cref="Fault.RemoteClosed"/>: there is none; <see cref="Fault.Truncated"/>: it has no
-    /// end; a timeout, a reset, a budget. Nothing is consumed then.</exception>
-    /// <exception cref="OperationCanceledException">The user stopped the call; nothing is consumed.</exception>
-    public string ReadLine(CallClock clock)
-    {
-        _scanner.Restart();
-        return _connection.ReceiveMessage(_scanner, _decode, "the next line", clock);
-    }
+    /// <summary>How many lines are asked for.</summary>
+    public long Most { get; init; } = long.MaxValue;
 
-    /// <summary>Reads the next line; what is left at the end of the stream counts as one.</summary>
-    /// <returns>False: the stream has ended.</returns>
-    /// <exception cref="SocketToolsException">A timeout, a reset, a budget. Nothing is consumed then.</exception>
+    /// <summary>The line that matches is the last one; null: none is.</summary>
+    public PatientMatcher? Until { get; init; }
+
+    /// <summary>Whether all lines until the end of the stream are asked for, so that nothing is amiss there.</summary>
+    public bool ToEnd { get; init; }
+
+    /// <summary>Whether an end without a TLS close_notify is an end like another, where all lines are read.</summary>
+    public bool AllowTruncatedTls { get; init; }
+
+    /// <summary>Whether the line that was read last had no end: the stream ended behind it.</summary>
+    public bool HasNoEnd { get; private set; }
+
+    /// <summary>Reads the next line.</summary>
+    /// <param name="clock">Ends the wait.</param>
+    /// <param name="line">The line.</param>
+    /// <returns>False: no more are asked for, or the stream has ended where all lines were.</returns>
+    /// <exception cref="SocketToolsException"><see cref="Fault.RemoteClosed"/>: the stream has ended; <see cref="Fault.Truncated"/>: a TLS stream
+    /// was cut; a timeout, a reset, a budget. Nothing is consumed then.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call; nothing is consumed.</exception>
     public bool TryReadLine(CallClock clock, out string? line)
     {
-        _scanner.Restart();
-        return _connection.TryReceiveMessage(_scanner, _decode, clock, out line, _allowTruncatedTls);
+        line = null;
+        if (!IsMoreWanted(0, _last, clock))
+        {
+            return false;
+        }
+
+        using Receiving receiving = _connection.Receive(clock);
+        int taken = 0;
+        line = Next(receiving, ref taken);
+        clock.ThrowIfStopped();
+        receiving.Consume(taken);
+        _count++;
+        _last = line;
+        return line is not null;
     }
 
-    /// <summary>Reads several lines. They are consumed together when the batch is handed over, so a stop in the middle loses none.</summary>
-    /// <param name="most">How many lines at the most.</param>
-    /// <param name="isLast">Ends the batch behind the line for which it is true; null: none does.</param>
-    /// <param name="toEnd">At the end of the stream, what is left counts as a line and nothing is amiss; otherwise that is a fault.</param>
-    /// <param name="clock">Ends the wait.</param>
-    /// <returns>The lines, and what ended the batch early; null where nothing did.</returns>
+    /// <summary>Reads the next line, where there has to be one.</summary>
+    /// <exception cref="SocketToolsException">As <see cref="TryReadLine"/>; <see cref="Fault.RemoteClosed"/> also where no more are asked for.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call; nothing is consumed.</exception>
-    public LineBatch ReadBatch(int most, Predicate<string>? isLast, bool toEnd, CallClock clock)
+    public string ReadLine(CallClock clock) => TryReadLine(clock, out string? line) ? line! : throw FaultFactory.RemoteClosed(_connection.Peer, "the next line");
+
+    /// <summary>Reads several lines. They are consumed together when they are handed over, so a stop in the middle loses none.</summary>
+    /// <param name="most">How many at the most.</param>
+    /// <param name="clock">Ends the wait.</param>
+    /// <param name="lines">The lines; those that came before a fault, too.</param>
+    /// <returns>False: no more are asked for, or the stream has ended where all lines were.</returns>
+    /// <exception cref="SocketToolsException">As <see cref="TryReadLine"/>; <paramref name="lines"/> are set and consumed.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call; nothing is consumed.</exception>
+    public bool TryReadLines(int most, CallClock clock, out IReadOnlyList<string> lines)
     {
-        using ConnectionGate.Pass pass = _connection.EnterReceive();
-        var lines = new List<string>(Math.Min(most, 1024));
-        DelimiterScanner scanner = _format.NewScanner(_maxLength);
+        lines = Array.Empty<string>();
+        using Receiving receiving = _connection.Receive(clock);
+        var read = new List<string>(Math.Min(most, 1024));
         int taken = 0;
-        bool complete = false;
-        SocketToolsException? fault = null;
+        string? last = _last;
         try
         {
-            while (lines.Count < most && !complete)
+            while (read.Count < most && IsMoreWanted(read.Count, last, clock) && Next(receiving, ref taken) is string line)
             {
-                ArraySegment<byte> window = _connection.Window;
-                ScanResult found = scanner.Scan(window.Array!, window.Offset + taken, window.Count - taken);
-                if (!found.Found)
-                {
-                    if (_connection.Fill(ReadAhead, clock))
-                    {
-                        continue;
-                    }
-
-                    if (!toEnd)
-                    {
-                        throw _connection.EndBefore("the next line", taken);
-                    }
-
-                    window = _connection.Window;
-                    int left = window.Count - taken;
-                    complete = true;
-                    if (left == 0)
-                    {
-                        _connection.RefuseCut(_allowTruncatedTls);
-                        break;
-                    }
-
-                    found = new ScanResult(true, left, left);
-                }
-
-                string line = _decode(window.Array!, window.Offset + taken, found.Length);
-                lines.Add(line);
-                taken += found.Consumed;
-                scanner.Restart();
-                complete |= isLast is not null && isLast(line);
+                read.Add(line);
+                last = line;
             }
         }
-        catch (SocketToolsException early)
+        catch (SocketToolsException)
         {
-            fault = early;
+            HandOver(out lines);
+            throw;
         }
 
-        clock.ThrowIfStopped();
-        _connection.Consume(taken);
-        return new LineBatch(lines, complete, fault);
+        HandOver(out lines);
+        return read.Count == most;
+
+        void HandOver(out IReadOnlyList<string> handed)
+        {
+            handed = Array.Empty<string>();
+            clock.ThrowIfStopped();
+            receiving.Consume(taken);
+            handed = read;
+            _count += read.Count;
+            _last = last;
+        }
+    }
+
+    private bool IsMoreWanted(int pending, string? last, CallClock clock) =>
+        _count + pending < Most && (last is null || Until is null || !Until.Match(last, _connection.Peer, clock).Success);
+
+    private string? Next(Receiving receiving, ref int taken)
+    {
+        _scanner.Restart();
+        ArraySegment<byte> window = receiving.Window;
+        ScanResult found;
+        while (!(found = _scanner.Scan(window.Array!, window.Offset + taken, window.Count - taken)).Found)
+        {
+            bool isOver = !receiving.Fill();
+            window = receiving.Window;
+            if (isOver)
+            {
+                if (!TakesRest(receiving, taken))
+                {
+                    return null;
+                }
+
+                found = new ScanResult(true, window.Count - taken, window.Count - taken);
+                break;
+            }
+        }
+
+        string line = _decode(window.Array!, window.Offset + taken, found.Length);
+        taken += found.Consumed;
+        return line;
+    }
+
+    // At the end of the stream: whether what is left is a line. Nothing left is no line.
+    private bool TakesRest(Receiving receiving, int taken)
+    {
+        bool isLeft = receiving.Count > taken;
+        if (!ToEnd && (!isLeft || !_connection.EndedCleanly))
+        {
+            throw receiving.EndBefore("the next line", taken);
+        }
+
+        if (!isLeft)
+        {
+            receiving.RefuseCut(AllowTruncatedTls);
+        }
+
+        HasNoEnd |= isLeft;
+        return isLeft;
     }
 }

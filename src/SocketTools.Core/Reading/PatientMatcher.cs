@@ -1,7 +1,6 @@
 using System;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
-using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
 
@@ -30,12 +29,12 @@ public sealed class PatientMatcher
 
     /// <summary>Looks for the first match.</summary>
     /// <param name="text">Where to look.</param>
-    /// <param name="connection">Where it came from.</param>
+    /// <param name="peer">Where it came from, for the error.</param>
     /// <param name="clock">Ends the search.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.ReceiveTimeout"/>: the whole call took too long; <see cref="Fault.InvalidRequest"/>:
     /// the search takes over 10 s.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
-    public Match Match(string text, SocketConnection connection, CallClock clock)
+    public Match Match(string text, string peer, CallClock clock)
     {
         try
         {
@@ -43,16 +42,16 @@ public sealed class PatientMatcher
         }
         catch (RegexMatchTimeoutException)
         {
-            return MatchElsewhere(text, connection, clock);
+            return MatchElsewhere(text, peer, clock);
         }
     }
 
     /// <inheritdoc/>
     public override string ToString() => _given.ToString();
 
-    private Match MatchElsewhere(string text, SocketConnection connection, CallClock clock)
+    private Match MatchElsewhere(string text, string peer, CallClock clock)
     {
-        clock.BeginReceive(connection.Peer);
+        clock.BeginReceive(peer);
         TimeSpan longest = clock.Left is TimeSpan left && left + s_margin < s_longest ? left + s_margin : s_longest;
         Regex slow = WithTimeout(longest);
         var search = Task.Run(() => slow.Match(text));
@@ -69,7 +68,7 @@ public sealed class PatientMatcher
         }
 
         // The peer was not listened to meanwhile.
-        clock.BeginReceive(connection.Peer);
+        clock.BeginReceive(peer);
         return search.Result;
     }
 

@@ -13,7 +13,6 @@ namespace SocketTools.Reading;
 /// <summary>Waits until what has come, or will, matches one of several patterns, as <c>expect</c> does.</summary>
 public sealed class PatternWaiter
 {
-    private const int ReadAhead = 16 * 1024;
     private const int TailShown = 80;
     private const int GrowthShare = 4;
 
@@ -79,22 +78,22 @@ public sealed class PatternWaiter
     /// <exception cref="OperationCanceledException">The user stopped the call; nothing is consumed.</exception>
     public PatternMatch Wait(SocketConnection connection, CallClock clock)
     {
-        using ConnectionGate.Pass pass = connection.EnterReceive();
+        using Receiving receiving = connection.Receive(clock);
         var text = new GrowingText(_encoding);
         int searched = 0;
         for (bool ended = false; ;)
         {
-            ArraySegment<byte> window = connection.Window;
+            ArraySegment<byte> window = receiving.Window;
             text.Take(window, ended);
             int start = Math.Max(0, searched - _overlap);
             string part = text.From(start);
-            if (Find(part, connection, clock, text) is (int index, Match match))
+            if (Find(part, receiving, text) is (int index, Match match))
             {
                 int end = start + match.Index + match.Length;
                 int bytes = BytesThrough(window, text, end);
                 var found = new PatternMatch(_names[index], match.Value, text.UpTo(start + match.Index), _simple ? null : match.Groups);
                 clock.ThrowIfStopped();
-                connection.Consume(bytes);
+                receiving.Consume(bytes);
                 return found;
             }
 
@@ -111,7 +110,7 @@ public sealed class PatternWaiter
 
             try
             {
-                ended = !FillWell(connection, window.Count, clock);
+                ended = !FillWell(receiving, window.Count);
             }
             catch (SocketToolsException fault)
             {
@@ -122,18 +121,18 @@ public sealed class PatternWaiter
 
     // A regular expression is searched for from the start each time, because more text can change where it matches. So that many small
     // packets do not cost a search each, what has come already is taken first, until the text has grown by a share of itself.
-    private bool FillWell(SocketConnection connection, int before, CallClock clock)
+    private bool FillWell(Receiving receiving, int before)
     {
-        if (!connection.Fill(ReadAhead, clock))
+        if (!receiving.Fill())
         {
             return false;
         }
 
-        while (!_simple && connection.Window.Count < Math.Min(before + (before / GrowthShare), _maxBytes) && connection.HasMoreAtOnce)
+        while (!_simple && receiving.Window.Count < Math.Min(before + (before / GrowthShare), _maxBytes) && receiving.HasMoreAtOnce)
         {
             try
             {
-                if (!connection.Fill(ReadAhead, clock))
+                if (!receiving.Fill())
                 {
                     break;
                 }
@@ -148,14 +147,14 @@ public sealed class PatternWaiter
         return true;
     }
 
-    private (int Index, Match Match)? Find(string text, SocketConnection connection, CallClock clock, GrowingText all)
+    private (int Index, Match Match)? Find(string text, Receiving receiving, GrowingText all)
     {
         (int Index, Match Match)? first = null;
         for (int i = 0; i < _regexes.Count; i++)
         {
             try
             {
-                Match match = _regexes[i].Match(text, connection, clock);
+                Match match = _regexes[i].Match(text, receiving.Peer, receiving.Clock);
                 if (match.Success && (first is null || match.Index < first.Value.Match.Index))
                 {
                     first = (i, match);

@@ -18,7 +18,8 @@ public abstract class ParsedProtocol : ReplyProtocol
         ReplyParser parser = NewParser(command, options);
         try
         {
-            return connection.ReceiveMessage(parser, (_, _, _) => parser.Reply, command is null ? "the reply" : $"the reply to '{command}'", clock);
+            using Receiving receiving = connection.Receive(clock);
+            return receiving.ReadMessage(parser, (_, _, _) => parser.Reply, command is null ? "the reply" : $"the reply to '{command}'");
         }
         catch (SocketToolsException fault)
         {

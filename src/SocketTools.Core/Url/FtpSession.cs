@@ -116,8 +116,8 @@ internal sealed class FtpSession : IDisposable
 
             data.HasMore(_clock);
             began();
-            using ConnectionGate.Pass pass = data.EnterReceive();
-            using var reader = new BodyReader(data, new UntilCloseFraming(), _clock, allowTruncatedTls: true);
+            using Receiving receiving = data.Receive(_clock);
+            using var reader = new BodyReader(receiving, new UntilCloseFraming(), allowTruncatedTls: true);
             reader.ReadAll(sink);
             endedCleanly = data.EndedCleanly;
         }

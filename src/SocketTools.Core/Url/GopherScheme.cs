@@ -150,15 +150,15 @@ internal sealed class GopherScheme : IUriScheme
 
     private static bool Read(SocketConnection connection, IBodySink sink, CallClock clock)
     {
-        using ConnectionGate.Pass pass = connection.EnterReceive();
-        if (connection.Available == 0 && !connection.Fill(ReadSize, clock))
+        using Receiving receiving = connection.Receive(clock);
+        if (!receiving.HasMore(ReadSize))
         {
             return false;
         }
 
-        ArraySegment<byte> window = connection.Window;
+        ArraySegment<byte> window = receiving.Window;
         sink.Write(window.Array!, window.Offset, window.Count);
-        connection.Consume(window.Count, keepMemory: true);
+        receiving.Consume(window.Count, keepMemory: true);
         return true;
     }
 

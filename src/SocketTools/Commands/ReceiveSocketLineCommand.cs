@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -6,7 +7,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
-using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
 using SocketTools.Reading;
@@ -83,24 +83,62 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
                 return;
             }
 
-            var reader = new LineReader(Connection, new LineFormat(Encoding ?? Connection.Encoding, Delimiter), MaxLineLength, AllowTruncatedTls);
+            var reader = new LineReader(Connection, new LineFormat(Encoding ?? Connection.Encoding, Delimiter), MaxLineLength)
+            {
+                Most = ParameterSetName == CountSet ? Count : long.MaxValue,
+                Until = ParameterSetName == UntilSet ? new PatientMatcher(Until) : null,
+                ToEnd = All,
+                AllowTruncatedTls = AllowTruncatedTls,
+            };
             CallClock clock = StartClock(Connection);
-            if (ReadCount != 1)
-            {
-                EmitBatches(reader, clock);
-            }
-            else if (All)
-            {
-                while (reader.TryReadLine(clock, out string? line))
-                {
-                    WriteObject(line);
-                }
-            }
-            else
+            if (ReadCount == 1)
             {
                 EmitLines(reader, clock);
             }
+            else
+            {
+                EmitBatches(reader, clock);
+            }
         });
+    }
+
+    private void EmitLines(LineReader reader, CallClock clock)
+    {
+        while (reader.TryReadLine(clock, out string? line))
+        {
+            TellOfNoEnd(reader);
+            WriteObject(line);
+        }
+    }
+
+    private void EmitBatches(LineReader reader, CallClock clock)
+    {
+        int size = ReadCount == 0 ? int.MaxValue : ReadCount;
+        for (bool more = true; more;)
+        {
+            IReadOnlyList<string> lines = Array.Empty<string>();
+            try
+            {
+                more = reader.TryReadLines(size, clock, out lines);
+            }
+            finally
+            {
+                // What came before a fault is emitted before it is told.
+                if (lines.Count > 0)
+                {
+                    TellOfNoEnd(reader);
+                    WriteObject(lines.ToArray(), enumerateCollection: false);
+                }
+            }
+        }
+    }
+
+    private void TellOfNoEnd(LineReader reader)
+    {
+        if (reader.HasNoEnd)
+        {
+            WriteVerbose($"The last line has no end: {Connection} closed its side behind it.");
+        }
     }
 
     private void ReceiveBlock()
@@ -123,44 +161,5 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
             using var buffered = new BufferedStream(file, FileBuffer);
             reader.ReadTo(buffered, clock, told);
         });
-    }
-
-    private void EmitLines(LineReader reader, CallClock clock)
-    {
-        PatientMatcher? until = ParameterSetName == UntilSet ? new PatientMatcher(Until) : null;
-        for (int i = 0; until is not null || i < Count; i++)
-        {
-            string line = reader.ReadLine(clock);
-            WriteObject(line);
-            if (until is not null && until.Match(line, Connection, clock).Success)
-            {
-                return;
-            }
-        }
-    }
-
-    private void EmitBatches(LineReader reader, CallClock clock)
-    {
-        int left = ParameterSetName == CountSet ? Count : int.MaxValue;
-        int size = ReadCount == 0 ? int.MaxValue : ReadCount;
-        PatientMatcher? until = ParameterSetName == UntilSet ? new PatientMatcher(Until) : null;
-        Predicate<string>? isLast = until is null ? null : line => until.Match(line, Connection, clock).Success;
-        for (bool done = left == 0; !done;)
-        {
-            LineBatch batch = reader.ReadBatch(Math.Min(size, left), isLast, All, clock);
-            if (batch.Lines.Count > 0)
-            {
-                WriteObject(batch.Lines.ToArray(), enumerateCollection: false);
-            }
-
-            if (batch.Fault is SocketToolsException fault)
-            {
-                Report(fault, Connection);
-                return;
-            }
-
-            left -= ParameterSetName == CountSet ? batch.Lines.Count : 0;
-            done = batch.IsLast || left == 0;
-        }
     }
 }

@@ -115,12 +115,41 @@ public class ReceivingTests
     }
 
     [Fact]
-    public async Task A_line_without_its_end_is_truncated_and_stays_readable()
+    public async Task A_last_line_without_its_end_is_a_line()
+    {
+        using Pair pair = await Pair.OpenAsync();
+        await pair.Peer.SendAsync("one\r\nhalf a li");
+        pair.Peer.CloseSend();
+        var reader = new LineReader(pair.Connection, new LineFormat(Encoding.UTF8, null), 1000);
+        Assert.Equal("one", reader.ReadLine(Pair.Clock()));
+        Assert.False(reader.HasNoEnd);
+        Assert.Equal("half a li", reader.ReadLine(Pair.Clock()));
+        Assert.True(reader.HasNoEnd);
+        Faulty.Throws(Fault.RemoteClosed, () => reader.ReadLine(Pair.Clock()));
+    }
+
+    [Fact]
+    public async Task The_token_is_of_no_use_once_it_was_given_back_and_keeps_others_out_until_then()
+    {
+        using Pair pair = await Pair.OpenAsync();
+        await pair.Peer.SendAsync("ab");
+        Receiving receiving = pair.Connection.Receive(Pair.Clock());
+        Assert.True(receiving.HasMore());
+        Faulty.Throws(Fault.ConnectionBusy, () => pair.Connection.Receive(Pair.Clock()));
+        receiving.Dispose();
+        receiving.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => receiving.Window);
+        Assert.Throws<ObjectDisposedException>(() => receiving.Consume(1));
+        Assert.Throws<ObjectDisposedException>(() => receiving.Fill());
+        Assert.Equal("ab"u8.ToArray(), pair.Connection.ReceiveExactly(2, false, Pair.Clock()));
+    }
+
+    [Fact]
+    public async Task Fewer_bytes_than_were_asked_for_are_truncated_and_stay_readable()
     {
         using Pair pair = await Pair.OpenAsync();
         await pair.Peer.SendAsync("half a li");
         pair.Peer.CloseSend();
-        Faulty.Throws(Fault.Truncated, () => pair.ReadLine());
         Faulty.Throws(Fault.Truncated, () => pair.Connection.ReceiveExactly(10, false, Pair.Clock()));
         Assert.Equal("half a li"u8.ToArray(), pair.Connection.ReceiveExactly(9, false, Pair.Clock()));
     }
@@ -211,7 +240,7 @@ public class ReceivingTests
         await pair.Peer.SendAsync(wire.AsSpan(45000).ToArray());
         pair.Peer.CloseSend();
 
-        var reader = new LineReader(pair.Connection, new LineFormat(Encoding.ASCII, null), 100_000);
+        var reader = new LineReader(pair.Connection, new LineFormat(Encoding.ASCII, null), 100_000) { ToEnd = true };
         string? line;
         if (readCount == 1)
         {
@@ -219,10 +248,8 @@ public class ReceivingTests
         }
         else
         {
-            LineBatch batch = reader.ReadBatch(readCount == 0 ? int.MaxValue : readCount, null, toEnd: true, Pair.Clock());
-            Assert.True(batch.IsLast);
-            Assert.Null(batch.Fault);
-            line = Assert.Single(batch.Lines);
+            Assert.False(reader.TryReadLines(readCount == 0 ? int.MaxValue : readCount, Pair.Clock(), out IReadOnlyList<string> lines));
+            line = Assert.Single(lines);
         }
 
         Assert.Equal(Encoding.ASCII.GetString(wire, 20000, 30000), line);
@@ -236,13 +263,14 @@ public class ReceivingTests
         var reader = new LineReader(pair.Connection, new LineFormat(Encoding.UTF8, null), 1000);
         await pair.Peer.SendAsync("1\n2\n3\n4");
         using var stop = new CancellationTokenSource();
-        Task<Exception?> reading = Task.Run(() => Record.Exception(() => reader.ReadBatch(10, null, false, Pair.Clock(stop: stop.Token))));
+        Task<Exception?> reading = Task.Run(() => Record.Exception(() => reader.TryReadLines(10, Pair.Clock(stop: stop.Token), out _)));
         Engine.RunningScript.Until(() => pair.Connection.Available == 7, "the lines");
         stop.Cancel();
         Assert.IsAssignableFrom<OperationCanceledException>(await reading);
 
         await pair.Peer.SendAsync("\n");
-        Assert.Equal(new[] { "1", "2", "3", "4" }, reader.ReadBatch(4, null, false, Pair.Clock()).Lines);
+        Assert.True(reader.TryReadLines(4, Pair.Clock(), out IReadOnlyList<string> lines));
+        Assert.Equal(new[] { "1", "2", "3", "4" }, lines);
     }
 
     [Fact]
@@ -251,9 +279,9 @@ public class ReceivingTests
         using Pair pair = await Pair.OpenAsync();
         var reader = new LineReader(pair.Connection, new LineFormat(Encoding.UTF8, null), 1000);
         await pair.Peer.SendAsync("1\n2\nha");
-        LineBatch batch = reader.ReadBatch(10, null, false, Pair.Clock(idle: 0.2));
-        Assert.Equal(new[] { "1", "2" }, batch.Lines);
-        Assert.Equal(Fault.ReceiveTimeout, batch.Fault!.Fault);
+        IReadOnlyList<string> lines = Array.Empty<string>();
+        Faulty.Throws(Fault.ReceiveTimeout, () => reader.TryReadLines(10, Pair.Clock(idle: 0.2), out lines));
+        Assert.Equal(new[] { "1", "2" }, lines);
         await pair.Peer.SendAsync("lf\n");
         Assert.Equal("half", reader.ReadLine(Pair.Clock()));
     }
@@ -278,7 +306,7 @@ public class ReceivingTests
 
                 pair.Peer.CloseSend();
             });
-            var reader = new LineReader(pair.Connection, new LineFormat(Encoding.UTF8, null), 1000);
+            var reader = new LineReader(pair.Connection, new LineFormat(Encoding.UTF8, null), 1000) { ToEnd = true };
             var found = new List<string>();
             bool done = false;
             while (!done)
@@ -290,9 +318,8 @@ public class ReceivingTests
                 }
                 else
                 {
-                    LineBatch batch = reader.ReadBatch(4, null, true, Pair.Clock());
-                    found.AddRange(batch.Lines);
-                    done = batch.IsLast;
+                    done = !reader.TryReadLines(4, Pair.Clock(), out IReadOnlyList<string> some);
+                    found.AddRange(some);
                 }
             }
 
