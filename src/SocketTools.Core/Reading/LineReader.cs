@@ -66,7 +66,11 @@ public sealed class LineReader
         clock.ThrowIfStopped();
         receiving.Consume(taken);
         _count++;
-        _last = line;
+        if (Until is not null)
+        {
+            _last = line;
+        }
+
         return line is not null;
     }
 
@@ -124,43 +128,48 @@ public sealed class LineReader
     {
         _scanner.Restart();
         ArraySegment<byte> window = receiving.Window;
-        ScanResult found;
-        while (!(found = _scanner.Scan(window.Array!, window.Offset + taken, window.Count - taken)).Found)
+        ScanResult found = _scanner.Scan(window.Array!, window.Offset + taken, window.Count - taken);
+        if (!found.Found)
         {
-            bool isOver = !receiving.Fill();
+            found = Await(receiving, taken);
             window = receiving.Window;
-            if (isOver)
-            {
-                if (!TakesRest(receiving, taken))
-                {
-                    return null;
-                }
-
-                found = new ScanResult(true, window.Count - taken, window.Count - taken);
-                break;
-            }
         }
 
-        string line = _decode(window.Array!, window.Offset + taken, found.Length);
+        string? line = found.Found ? _decode(window.Array!, window.Offset + taken, found.Length) : null;
         taken += found.Consumed;
         return line;
     }
 
-    // At the end of the stream: whether what is left is a line. Nothing left is no line.
-    private bool TakesRest(Receiving receiving, int taken)
+    private ScanResult Await(Receiving receiving, int taken)
     {
-        bool isLeft = receiving.Count > taken;
-        if (!ToEnd && (!isLeft || !_connection.EndedCleanly))
+        while (receiving.Fill())
         {
-            throw receiving.EndBefore("the next line", taken);
+            ArraySegment<byte> window = receiving.Window;
+            ScanResult found = _scanner.Scan(window.Array!, window.Offset + taken, window.Count - taken);
+            if (found.Found)
+            {
+                return found;
+            }
         }
 
-        if (!isLeft)
+        int left = receiving.Count - taken;
+        return new ScanResult(TakesRest(receiving, left), left, left);
+    }
+
+    // At the end of the stream: whether what is left is a line. Nothing left is no line.
+    private bool TakesRest(Receiving receiving, int left)
+    {
+        if (!ToEnd && (left == 0 || !_connection.EndedCleanly))
+        {
+            throw receiving.EndBefore("the next line", receiving.Count - left);
+        }
+
+        if (left == 0)
         {
             receiving.RefuseCut(AllowTruncatedTls);
         }
 
-        HasNoEnd |= isLeft;
-        return isLeft;
+        HasNoEnd |= left > 0;
+        return left > 0;
     }
 }
