@@ -64,9 +64,21 @@ public sealed class ConnectionOpener
     /// <summary>The same for the plain connections that a dialogue leads to, whose places are known: <see cref="ConnectTo"/> has done its work.</summary>
     internal ConnectionOpener Onwards() => new() { Settings = Settings, Family = Family, Observer = Observer, Recipe = Recipe, ProxyTls = ProxyTls, Proxy = Proxy };
 
+    /// <summary>Reaches a host as <see cref="Open"/> does, and leaves TLS with it and all else to the caller.</summary>
+    internal ByteTransport Reach(HostEndPoint target, CallClock clock) => clock.WithinConnect(target.ToString(), () => Reach(target, new ConnectionTiming(), clock));
+
+    /// <summary>Reaches a Unix socket likewise.</summary>
+    internal ByteTransport ReachUnix(string path, CallClock clock) =>
+        clock.WithinConnect(path, () => Connect(new[] { UnixEndPoint.Create(path) }, path, new ConnectionTiming(), clock));
+
     private SocketConnection OpenWithin(HostEndPoint target, CallClock clock)
     {
         var timing = new ConnectionTiming();
+        return Finish(Reach(target, timing, clock), target.ToString(), target.HostName, target.Port, timing, clock);
+    }
+
+    private ByteTransport Reach(HostEndPoint target, ConnectionTiming timing, CallClock clock)
+    {
         HostEndPoint wanted = ConnectTo ?? target;
         IPAddress? resolvedHere = Proxy?.Kind == ProxyKind.Socks5 ? Resolve(wanted.HostName, Family, clock, timing)[0] : null;
         HostEndPoint first = Proxy?.EndPoint ?? wanted;
@@ -90,7 +102,7 @@ public sealed class ConnectionOpener
             throw;
         }
 
-        return Finish(transport, target.ToString(), target.HostName, target.Port, timing, clock);
+        return transport;
     }
 
     // A source address reaches addresses of its own family alone.

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Sockets;
 
 namespace SocketTools.Connections;
@@ -11,4 +12,7 @@ public interface IResponder : IDisposable
     /// <param name="listener">A listening socket; stays the listener's.</param>
     /// <param name="accepted">To be called for each client.</param>
     void Start(Socket listener, Action accepted);
+
+    /// <summary>What each client has sent so far, the first first.</summary>
+    IReadOnlyList<ListenerRequest> Requests { get; }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -11,7 +12,7 @@ namespace SocketTools.Connections;
 
 /// <summary>Waits for clients on one address and port.</summary>
 /// <remarks>Either the caller accepts them, each an ordinary connection, or a responder serves every one of them.</remarks>
-public sealed class SocketListener : IDisposable
+public class SocketListener : IDisposable
 {
     private readonly Socket _socket;
     private readonly TlsSettings? _tls;
@@ -21,7 +22,7 @@ public sealed class SocketListener : IDisposable
     private int _stopped;
     private int _accepted;
 
-    private SocketListener(Socket socket, string? unixSocket, TlsSettings? tls, IResponder? responder)
+    private protected SocketListener(Socket socket, string? unixSocket, TlsSettings? tls, IResponder? responder)
     {
         _socket = socket;
         _tls = tls;
@@ -60,6 +61,9 @@ public sealed class SocketListener : IDisposable
 
     /// <summary>How many clients were accepted so far.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>What each client has sent so far, where the listener answers by itself; else none.</summary>
+    public IReadOnlyList<ListenerRequest> Requests => _responder?.Requests ?? Array.Empty<ListenerRequest>();
 
     /// <summary>Whether clients have to speak TLS.</summary>
     public bool UsesTls => _tls is not null;
@@ -173,6 +177,7 @@ public sealed class SocketListener : IDisposable
     /// <summary>Stops listening. Connections that were accepted stay open. Stopping twice is harmless.</summary>
     public void Dispose()
     {
+        GC.SuppressFinalize(this);
         if (Interlocked.Exchange(ref _stopped, 1) == 0)
         {
             ConnectionTable.Remove(this);

@@ -109,7 +109,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
             ClientCertificateRequired = RequireClientCertificate,
             CertificateAuthorities = CertificateAuthority,
         };
-        FixedResponder? responder = Response is null ? null : new FixedResponder(Response.ToBytes(Encoding), tls);
+        FixedResponder? responder = Response is null ? null : new FixedResponder(Response.ToArray(Encoding), new PlaySettings { Tls = tls });
         if (ParameterSetName == UnixSet)
         {
             Attempt(UnixSocket, () => WriteObject(SocketListener.StartUnix(UnixPath.Resolve(this, UnixSocket), SocketType, Backlog, tls, responder)));

@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Text;
+using SocketTools.Framing;
+
+namespace SocketTools.Connections;
+
+/// <summary>What one client has sent to a listener that answers by itself, so far.</summary>
+public class ListenerRequest
+{
+    private static readonly Encoding s_latin1 = Encoding.GetEncoding(28591);
+    private readonly ReceiveBuffer _data = new();
+    private readonly Func<int, int> _room;
+
+    /// <summary>Begins with nothing.</summary>
+    /// <param name="remote">The client; null where the system does not know one.</param>
+    /// <param name="room">How many of so many bytes can be kept.</param>
+    internal ListenerRequest(EndPoint? remote, Func<int, int> room)
+    {
+        RemoteEndPoint = remote;
+        _room = room;
+    }
+
+    /// <summary>The client's address and port; null where the system does not know one.</summary>
+    public EndPoint? RemoteEndPoint { get; }
+
+    /// <summary>When the client came.</summary>
+    public DateTimeOffset Time { get; } = DateTimeOffset.Now;
+
+    /// <summary>How many bytes came and are not kept: a listener keeps 16 MiB in all.</summary>
+    public long MissingBytes { get; private set; }
+
+    /// <summary>The bytes.</summary>
+    public byte[] Data
+    {
+        get
+        {
+            lock (_data)
+            {
+                return _data.Copy(_data.Count);
+            }
+        }
+    }
+
+    /// <summary>The bytes as text: by UTF-8, or by Latin-1 where they are none.</summary>
+    public string Text
+    {
+        get
+        {
+            byte[] data = Data;
+            try
+            {
+                return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(data);
+            }
+            catch (DecoderFallbackException)
+            {
+                return s_latin1.GetString(data);
+            }
+        }
+    }
+
+    /// <summary>The text's lines, without their ends.</summary>
+    public string[] Lines
+    {
+        get
+        {
+            var lines = new List<string>();
+            string text = Text;
+            int start = 0;
+            for (int end; (end = text.IndexOf('\n', start)) >= 0; start = end + 1)
+            {
+                lines.Add(text.Substring(start, end - start).TrimEnd('\r'));
+            }
+
+            if (start < text.Length)
+            {
+                lines.Add(text.Substring(start));
+            }
+
+            return lines.ToArray();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    /// <summary>More has come.</summary>
+    internal void Add(byte[] array, int offset, int count)
+    {
+        int kept = _room(count);
+        lock (_data)
+        {
+            _data.Append(new ArraySegment<byte>(array, offset, kept));
+            MissingBytes += count - kept;
+        }
+    }
+}

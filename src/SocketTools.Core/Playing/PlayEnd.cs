@@ -1,0 +1,164 @@
+using System;
+using System.IO;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using SocketTools.Compat;
+
+namespace SocketTools.Playing;
+
+/// <summary>One socket of a connection that is played or passed on in the background: plain, or with TLS over it.</summary>
+/// <remarks>Nobody waits for these, so waiting is left to the thread pool; a silent one holds neither a thread nor, where it is plain,
+/// a buffer. What is out of band is told apart where both ends can carry it.</remarks>
+internal sealed class PlayEnd : ILaneSink, IDisposable
+{
+    private static readonly ArraySegment<byte> s_nothing = new(Array.Empty<byte>());
+
+    private readonly Socket _socket;
+    private readonly SslStream? _secure;
+    private readonly byte[] _atMark = new byte[4];
+    private bool _sendEnded;
+
+    /// <summary>Takes over a connected stream socket.</summary>
+    /// <param name="socket">Disposed with this.</param>
+    /// <param name="secure">TLS over it; null: plain.</param>
+    internal PlayEnd(Socket socket, SslStream? secure)
+    {
+        _socket = socket;
+        _secure = secure;
+        if (secure is null)
+        {
+            socket.Blocking = false;
+        }
+    }
+
+    /// <summary>The socket.</summary>
+    internal Socket Socket => _socket;
+
+    /// <summary>Whether it can carry bytes out of band.</summary>
+    internal bool HasUrgentData => _secure is null && _socket.AddressFamily != AddressFamily.Unix;
+
+    /// <summary>Keeps bytes out of band at their place in the stream, so that <see cref="ReadAsync"/> tells them.</summary>
+    internal void WatchUrgentData() => _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.OutOfBandInline, true);
+
+    /// <summary>Whether nothing lies between the socket and who reads.</summary>
+    internal bool IsPlain => _secure is null;
+
+    /// <summary>Waits until there is something to read, the end included; where it is plain.</summary>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    internal Task WaitReadableAsync() => _socket.ReceiveAsync(s_nothing, SocketFlags.None);
+
+    /// <summary>Whether the next byte was sent out of band.</summary>
+    internal bool IsAtUrgentData() =>
+        _socket.IOControl(IOControlCode.OobDataRead, null, _atMark) > 0 && BitConverter.ToInt32(_atMark, 0) != 0;
+
+    /// <summary>Reads what is there, waiting until there is something.</summary>
+    /// <returns>How many bytes; 0 at the end.</returns>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    internal async Task<int> ReadAsync(byte[] buffer, int most)
+    {
+        if (_secure is not null)
+        {
+            try
+            {
+                return await _secure.ReadAsync(buffer, 0, most).ConfigureAwait(false);
+            }
+            catch (IOException broken) when (broken.InnerException is SocketException cause)
+            {
+                throw new SocketException((int)cause.SocketErrorCode);
+            }
+        }
+
+        int count;
+        while ((count = TryRead(buffer, most)) < 0)
+        {
+            await WaitReadableAsync().ConfigureAwait(false);
+        }
+
+        return count;
+    }
+
+    /// <summary>Reads what is there, where it is plain.</summary>
+    /// <returns>How many bytes; 0 at the end; -1: nothing is there yet.</returns>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    internal int TryRead(byte[] buffer, int most)
+    {
+        int count = _socket.Receive(buffer, 0, most, SocketFlags.None, out SocketError error);
+        return error switch
+        {
+            SocketError.Success => count,
+            SocketError.WouldBlock or SocketError.Interrupted => -1,
+            _ => throw new SocketException((int)error),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(byte[] array, int offset, int count)
+    {
+        if (_secure is not null)
+        {
+            await _secure.WriteAsync(array, offset, count).ConfigureAwait(false);
+            return;
+        }
+
+        while (count > 0)
+        {
+            int sent = _socket.Send(array, offset, count, SocketFlags.None, out SocketError error);
+            if (error is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable)
+            {
+                sent = await _socket.SendAsync(new ArraySegment<byte>(array, offset, count), SocketFlags.None).ConfigureAwait(false);
+            }
+            else if (error is not (SocketError.Success or SocketError.Interrupted))
+            {
+                throw new SocketException((int)error);
+            }
+
+            offset += sent;
+            count -= sent;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteUrgentAsync(byte value) =>
+        await _socket.SendAsync(new ArraySegment<byte>(new[] { value }), SocketFlags.OutOfBand).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task EndAsync()
+    {
+        if (_sendEnded)
+        {
+            return;
+        }
+
+        _sendEnded = true;
+        if (_secure is not null)
+        {
+            await TlsHandshake.CloseAsync(_secure).ConfigureAwait(false);
+        }
+
+        _socket.Shutdown(SocketShutdown.Send);
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        try
+        {
+            // A close with linger 0 sends RST in place of FIN (RFC 9293, 3.10.5).
+            _socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // The peer was quicker.
+        }
+
+        Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _secure?.Dispose();
+        _socket.Dispose();
+    }
+}

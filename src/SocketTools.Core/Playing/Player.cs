@@ -1,0 +1,193 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Threading;
+using System.Threading.Tasks;
+using SocketTools.Compat;
+using SocketTools.Connections;
+using SocketTools.Tls;
+using SocketTools.Transport;
+
+namespace SocketTools.Playing;
+
+/// <summary>Serves the clients of a listening socket in the background.</summary>
+/// <remarks>The one place where sockets are served by nobody who waits for them: each client is an asynchronous method on the thread pool,
+/// and a slow, silent or broken one costs the others nothing. What is served is up to the derived class.</remarks>
+public abstract class Player : IResponder
+{
+    private const int MostRequests = 10_000;
+    private const int MostRequestBytes = 16 * 1024 * 1024;
+
+    private readonly PlaySettings _settings;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
+    private readonly Queue<PlayedRequest> _requests = new();
+    private readonly SemaphoreSlim? _places;
+    private int _requestBytes;
+
+    private protected Player(PlaySettings settings)
+    {
+        _settings = settings;
+        _places = settings.MostClients > 0 ? new SemaphoreSlim(settings.MostClients) : null;
+    }
+
+    /// <summary>The weather that clients meet; may be changed at any time.</summary>
+    public WeatherControl Weather => _settings.Weather;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ListenerRequest> Requests
+    {
+        get
+        {
+            lock (_requests)
+            {
+                return _requests.ToArray();
+            }
+        }
+    }
+
+    private protected PlaySettings Settings => _settings;
+
+    /// <inheritdoc/>
+    public void Start(Socket listener, Action accepted) => Task.Run(() => AcceptAllAsync(listener, accepted));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        _stop.Cancel();
+        foreach (Socket socket in _sockets.Keys)
+        {
+            socket.Dispose();
+        }
+    }
+
+    /// <summary>Serves one client until its end.</summary>
+    /// <param name="end">The client's socket; disposed by the caller.</param>
+    /// <param name="request">Gets what the client sends.</param>
+    /// <param name="number">Which client it is, from 1.</param>
+    /// <param name="stop">Signalled when the listener stops; sockets are closed then.</param>
+    private protected abstract Task ServeAsync(PlayEnd end, PlayedRequest request, int number, CancellationToken stop);
+
+    /// <summary>Closes a socket when the listener stops, until it is forgotten.</summary>
+    private protected void Watch(Socket socket)
+    {
+        _sockets[socket] = true;
+        if (_stop.IsCancellationRequested)
+        {
+            socket.Dispose();
+        }
+    }
+
+    private protected void Forget(Socket socket) => _sockets.TryRemove(socket, out _);
+
+    /// <summary>Whether this is how a peer's leaving shows, or ours.</summary>
+    private protected static bool IsGone(Exception exception) =>
+        exception is SocketException or IOException or ObjectDisposedException or AuthenticationException or InvalidOperationException
+            or NotSupportedException or OperationCanceledException;
+
+    private async Task AcceptAllAsync(Socket listener, Action accepted)
+    {
+        for (int number = 1; !_stop.IsCancellationRequested; number++)
+        {
+            try
+            {
+                if (_places is not null)
+                {
+                    await _places.WaitAsync(_stop.Token).ConfigureAwait(false);
+                }
+
+                Socket client = await listener.AcceptAsync().ConfigureAwait(false);
+                accepted();
+                _ = ServeAsync(client, number);
+            }
+            catch (Exception stopped) when (_stop.IsCancellationRequested || stopped is ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // A client that left the queue, or no handle to be had: the listener must outlive both.
+                _places?.Release();
+                await Task.Delay(10).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task ServeAsync(Socket client, int number)
+    {
+        Watch(client);
+        try
+        {
+            PlayedRequest request = NewRequest(client);
+            using PlayEnd end = await OpenAsync(client).ConfigureAwait(false);
+            await ServeAsync(end, request, number, _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            // This client's own business.
+        }
+        finally
+        {
+            Forget(client);
+            client.Dispose();
+            _places?.Release();
+        }
+    }
+
+    private async Task<PlayEnd> OpenAsync(Socket client)
+    {
+        if (client.AddressFamily != AddressFamily.Unix)
+        {
+            client.NoDelay = true;
+        }
+
+        return _settings.Tls is TlsSettings tls
+            ? new PlayEnd(client, await ShakeHandsAsync(client, tls).ConfigureAwait(false))
+            : new PlayEnd(client, null);
+    }
+
+    private async Task<SslStream> ShakeHandsAsync(Socket client, TlsSettings tls)
+    {
+        client.Blocking = true;
+        var judge = new CertificateJudge(tls, new TlsDetails(), isServer: true);
+        SslStream secure = TlsHandshake.NewStream(new NetworkStream(client, ownsSocket: true), judge.Accept);
+        using var tooLong = new Timer(_ => client.Dispose());
+        if (_settings.IdleTimeout > TimeSpan.Zero)
+        {
+            tooLong.Change(_settings.IdleTimeout, Timeout.InfiniteTimeSpan);
+        }
+
+        await TlsHandshake.AsServerAsync(secure, tls, judge.Accept).ConfigureAwait(false);
+        return secure;
+    }
+
+    private PlayedRequest NewRequest(Socket client)
+    {
+        var request = new PlayedRequest(new SocketTransport(client).RemoteEndPoint, Room);
+        lock (_requests)
+        {
+            _requests.Enqueue(request);
+            if (_requests.Count > MostRequests)
+            {
+                _requests.Dequeue();
+            }
+        }
+
+        return request;
+    }
+
+    private int Room(int wanted)
+    {
+        lock (_requests)
+        {
+            int room = Math.Min(wanted, MostRequestBytes - _requestBytes);
+            _requestBytes += room;
+            return room;
+        }
+    }
+}

@@ -1,0 +1,309 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using SocketTools.Compat;
+using SocketTools.Connections;
+using SocketTools.Faults;
+using SocketTools.Framing;
+using SocketTools.Limits;
+using SocketTools.Tls;
+using SocketTools.Transport;
+
+namespace SocketTools.Playing;
+
+/// <summary>Passes every client through to a server, through the weather.</summary>
+/// <remarks>
+/// <para>What one side does, the other sees: bytes, bytes out of band (RFC 9293, 3.8.5), the end of one direction, a reset. Between two
+/// plain ends nothing is added; where there is TLS on either, the bytes are those above it.</para>
+/// <para>A side that reads slowly slows the other: no more is read than can be written.</para>
+/// </remarks>
+public sealed class Relay : Player
+{
+    private const int MostErrors = 100;
+    private static readonly TimeSpan s_lingerTime = TimeSpan.FromSeconds(5);
+
+    private readonly Func<CallClock, ByteTransport> _reach;
+    private readonly string _serverName;
+    private readonly TlsSettings? _toTls;
+    private readonly Timeouts _timeouts;
+    private readonly Queue<SocketToolsException> _errors = new();
+
+    /// <summary>Prepares to pass clients on to a host.</summary>
+    /// <param name="target">The server.</param>
+    /// <param name="opener">How it is reached: addresses, proxy.</param>
+    /// <param name="toTls">How to speak TLS with it; null: plain.</param>
+    /// <param name="timeouts">The limit on reaching it, TLS included.</param>
+    /// <param name="settings">How clients are served.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.NotSupported"/>: the way there leads through an https proxy.</exception>
+    public Relay(HostEndPoint target, ConnectionOpener opener, TlsSettings? toTls, Timeouts timeouts, PlaySettings settings)
+        : this(target.ToString(), target.HostName, clock => opener.Reach(target, clock), toTls, timeouts, settings)
+    {
+        if (opener.Proxy?.Kind == ProxyKind.Https)
+        {
+            throw FaultFactory.NotSupported("A relay goes through http, socks4a, socks5 and socks5h proxies, not through an https one.");
+        }
+    }
+
+    /// <summary>Prepares to pass clients on to a Unix socket.</summary>
+    /// <param name="path">A path, or on Linux <c>@name</c>.</param>
+    /// <param name="opener">How it is reached.</param>
+    /// <param name="toTls">How to speak TLS with it; null: plain.</param>
+    /// <param name="timeouts">The limit on reaching it.</param>
+    /// <param name="settings">How clients are served.</param>
+    public Relay(string path, ConnectionOpener opener, TlsSettings? toTls, Timeouts timeouts, PlaySettings settings)
+        : this(path, "localhost", clock => opener.ReachUnix(path, clock), toTls, timeouts, settings)
+    {
+    }
+
+    private Relay(string peer, string serverName, Func<CallClock, ByteTransport> reach, TlsSettings? toTls, Timeouts timeouts, PlaySettings settings)
+        : base(settings)
+    {
+        Peer = peer;
+        _serverName = toTls?.ServerName ?? serverName;
+        _reach = reach;
+        _toTls = toTls;
+        _timeouts = timeouts;
+    }
+
+    private enum Outcome
+    {
+        Ended,
+        SourceBroke,
+        SinkBroke,
+    }
+
+    /// <summary>The server, as messages name it.</summary>
+    public string Peer { get; }
+
+    /// <summary>Why clients could not be passed on: the last 100 reasons, the newest last.</summary>
+    public IReadOnlyList<SocketToolsException> Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return _errors.ToArray();
+            }
+        }
+    }
+
+    private protected override async Task ServeAsync(PlayEnd end, PlayedRequest request, int number, CancellationToken stop)
+    {
+        Socket? socket = null;
+        try
+        {
+            // A thread of its own: looking up a name or talking with a proxy waits.
+            socket = await Task.Factory.StartNew(
+                () => _reach(new CallClock(_timeouts, stop)).Socket,
+                stop,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).ConfigureAwait(false);
+            Watch(socket);
+            using PlayEnd server = await SecureAsync(socket).ConfigureAwait(false);
+            await PassAsync(end, server, request, number, stop).ConfigureAwait(false);
+        }
+        catch (SocketToolsException unreachable)
+        {
+            Note(unreachable);
+            end.Reset();
+        }
+        finally
+        {
+            if (socket is not null)
+            {
+                Forget(socket);
+                socket.Dispose();
+            }
+        }
+    }
+
+    private async Task<PlayEnd> SecureAsync(Socket socket)
+    {
+        if (_toTls is not TlsSettings tls)
+        {
+            return new PlayEnd(socket, null);
+        }
+
+        socket.Blocking = true;
+        var details = new TlsDetails();
+        var judge = new CertificateJudge(tls, details, isServer: false);
+        SslStream secure = TlsHandshake.NewStream(new NetworkStream(socket, ownsSocket: true), judge.Accept);
+        bool late = false;
+        using var tooLong = new IdleTimer(_timeouts.Connect, () =>
+        {
+            late = true;
+            socket.Dispose();
+        });
+        try
+        {
+            await TlsHandshake.AsClientAsync(secure, _serverName, tls, judge.Accept).ConfigureAwait(false);
+            return new PlayEnd(socket, secure);
+        }
+        catch (Exception failure) when (IsGone(failure))
+        {
+            throw late ? FaultFactory.ConnectTimeout(Peer, _timeouts.Connect, "ConnectTimeoutSec")
+                : judge.Refused ? FaultFactory.CertificateRejected(Peer, details.PolicyReasons, details, failure)
+                : FaultFactory.TlsFailed(Peer, failure.InnerException?.Message ?? failure.Message, failure);
+        }
+    }
+
+    private async Task PassAsync(PlayEnd client, PlayEnd server, PlayedRequest request, int number, CancellationToken stop)
+    {
+        void Cut(WeatherCut by)
+        {
+            if (by == WeatherCut.Reset)
+            {
+                client.Reset();
+                server.Reset();
+                return;
+            }
+
+            _ = CloseBothAsync(client, server, stop);
+        }
+
+        bool urgent = client.HasUrgentData && server.HasUrgentData;
+        if (urgent)
+        {
+            client.WatchUrgentData();
+            server.WatchUrgentData();
+        }
+
+        using var idle = new IdleTimer(Settings.IdleTimeout, () =>
+        {
+            client.Dispose();
+            server.Dispose();
+        });
+        var towardsServer = new WeatherLane(() => Weather.TowardsServer, server, Cut, 2 * number, stop);
+        var towardsClient = new WeatherLane(() => Weather.TowardsClient, client, Cut, (2 * number) + 1, stop);
+        towardsServer.Begin();
+        towardsClient.Begin();
+        Task<Outcome> sending = PassAsync(client, towardsServer, request.Add, urgent, idle);
+        Task<Outcome> receiving = PassAsync(server, towardsClient, null, urgent, idle);
+        Outcome sent = await sending.ConfigureAwait(false);
+        if (sent == Outcome.SourceBroke || towardsServer.IsSilent || towardsClient.IsSilent)
+        {
+            server.Reset();
+        }
+
+        // What the server said before it went has to arrive first; then the client learns that nobody takes what it sends.
+        Outcome received = await receiving.ConfigureAwait(false);
+        if (sent == Outcome.SinkBroke || received == Outcome.SourceBroke)
+        {
+            client.Reset();
+        }
+    }
+
+    private static async Task<Outcome> PassAsync(PlayEnd source, WeatherLane lane, Action<byte[], int, int>? seen, bool urgent, IdleTimer idle)
+    {
+        byte[]? buffer = null;
+        bool writing = false;
+        try
+        {
+            while (true)
+            {
+                if (urgent && source.IsAtUrgentData())
+                {
+                    var value = new byte[1];
+                    if (source.TryRead(value, 1) == 1)
+                    {
+                        writing = true;
+                        await lane.SendUrgentAsync(value[0]).ConfigureAwait(false);
+                        writing = false;
+                    }
+
+                    continue;
+                }
+
+                buffer ??= BufferPool.Rent(BufferPool.Size);
+                int count = source.IsPlain ? source.TryRead(buffer, buffer.Length) : await source.ReadAsync(buffer, buffer.Length).ConfigureAwait(false);
+                if (count < 0)
+                {
+                    // A silent connection holds no buffer.
+                    BufferPool.Return(buffer);
+                    buffer = null;
+                    await source.WaitReadableAsync().ConfigureAwait(false);
+                    continue;
+                }
+
+                writing = true;
+                if (count == 0)
+                {
+                    if (lane.IsSilent)
+                    {
+                        return Outcome.Ended;
+                    }
+
+                    await lane.EndAsync().ConfigureAwait(false);
+                    return Outcome.Ended;
+                }
+
+                idle.Restart();
+                seen?.Invoke(buffer, 0, count);
+                await lane.SendAsync(buffer, 0, count).ConfigureAwait(false);
+                writing = false;
+            }
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            if (writing)
+            {
+                return Outcome.SinkBroke;
+            }
+
+            await PassResetAsync(lane).ConfigureAwait(false);
+            return Outcome.SourceBroke;
+        }
+        finally
+        {
+            if (buffer is not null)
+            {
+                BufferPool.Return(buffer);
+            }
+        }
+    }
+
+    private static async Task CloseBothAsync(PlayEnd client, PlayEnd server, CancellationToken stop)
+    {
+        try
+        {
+            await Task.WhenAll(client.EndAsync(), server.EndAsync()).ConfigureAwait(false);
+
+            // What they still send is read meanwhile, so that no reset destroys what is on its way to them.
+            await Task.Delay(s_lingerTime, stop).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            // Sooner than we closed.
+        }
+
+        client.Dispose();
+        server.Dispose();
+    }
+
+    private static async Task PassResetAsync(WeatherLane lane)
+    {
+        try
+        {
+            await lane.ResetAsync().ConfigureAwait(false);
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            // There is nobody left to tell.
+        }
+    }
+
+    private void Note(SocketToolsException error)
+    {
+        lock (_errors)
+        {
+            _errors.Enqueue(error);
+            if (_errors.Count > MostErrors)
+            {
+                _errors.Dequeue();
+            }
+        }
+    }
+}
