@@ -62,6 +62,9 @@ public class SocketListener : IDisposable
     /// <summary>How many clients were accepted so far.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
+    /// <summary>What serves the clients, where the listener answers by itself; else null.</summary>
+    public IResponder? Responder => _responder;
+
     /// <summary>What each client has sent so far, where the listener answers by itself; else none.</summary>
     public IReadOnlyList<ListenerRequest> Requests => _responder?.Requests ?? Array.Empty<ListenerRequest>();
 

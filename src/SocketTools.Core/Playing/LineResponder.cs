@@ -70,9 +70,16 @@ public sealed class LineResponder : ScriptedPlayer
     {
         foreach (LineRule rule in _rules)
         {
-            if (rule.Pattern.Match(line) is { Success: true } match)
+            try
             {
-                return Fill(rule, match);
+                if (rule.Pattern.Match(line) is { Success: true } match)
+                {
+                    return Fill(rule, match);
+                }
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                // A pattern that takes for ever on this line does not match it.
             }
         }
 

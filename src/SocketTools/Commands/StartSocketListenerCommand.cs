@@ -1,4 +1,6 @@
 using System;
+using System.Collections;
+using System.Linq;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
@@ -9,6 +11,7 @@ using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Limits;
 using SocketTools.Playing;
 using SocketTools.Tls;
 using SocketTools.Transport;
@@ -18,10 +21,12 @@ namespace SocketTools.Commands;
 /// <summary>Starts to listen for clients: TCP, UDP or Unix.</summary>
 [Cmdlet(VerbsLifecycle.Start, "SocketListener", DefaultParameterSetName = PortSet)]
 [OutputType(typeof(SocketListener))]
-public sealed class StartSocketListenerCommand : SocketCmdlet
+public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameters
 {
     private const string PortSet = "Port";
     private const string UnixSet = "Unix";
+
+    private readonly WeatherParameters _weather = new();
 
     /// <summary>The port, 1 to 65535; 0 takes a free one.</summary>
     [Parameter(Position = 0, ParameterSetName = PortSet)]
@@ -54,6 +59,31 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
     [Parameter]
     [WireDataTransformation]
     public WireData? Response { get; set; }
+
+    /// <summary>Sent to every client at once: text, whose lines end with CR LF then, or bytes as they are.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Greeting { get; set; }
+
+    /// <summary>Answers line by line: the first pattern that a line matches gives the answer, in which {1} or {name} stands for a group.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Reply { get; set; }
+
+    /// <summary>Answers lines that match none of -Reply.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Default { get; set; }
+
+    /// <summary>How many clients are answered at once; the next ones wait. 0: no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int ThrottleLimit { get; set; }
+
+    /// <summary>The longest silence before a client that is answered by itself is dropped, in seconds; 0: no limit.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double IdleTimeoutSec { get; set; } = Timeouts.DefaultIdleSec;
 
     /// <summary>How the text of the response is encoded.</summary>
     [Parameter]
@@ -88,6 +118,11 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
     [CertificateTransformation(All = true)]
     public X509Certificate2[] CertificateAuthority { get; set; } = Array.Empty<X509Certificate2>();
 
+    private bool AnswersByItself { get; set; }
+
+    /// <inheritdoc/>
+    public object GetDynamicParameters() => _weather;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -95,7 +130,12 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
         bool tlsAlone = Certificate is not null || RequireClientCertificate || CertificateAuthority.Length > 0 || ApplicationProtocol.Length > 0 || SslProtocol != SslProtocols.None;
         Demand(Tls || !tlsAlone, "Parameters for TLS go with -Tls: without it the listener would be plain.");
         Demand(!Tls || SocketType == SocketType.Stream, "-Tls needs a stream: leave out -SocketType Dgram.");
-        Demand(Response is null || SocketType == SocketType.Stream, "-Response answers clients of a stream: leave out -SocketType Dgram.");
+        bool dialogue = Greeting is not null || Reply is not null || Default is not null;
+        Demand(Response is null || !dialogue, "-Response is one answer to everything, -Greeting, -Reply and -Default are one to each line: leave out either.");
+        AnswersByItself = Response is not null || dialogue;
+        Demand(!AnswersByItself || SocketType == SocketType.Stream, "-Response, -Greeting, -Reply and -Default answer clients of a stream: leave out -SocketType Dgram.");
+        string? playing = new[] { "Towards", "Latency", "Jitter", "BytesPerSec", "SliceBytes", "SliceDelay", "CutAfterBytes", "CutBy", "CloseSlowly", "Chance", "Seed", nameof(ThrottleLimit), nameof(IdleTimeoutSec) }.FirstOrDefault(IsBound);
+        Demand(AnswersByItself || playing is null, $"-{playing} is for a listener that answers by itself: give -Response, or -Greeting and -Reply.");
     }
 
     /// <inheritdoc/>
@@ -109,10 +149,9 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
             ClientCertificateRequired = RequireClientCertificate,
             CertificateAuthorities = CertificateAuthority,
         };
-        FixedResponder? responder = Response is null ? null : new FixedResponder(Response.ToArray(Encoding), new PlaySettings { Tls = tls });
         if (ParameterSetName == UnixSet)
         {
-            Attempt(UnixSocket, () => WriteObject(SocketListener.StartUnix(UnixPath.Resolve(this, UnixSocket), SocketType, Backlog, tls, responder)));
+            Attempt(UnixSocket, () => WriteObject(SocketListener.StartUnix(UnixPath.Resolve(this, UnixSocket), SocketType, Backlog, tls, NewResponder(tls))));
         }
         else
         {
@@ -120,7 +159,30 @@ public sealed class StartSocketListenerCommand : SocketCmdlet
                 HostEndPoint.Format(Address.ToString(), Port),
                 () => WriteObject(Port is < 0 or > 65535
                     ? throw FaultFactory.InvalidRequest($"{Port} is not a port: a port is a number from 1 to 65535, and 0 takes a free one.")
-                    : SocketListener.Start(new IPEndPoint(Address, Port), SocketType, Backlog, tls, responder)));
+                    : SocketListener.Start(new IPEndPoint(Address, Port), SocketType, Backlog, tls, NewResponder(tls))));
         }
+    }
+
+    private Player? NewResponder(TlsSettings? tls)
+    {
+        if (!AnswersByItself)
+        {
+            return null;
+        }
+
+        var settings = new PlaySettings
+        {
+            Tls = tls,
+            MostClients = ThrottleLimit,
+            IdleTimeout = TimeSpan.FromSeconds(IdleTimeoutSec),
+            Weather = _weather.NewControl(),
+        };
+        return Response is not null
+            ? new FixedResponder(Response.ToArray(Encoding), settings)
+            : new LineResponder(
+                ReplyRules.Bytes(Greeting, Encoding),
+                Reply is null ? Array.Empty<LineRule>() : ReplyRules.From(Reply, Encoding),
+                Default is null ? null : ReplyRules.Otherwise(Default, Encoding),
+                settings);
     }
 }

@@ -1,0 +1,108 @@
+using System;
+using System.Management.Automation;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using SocketTools.Binding;
+using SocketTools.CommandBases;
+using SocketTools.Connections;
+using SocketTools.Limits;
+using SocketTools.Playing;
+using SocketTools.Tls;
+using SocketTools.Transport;
+
+namespace SocketTools.Commands;
+
+/// <summary>Passes clients through to a server, in the background.</summary>
+[Cmdlet(VerbsLifecycle.Start, "SocketRelay", DefaultParameterSetName = HostSet)]
+[OutputType(typeof(SocketRelay))]
+public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParameters
+{
+    private const string HostSet = "Host";
+    private const string UnixTargetSet = "UnixTarget";
+
+    private readonly WeatherParameters _weather = new();
+
+    /// <summary>The server: host:port.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = HostSet)]
+    [ValidateNotNullOrEmpty]
+    public string To { get; set; } = null!;
+
+    /// <summary>The server's Unix socket.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = UnixTargetSet)]
+    [ValidateNotNullOrEmpty]
+    public string ToUnixSocket { get; set; } = null!;
+
+    /// <summary>The port to listen on, 1 to 65535; 0 takes a free one.</summary>
+    [Parameter(Position = 1)]
+    [ValidateRange(0, 65535)]
+    [ArgumentCompleter(typeof(PortCompleter))]
+    public int Port { get; set; }
+
+    /// <summary>The local address to listen on, or any, loopback or localhost.</summary>
+    [Parameter]
+    [Alias("LocalAddress")]
+    [AddressTransformation]
+    [ArgumentCompleter(typeof(AddressCompleter))]
+    public IPAddress Address { get; set; } = IPAddress.Loopback;
+
+    /// <summary>The path of a Unix socket to listen on, in place of a port; removed when the relay stops.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? UnixSocket { get; set; }
+
+    /// <summary>How many clients may wait to be accepted.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Backlog { get; set; } = 4096;
+
+    /// <summary>How many clients are passed through at once; the next ones wait. 0: no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int ThrottleLimit { get; set; }
+
+    /// <summary>Speaks TLS with clients, with -ListenCertificate.</summary>
+    [Parameter]
+    public SwitchParameter ListenTls { get; set; }
+
+    /// <summary>The certificate that clients see, with its key, or the path of a file that holds both.</summary>
+    [Parameter]
+    [CertificateTransformation]
+    public X509Certificate2? ListenCertificate { get; set; }
+
+    /// <summary>Speaks TLS with the server.</summary>
+    [Parameter]
+    public SwitchParameter ToTls { get; set; }
+
+    /// <inheritdoc/>
+    public object GetDynamicParameters() => _weather;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Demand(!ListenTls || ListenCertificate is { HasPrivateKey: true }, "-ListenTls needs -ListenCertificate with its private key.");
+        Demand(ListenTls || ListenCertificate is null, "-ListenCertificate goes with -ListenTls: without it the relay would be plain.");
+        Demand(ToTls || !HasTlsParameters, "Parameters for TLS with the server go with -ToTls.");
+        Demand(UnixSocket is null || !(IsBound(nameof(Port)) || IsBound(nameof(Address))), "-UnixSocket is listened on in place of -Port and -Address.");
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Attempt(To ?? ToUnixSocket, () =>
+    {
+        var settings = new PlaySettings
+        {
+            Tls = ListenTls ? new TlsSettings { Certificate = ListenCertificate } : null,
+            MostClients = ThrottleLimit,
+            IdleTimeout = IsBound(nameof(IdleTimeoutSec)) ? TimeSpan.FromSeconds(IdleTimeoutSec) : TimeSpan.Zero,
+            Weather = _weather.NewControl(),
+        };
+        ConnectionOpener opener = NewOpener(observed: false);
+        Timeouts timeouts = Timeouts.FromSeconds(ConnectTimeoutSec, 0, 0);
+        TlsSettings? tls = ToTls ? TlsSettings : null;
+        Relay relay = ParameterSetName == UnixTargetSet
+            ? new Relay(UnixPath.Resolve(this, ToUnixSocket), opener, tls, timeouts, settings)
+            : new Relay(HostEndPoint.Parse(To!, null), opener, tls, timeouts, settings);
+        WriteObject(UnixSocket is null
+            ? SocketRelay.Start(new IPEndPoint(Address, Port), Backlog, settings, relay)
+            : SocketRelay.StartUnix(UnixPath.Resolve(this, UnixSocket), Backlog, settings, relay));
+    });
+}
