@@ -40,6 +40,7 @@
         'Set-SocketWeather'
         'Start-SocketListener'
         'Start-SocketRelay'
+        'Start-SocketReplay'
         'Stop-SocketListener'
         'Test-SocketPort'
         'Wait-SocketConnection'

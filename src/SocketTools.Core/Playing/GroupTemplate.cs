@@ -17,8 +17,12 @@ internal static class GroupTemplate
         return group.Success ? group.Value : IsGroup(match, name) ? "" : place.Value;
     });
 
-    /// <summary>The same for bytes, each a character of the same number.</summary>
-    internal static byte[] Fill(byte[] template, Match? match, Encoding latin1) => latin1.GetBytes(Fill(latin1.GetString(template), match));
+    /// <summary>The same for bytes.</summary>
+    internal static byte[] Fill(byte[] template, Match? match)
+    {
+        Encoding encoding = LooseText.EncodingOf(template, 0, template.Length);
+        return encoding.GetBytes(Fill(encoding.GetString(template), match));
+    }
 
     // An optional group that took no part is there, and empty. .NET gives an unsuccessful group for names that there are not, too.
     private static bool IsGroup(Match match, string name)

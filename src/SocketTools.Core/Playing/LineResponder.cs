@@ -12,7 +12,6 @@ namespace SocketTools.Playing;
 /// dot are one message: only that last line is answered.</remarks>
 public sealed class LineResponder : ScriptedPlayer
 {
-    private static readonly Encoding s_latin1 = Encoding.GetEncoding(28591);
     private static readonly string[] s_wantsBlock = { "354", "340", "335" };
 
     private readonly byte[] _greeting;
@@ -50,15 +49,14 @@ public sealed class LineResponder : ScriptedPlayer
         bool inBlock = false;
         while (await buffer.TakeLineAsync(Budgets.MaxLineLength).ConfigureAwait(false) is byte[] bytes)
         {
-            // Groups of the match go back to the client as the bytes that they were.
-            string line = s_latin1.GetString(bytes).TrimEnd('\r', '\n');
+            string line = LooseText.Decode(bytes, 0, bytes.Length).TrimEnd('\r', '\n');
             if (inBlock && line != ".")
             {
                 continue;
             }
 
             byte[] reply = Answer(line);
-            inBlock = reply.Length >= 3 && Array.IndexOf(s_wantsBlock, s_latin1.GetString(reply, 0, 3)) >= 0;
+            inBlock = reply.Length >= 3 && Array.IndexOf(s_wantsBlock, Encoding.ASCII.GetString(reply, 0, 3)) >= 0;
             if (reply.Length > 0)
             {
                 await client.WriteAsync(reply).ConfigureAwait(false);
@@ -86,5 +84,5 @@ public sealed class LineResponder : ScriptedPlayer
         return _otherwise is null ? Array.Empty<byte>() : Fill(_otherwise, null);
     }
 
-    private static byte[] Fill(LineRule rule, Match? match) => rule.IsExact ? rule.Reply : GroupTemplate.Fill(rule.Reply, match, s_latin1);
+    private static byte[] Fill(LineRule rule, Match? match) => rule.IsExact ? rule.Reply : GroupTemplate.Fill(rule.Reply, match);
 }

@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using SocketTools.Compat;
+using SocketTools.Tls;
 
 namespace SocketTools.Playing;
 
@@ -15,7 +16,7 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
     private static readonly ArraySegment<byte> s_nothing = new(Array.Empty<byte>());
 
     private readonly Socket _socket;
-    private readonly SslStream? _secure;
+    private volatile SslStream? _secure;
     private readonly byte[] _atMark = new byte[4];
     private bool _sendEnded;
 
@@ -43,6 +44,17 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
 
     /// <summary>Whether nothing lies between the socket and who reads.</summary>
     internal bool IsPlain => _secure is null;
+
+    /// <summary>Begins TLS, as the server.</summary>
+    /// <exception cref="Exception">The handshake failed, in the platform's own words.</exception>
+    internal async Task ProtectAsync(TlsSettings tls)
+    {
+        _socket.Blocking = true;
+        var judge = new CertificateJudge(tls, new TlsDetails(), isServer: true);
+        SslStream secure = TlsHandshake.NewStream(new NetworkStream(_socket, ownsSocket: true), judge.Accept);
+        await TlsHandshake.AsServerAsync(secure, tls, judge.Accept).ConfigureAwait(false);
+        _secure = secure;
+    }
 
     /// <summary>Waits until there is something to read, the end included; where it is plain.</summary>
     /// <exception cref="SocketException">The connection broke.</exception>

@@ -1,6 +1,8 @@
 using System;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using SocketTools.Tls;
 
 namespace SocketTools.Playing;
 
@@ -23,18 +25,26 @@ internal sealed class PlayedDialogue : IDisposable
     private Task _receiving = Task.CompletedTask;
     private Task _cutting = Task.CompletedTask;
     private volatile bool _drains;
+    private TaskCompletionSource<bool>? _protected;
 
     /// <summary>Makes it; <see cref="Begin"/> starts it.</summary>
     internal PlayedDialogue(PlayEnd end, PlayedRequest request, PlaySettings settings, int number, CancellationToken stop)
     {
         _end = end;
         _request = request;
+        Number = number;
         _stop = stop;
         WeatherControl weather = settings.Weather;
         _towardsServer = new WeatherLane(() => weather.TowardsServer, _arrived, Cut, 2 * number, stop);
         _towardsClient = new WeatherLane(() => weather.TowardsClient, end, Cut, (2 * number) + 1, stop);
         _idle = new IdleTimer(settings.IdleTimeout, end.Dispose);
     }
+
+    /// <summary>Which client it is, from 1.</summary>
+    internal int Number { get; }
+
+    /// <summary>The client's address and port; null where the system does not know one.</summary>
+    internal EndPoint? RemoteEndPoint => _request.RemoteEndPoint;
 
     /// <summary>Signalled when the listener stops.</summary>
     internal CancellationToken Stop => _stop;
@@ -60,6 +70,20 @@ internal sealed class PlayedDialogue : IDisposable
 
     /// <summary>Ends the sending side; the client may go on.</summary>
     internal Task EndSendAsync() => _towardsClient.EndAsync();
+
+    /// <summary>What the client sends from now on is a TLS handshake, and left for <see cref="ProtectAsync"/>; said before it is asked to begin.</summary>
+    internal void PrepareToProtect() => _protected ??= new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Begins TLS, as the server.</summary>
+    internal async Task ProtectAsync(TlsSettings tls)
+    {
+        PrepareToProtect();
+        await _end.WaitReadableAsync().ConfigureAwait(false);
+        await _end.ProtectAsync(tls).ConfigureAwait(false);
+        TaskCompletionSource<bool> done = _protected!;
+        _protected = null;
+        done.SetResult(true);
+    }
 
     /// <summary>Resets the connection.</summary>
     internal Task ResetAsync() => _towardsClient.ResetAsync();
@@ -90,7 +114,7 @@ internal sealed class PlayedDialogue : IDisposable
         try
         {
             int count;
-            while ((count = await _end.ReadAsync(buffer, buffer.Length).ConfigureAwait(false)) > 0)
+            while ((count = await ReceiveAsync(buffer).ConfigureAwait(false)) > 0)
             {
                 _idle.Restart();
                 _request.Add(buffer, 0, count);
@@ -107,6 +131,28 @@ internal sealed class PlayedDialogue : IDisposable
             // The client has left without a word, or was made to.
             _arrived.Reset();
         }
+    }
+
+    private async Task<int> ReceiveAsync(byte[] buffer)
+    {
+        while (_end.IsPlain)
+        {
+            if (_protected is TaskCompletionSource<bool> handshake)
+            {
+                await handshake.Task.ConfigureAwait(false);
+                continue;
+            }
+
+            int count = _end.TryRead(buffer, buffer.Length);
+            if (count >= 0)
+            {
+                return count;
+            }
+
+            await _end.WaitReadableAsync().ConfigureAwait(false);
+        }
+
+        return await _end.ReadAsync(buffer, buffer.Length).ConfigureAwait(false);
     }
 
     private void Cut(WeatherCut by)

@@ -2,12 +2,10 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
-using SocketTools.Compat;
 using SocketTools.Connections;
 using SocketTools.Tls;
 using SocketTools.Transport;
@@ -146,24 +144,14 @@ public abstract class Player : IResponder
             client.NoDelay = true;
         }
 
-        return _settings.Tls is TlsSettings tls
-            ? new PlayEnd(client, await ShakeHandsAsync(client, tls).ConfigureAwait(false))
-            : new PlayEnd(client, null);
-    }
-
-    private async Task<SslStream> ShakeHandsAsync(Socket client, TlsSettings tls)
-    {
-        client.Blocking = true;
-        var judge = new CertificateJudge(tls, new TlsDetails(), isServer: true);
-        SslStream secure = TlsHandshake.NewStream(new NetworkStream(client, ownsSocket: true), judge.Accept);
-        using var tooLong = new Timer(_ => client.Dispose());
-        if (_settings.IdleTimeout > TimeSpan.Zero)
+        var end = new PlayEnd(client, null);
+        if (_settings.Tls is TlsSettings tls)
         {
-            tooLong.Change(_settings.IdleTimeout, Timeout.InfiniteTimeSpan);
+            using var tooLong = new IdleTimer(_settings.IdleTimeout, client.Dispose);
+            await end.ProtectAsync(tls).ConfigureAwait(false);
         }
 
-        await TlsHandshake.AsServerAsync(secure, tls, judge.Accept).ConfigureAwait(false);
-        return secure;
+        return end;
     }
 
     private PlayedRequest NewRequest(Socket client)

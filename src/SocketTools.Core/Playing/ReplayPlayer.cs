@@ -1,0 +1,223 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using SocketTools.Faults;
+using SocketTools.Tls;
+using SocketTools.Tracing;
+
+namespace SocketTools.Playing;
+
+/// <summary>Plays the server of a transcript: each client gets the server's side step by step, once its own side has come.</summary>
+public sealed class ReplayPlayer : ScriptedPlayer
+{
+    private const int MostMismatches = 1000;
+
+    // How much of what came a mismatch shows.
+    private const int MostShown = 200;
+
+    private readonly IReadOnlyList<ReplayStep> _steps;
+    private readonly IReadOnlyList<ReplayExchange> _exchanges;
+    private readonly ReplayOrder _order;
+    private readonly bool _keepsTimes;
+    private readonly TlsSettings? _startTls;
+    private readonly Queue<ReplayMismatch> _mismatches = new();
+
+    /// <summary>Prepares to play.</summary>
+    /// <param name="transcript">What is played.</param>
+    /// <param name="order">In which order clients may say their side.</param>
+    /// <param name="keepsTimes">Whether the server takes as long as it took.</param>
+    /// <param name="startTls">How to speak TLS from where the transcript begins it; null: it goes on plain there.</param>
+    /// <param name="settings">How clients are served.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: the transcript lacks bytes, or holds a pattern that is none.</exception>
+    public ReplayPlayer(SocketTranscript transcript, ReplayOrder order, bool keepsTimes, TlsSettings? startTls, PlaySettings settings)
+        : base(settings)
+    {
+        _steps = ReplayScript.From(transcript);
+        _exchanges = order == ReplayOrder.Any ? ReplayExchange.From(_steps) : Array.Empty<ReplayExchange>();
+        _order = order;
+        _keepsTimes = keepsTimes;
+        _startTls = startTls;
+    }
+
+    /// <summary>Whether a transcript begins in the clear and goes on in TLS (STARTTLS).</summary>
+    public static bool BeginsTlsInTheMiddle(SocketTranscript transcript) => ReplayScript.From(transcript).Any(static s => s.Kind == ReplayStepKind.Protect);
+
+    /// <summary>Where clients did not say what the transcript has: the last thousand, the newest last.</summary>
+    public IReadOnlyList<ReplayMismatch> Mismatches
+    {
+        get
+        {
+            lock (_mismatches)
+            {
+                return _mismatches.ToArray();
+            }
+        }
+    }
+
+    private protected override Task PlayAsync(PlayedDialogue client) => _order == ReplayOrder.Any ? PlayAnyAsync(client) : PlayStrictAsync(client);
+
+    private async Task PlayStrictAsync(PlayedDialogue client)
+    {
+        var buffer = new ClientBuffer(client);
+        Match? groups = null;
+        TimeSpan before = TimeSpan.Zero;
+        for (int i = 0; i < _steps.Count; i++)
+        {
+            ReplayStep step = _steps[i];
+            if (step.Kind == ReplayStepKind.ClientEnd)
+            {
+                if (buffer.Window.Count > 0 || await buffer.FillAsync().ConfigureAwait(false))
+                {
+                    Note(client, step, buffer);
+                    return;
+                }
+            }
+            else if (step.IsClients)
+            {
+                if (await AwaitAsync(step, buffer).ConfigureAwait(false) is not ReplayMatch match)
+                {
+                    Note(client, step, buffer);
+                    return;
+                }
+
+                groups = match.Groups ?? groups;
+            }
+            else if (await SayAsync(client, i, groups, before).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            before = step.Offset;
+        }
+
+        if (buffer.Window.Count > 0 || await buffer.FillAsync().ConfigureAwait(false))
+        {
+            Note(client, null, buffer);
+        }
+    }
+
+    private async Task PlayAnyAsync(PlayedDialogue client)
+    {
+        var buffer = new ClientBuffer(client);
+        var used = new HashSet<ReplayExchange>();
+        for (int i = 0; i < _steps.Count && !_steps[i].IsClients; i++)
+        {
+            if (await SayAsync(client, i, null, TimeSpan.Zero).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+
+        while (buffer.Window.Count > 0 || await buffer.FillAsync().ConfigureAwait(false))
+        {
+            ReplayExchange? exchange = ReplayExchange.Find(_exchanges, used, buffer.Window, buffer.IsEnded, out ReplayMatch match);
+            if (match.State == ReplayMatch.Verdict.NeedMore && await buffer.FillAsync().ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            if (exchange is null)
+            {
+                Note(client, _steps.FirstOrDefault(static step => step.IsClients), buffer);
+                return;
+            }
+
+            buffer.Take(match.Length);
+            used.Add(exchange);
+            TimeSpan before = _steps[exchange.First].Offset;
+            for (int i = exchange.First + 1; i < _steps.Count && !_steps[i].IsClients; i++)
+            {
+                if (await SayAsync(client, i, match.Groups, before).ConfigureAwait(false))
+                {
+                    return;
+                }
+
+                before = _steps[i].Offset;
+            }
+        }
+    }
+
+    private static async Task<ReplayMatch?> AwaitAsync(ReplayStep step, ClientBuffer buffer)
+    {
+        while (true)
+        {
+            ReplayMatch match = ReplayMatch.Of(step, buffer.Window, buffer.IsEnded);
+            if (match.State == ReplayMatch.Verdict.Matched)
+            {
+                buffer.Take(match.Length);
+                return match;
+            }
+
+            if (match.State == ReplayMatch.Verdict.Differs || buffer.IsEnded)
+            {
+                return null;
+            }
+
+            await buffer.FillAsync().ConfigureAwait(false);
+        }
+    }
+
+    // True: the connection has ended with this step.
+    private async Task<bool> SayAsync(PlayedDialogue client, int at, Match? groups, TimeSpan before)
+    {
+        ReplayStep step = _steps[at];
+        if (_keepsTimes && step.Offset > before)
+        {
+            await Task.Delay(step.Offset - before, client.Stop).ConfigureAwait(false);
+        }
+
+        if (_startTls is not null && at + 1 < _steps.Count && _steps[at + 1].Kind == ReplayStepKind.Protect)
+        {
+            // What the client sends behind this answer is its handshake.
+            client.PrepareToProtect();
+        }
+
+        switch (step.Kind)
+        {
+            case ReplayStepKind.ServerData:
+                await client.WriteAsync(step.Data).ConfigureAwait(false);
+                return false;
+            case ReplayStepKind.ServerTemplate:
+                await client.WriteAsync(GroupTemplate.Fill(step.Data, groups)).ConfigureAwait(false);
+                return false;
+            case ReplayStepKind.Protect:
+                if (_startTls is TlsSettings tls)
+                {
+                    await client.ProtectAsync(tls).ConfigureAwait(false);
+                }
+
+                return false;
+            case ReplayStepKind.ServerHalfClose:
+                await client.EndSendAsync().ConfigureAwait(false);
+                return false;
+            case ReplayStepKind.ServerReset:
+                await client.ResetAsync().ConfigureAwait(false);
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private void Note(PlayedDialogue client, ReplayStep? step, ClientBuffer buffer)
+    {
+        ArraySegment<byte> window = buffer.Window;
+        var start = new byte[Math.Min(window.Count, MostShown)];
+        Buffer.BlockCopy(window.Array!, window.Offset, start, 0, start.Length);
+        string got = window.Count == 0 ? "the end of the stream" : new SocketTranscriptEntry(TimeSpan.Zero, TranscriptKind.Received, TranscriptSide.Client, start).ToString();
+        if (window.Count > start.Length)
+        {
+            got += $" and {window.Count - start.Length} bytes more";
+        }
+
+        lock (_mismatches)
+        {
+            _mismatches.Enqueue(new ReplayMismatch(client.Number, client.RemoteEndPoint, step?.Number ?? 0, step?.Expectation ?? "the end of the stream", got, DateTimeOffset.Now));
+            if (_mismatches.Count > MostMismatches)
+            {
+                _mismatches.Dequeue();
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+using SocketTools.Faults;
+using SocketTools.Tracing;
+
+namespace SocketTools.Playing;
+
+/// <summary>A transcript as the steps of a replay: what one side sends in a row is one step of the client's, whatever packets it came in.</summary>
+internal static class ReplayScript
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
+    // RFC 9112, 3.2: where the server was when it was recorded says nothing about where its replay is.
+    private static readonly Regex s_host = new(@"^(?i:host):[ \t]*([^\r\n]*)", RegexOptions.CultureInvariant | RegexOptions.Multiline);
+
+    /// <summary>The steps of a transcript.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: it lacks bytes, or holds a pattern that is none.</exception>
+    internal static IReadOnlyList<ReplayStep> From(SocketTranscript transcript)
+    {
+        if (!transcript.IsComplete)
+        {
+            throw FaultFactory.InvalidRequest($"The transcript lacks {transcript.MissingBytes} bytes that crossed the wire, so it cannot be replayed: record it with a larger -MaxTranscriptBytes.");
+        }
+
+        var steps = new List<ReplayStep>();
+        IReadOnlyList<SocketTranscriptEntry> entries = transcript.Entries;
+        bool hasSpoken = false;
+        for (int i = 0; i < entries.Count; i++)
+        {
+            SocketTranscriptEntry entry = entries[i];
+            if (entry.Kind == TranscriptKind.Event)
+            {
+                if (EventKind(entry, hasSpoken) is ReplayStepKind kind)
+                {
+                    steps.Add(new ReplayStep(kind, i + 1, entry.Offset, Array.Empty<byte>(), Array.Empty<MaskedStretch>(), null));
+                }
+
+                continue;
+            }
+
+            hasSpoken = true;
+            bool isClients = entry.Side == TranscriptSide.Client;
+            if (entry.Form != TranscriptForm.Exact)
+            {
+                steps.Add(Written(entry, i + 1, isClients));
+            }
+            else if (isClients && steps.Count > 0 && steps[steps.Count - 1].Kind == ReplayStepKind.ClientData)
+            {
+                steps[steps.Count - 1] = Joined(steps[steps.Count - 1], entry);
+            }
+            else
+            {
+                steps.Add(new ReplayStep(isClients ? ReplayStepKind.ClientData : ReplayStepKind.ServerData, i + 1, entry.Offset, entry.Data, entry.Masked, null));
+            }
+        }
+
+        return steps.Select(static step => step.Kind == ReplayStepKind.ClientData ? WithoutHost(step) : step).ToArray();
+    }
+
+    private static ReplayStepKind? EventKind(SocketTranscriptEntry entry, bool hasSpoken) =>
+        entry.IsEvent("protected") ? hasSpoken ? ReplayStepKind.Protect : null
+        : entry.Side == TranscriptSide.Client ? entry.IsEvent("half-close") || entry.IsEvent("close") ? ReplayStepKind.ClientEnd : null
+        : entry.IsEvent("half-close") ? ReplayStepKind.ServerHalfClose
+        : entry.IsEvent("close") ? ReplayStepKind.ServerClose
+        : entry.IsEvent("reset") ? ReplayStepKind.ServerReset
+        : null;
+
+    private static ReplayStep Written(SocketTranscriptEntry entry, int number, bool isClients)
+    {
+        if (!isClients)
+        {
+            byte[] line = Encoding.UTF8.GetBytes(LineResponder.WithLineEnds(LooseText.Decode(entry.Data, 0, entry.Data.Length)));
+            return new ReplayStep(ReplayStepKind.ServerTemplate, number, entry.Offset, line, entry.Masked, null);
+        }
+
+        string pattern = Encoding.UTF8.GetString(entry.Data).TrimEnd('\r', '\n');
+        try
+        {
+            return new ReplayStep(ReplayStepKind.ClientPattern, number, entry.Offset, Array.Empty<byte>(), entry.Masked, new Regex(pattern, RegexOptions.CultureInvariant, s_patience));
+        }
+        catch (ArgumentException invalid)
+        {
+            throw FaultFactory.InvalidRequest($"Entry {number} of the transcript, '{pattern}', is not a regular expression: {invalid.Message}");
+        }
+    }
+
+    private static ReplayStep Joined(ReplayStep first, SocketTranscriptEntry second)
+    {
+        var data = new MemoryStream();
+        data.Write(first.Data, 0, first.Data.Length);
+        data.Write(second.Data, 0, second.Data.Length);
+        return first with
+        {
+            Data = data.ToArray(),
+            Masked = first.Masked.Concat(second.Masked.Select(m => new MaskedStretch(first.Data.Length + m.Offset, m.Length))).ToArray(),
+        };
+    }
+
+    private static ReplayStep WithoutHost(ReplayStep step)
+    {
+        if (!HttpMessage.MayBegin(step.Data, 0, step.Data.Length) || Array.IndexOf(step.Data, (byte)'\n') < 0)
+        {
+            return step;
+        }
+
+        Match host = s_host.Match(SocketTranscriptEntry.Latin1.GetString(step.Data));
+        Group value = host.Groups[1];
+        return !host.Success || step.Masked.Any(m => m.Offset < value.Index + value.Length && m.End > value.Index)
+            ? step
+            : step with { Masked = step.Masked.Append(new MaskedStretch(value.Index, value.Length)).OrderBy(static m => m.Offset).ToArray() };
+    }
+}
