@@ -1,12 +1,13 @@
 <#
 .SYNOPSIS
-    Builds, tests, documents, measures and packages SocketTools.
+    Builds, shows, tests, documents, measures and packages SocketTools.
 .DESCRIPTION
-    Needs PowerShell and the .NET SDK. Two tasks use a module where it is installed: Test runs the Pester suite with Pester 5,
-    and Docs needs Microsoft.PowerShell.PlatyPS.
+    Needs the .NET SDK alone: the PowerShell that runs it comes from the tool manifest (dotnet tool restore, dotnet pwsh), or is a
+    PowerShell 7.4 or later of your own. Docs needs the module Microsoft.PowerShell.PlatyPS as well.
 
-    Build    both builds of the module, the shell and the tests; the checkout can be imported then
-    Test     a build, the xunit tests, then the Pester suite
+    Build    both builds of the module, and the tests; the checkout can be imported then
+    Demo     what the README shows first: builds the module, and fetches a page, raw and by hand
+    Test     a build, the xunit tests, then the Pester suite; ends in the figures of both
     Docs     docs/en-US (Markdown) into en-US (what Get-Help reads)
     Bench    the benchmarks
     Package  what a user gets, in out/SocketTools/<version>, and the same as a zip file beside it
@@ -24,7 +25,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Docs', 'Bench', 'Package')]
+    [ValidateSet('Build', 'Demo', 'Test', 'Docs', 'Bench', 'Package')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -33,31 +34,87 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
+$hasFailed = $false
 
 function Build {
     Invoke-DotNet build "$root/src/SocketTools.slnx" -c $Configuration
 }
 
+function Demo {
+    # The module for this PowerShell and no more; a build for every day compiles ahead.
+    Invoke-DotNet build "$root/src/SocketTools" -c $Configuration -f net8.0 -p:CompilesAhead=false --nologo -v quiet
+
+    $readme = [System.IO.File]::ReadAllText("$root/README.md")
+    $code = [regex]::Match($readme, '(?ms)^```powershell\n(.*?)^```$').Groups[1].Value
+    $code
+
+    # In a process of its own, so that this one doesn't hold the module's files open.
+    Import-Module "$root/tests/Pwsh.psm1"
+    Invoke-Pwsh -WorkingDirectory $root -Command "`$ErrorActionPreference = 'Stop'; Import-Module ./SocketTools.psd1`n$code"
+    if ($LASTEXITCODE -ne 0) {
+        throw "The demonstration ended with exit code $LASTEXITCODE."
+    }
+}
+
 function Test {
-    # A test run builds what it tests; the Pester suite wants the benchmarks' servers and the shell as well.
+    # A test run builds what it tests; the Pester suite wants the benchmarks' servers as well.
     Build
+    $xunit = Invoke-Xunit
+    $pester = Invoke-PesterSuite
 
-    # From the root: global.json there says which test runner is meant.
-    Invoke-DotNet test --solution "$root/src/SocketTools.slnx" -c $Configuration --no-build
-
-    # Pester runs in a process of its own, so that this one doesn't hold the module's files open.
-    if (-not (Get-Module -ListAvailable -Name Pester | Where-Object { $_.Version.Major -ge 5 })) {
-        'Pester 5 is not installed: the Pester suite is left out.'
-        return
+    # What .ci/run reads, and whoever runs this by hand. A part that did not run has failed.
+    $passed, $failed, $skipped = 'Passed', 'Failed', 'Skipped' | ForEach-Object { $xunit.$_ + $pester.$_ }
+    foreach ($part in @{ Name = 'xunit'; Run = $xunit }, @{ Name = 'Pester'; Run = $pester }) {
+        Write-Output "$($part.Name): $($part.Run.Passed) passed, $($part.Run.Failed) failed, $($part.Run.Skipped) skipped"
+        if ($part.Run.Passed -eq 0 -and $part.Run.Failed -eq 0) {
+            Write-Output "$($part.Name) did not run."
+            $failed++
+        }
     }
 
-    $shell = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
-    & $shell -NoProfile -NonInteractive -Command "
-        Import-Module Pester -MinimumVersion 5.0
-        Invoke-Pester -Path '$root/tests' -CI:`$false -Output Normal -PassThru |
-            ForEach-Object { exit [int] (`$_.Result -ne 'Passed') }"
-    if ($LASTEXITCODE -ne 0) {
-        throw 'The Pester suite failed.'
+    Write-Output "$passed passed, $failed failed, $skipped skipped"
+    if ($failed) {
+        $script:hasFailed = $true
+    }
+}
+
+function Invoke-Xunit {
+    # From the root: global.json there says which test runner is meant. Its closing lines have the figures of all projects.
+    Push-Location $root
+    & dotnet test --solution src/SocketTools.slnx -c $Configuration --no-build | Tee-Object -Variable said | Out-Host
+    $ended = $LASTEXITCODE
+    Pop-Location
+    $figures = @{ succeeded = 0; failed = 0; skipped = 0 }
+    foreach ($line in $said) {
+        if ($line -match '^\s*(?<name>succeeded|failed|skipped): (?<figure>\d+)\s*$') {
+            $figures[$Matches.name] = [int] $Matches.figure
+        }
+    }
+
+    $failed = if ($ended -ne 0) { [Math]::Max(1, $figures.failed) } else { $figures.failed }
+    @{ Passed = $figures.succeeded; Failed = $failed; Skipped = $figures.skipped }
+}
+
+function Invoke-PesterSuite {
+    # In a process of its own, so that this one doesn't hold the module's files open.
+    Import-Module "$root/tests/Pwsh.psm1"
+    $pester = & dotnet msbuild "$root/tests/SocketTools.Tests/SocketTools.Tests.csproj" -getProperty:PesterManifest
+    $told = "$root/out/pester.json"
+    New-Item "$root/out" -ItemType Directory -Force | Out-Null
+    Remove-Item $told -ErrorAction Ignore
+    Invoke-Pwsh -WorkingDirectory $root -Command "
+        Import-Module '$pester'
+        `$run = Invoke-Pester -Path ./tests -CI:`$false -Output Normal -PassThru
+        @{
+            Passed  = `$run.PassedCount
+            Failed  = `$run.FailedCount + `$run.FailedBlocksCount + `$run.FailedContainersCount
+            Skipped = `$run.SkippedCount + `$run.InconclusiveCount + `$run.NotRunCount
+        } | ConvertTo-Json | Set-Content '$told'" | Out-Host
+    if (Test-Path $told) {
+        Get-Content $told -Raw | ConvertFrom-Json -AsHashtable
+    }
+    else {
+        @{ Passed = 0; Failed = 0; Skipped = 0 }
     }
 }
 
@@ -212,4 +269,8 @@ function ConvertTo-HelpText([string[]] $Line) {
 
 foreach ($name in $Task) {
     & $name
+}
+
+if ($hasFailed) {
+    exit 1
 }

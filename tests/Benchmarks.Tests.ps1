@@ -1,7 +1,11 @@
 # That the benchmarks run, with small sizes; not how fast anything is.
 BeforeAll {
     $script:run = "$PSScriptRoot/Benchmarks/Run.ps1"
-    $script:shell = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+    Import-Module $PSScriptRoot/Pwsh.psm1
+}
+
+AfterAll {
+    Remove-Module Pwsh
 }
 
 Describe 'The benchmarks' {
@@ -10,7 +14,7 @@ Describe 'The benchmarks' {
         $picture = "$TestDrive/growth.svg"
 
         # In a process of its own: the figures of memory are a whole process's.
-        $output = & $shell -NoProfile -NonInteractive -File $run -Quick -OutFile $table -GrowthFile $picture 2>&1
+        $output = Invoke-Pwsh -File $run -Quick -OutFile $table -GrowthFile $picture 2>&1
 
         $LASTEXITCODE | Should -Be 0 -Because ($output -join "`n")
         $rows = @(Get-Content $table | Where-Object { $_ -match '^\| [^|]+\| [\d.]+ (ms|KiB|MiB) \|' })
@@ -20,7 +24,7 @@ Describe 'The benchmarks' {
     }
 
     It 'run only the rows that are asked for' {
-        $output = & $shell -NoProfile -NonInteractive -File $run -Quick -Row '*idle connection*' 2>&1
+        $output = Invoke-Pwsh -File $run -Quick -Row '*idle connection*' 2>&1
 
         @($output -match '\| at most ').Count | Should -Be 1 -Because ($output -join "`n")
     }

@@ -1,13 +1,21 @@
 # What the documents say is what happens: every powershell block runs, in order, and shows what the text or output block below it says.
 BeforeDiscovery {
-    $documents = @('docs/tutorial.md', 'README.md') + (Get-ChildItem $PSScriptRoot/../docs/en-US -Filter *-*.md | ForEach-Object { "docs/en-US/$($_.Name)" }) |
+    $documents = @('docs/tutorial.md', 'README.md') + (Get-ChildItem $PSScriptRoot/../docs/en-US -Filter *.md | ForEach-Object { "docs/en-US/$($_.Name)" }) |
         ForEach-Object { @{ Path = $_ } }
     $commands = (Test-ModuleManifest $PSScriptRoot/../SocketTools.psd1).ExportedCmdlets.Keys | Sort-Object | ForEach-Object { @{ Name = $_ } }
 }
 
+BeforeAll {
+    Import-Module $PSScriptRoot/Pwsh.psm1
+}
+
+AfterAll {
+    Remove-Module Pwsh
+}
+
 Describe '<Path>' -ForEach $documents {
     BeforeDiscovery {
-        # The talks with real servers are run where those servers are: by ExampleTests.
+        # The talks with real servers are run where those servers are: by the xunit tests.
         $text = [System.IO.File]::ReadAllText("$PSScriptRoot/../$Path") -replace '(?ms)^## Talking to servers$.*?(?=^## )'
         $blocks = [regex]::Matches(
             $text,
@@ -60,13 +68,13 @@ Describe 'README.md' {
     }
 
     It 'has a mock server whose test passes' {
-        if ($readme -notmatch '(?ms)^```ps1\n(?<code>.*?)^```\n') {
+        if ($readme -notmatch '(?ms)^```ps1\n(?<code>Describe .*?)^```\n') {
             throw 'The example is gone.'
         }
 
         $test = New-Item "$TestDrive/mock.Tests.ps1" -Value $Matches.code
-        $shell = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
-        $result = & $shell -NoProfile -NonInteractive -Command "
+        $result = Invoke-Pwsh -Command "
+            Import-Module '$((Get-Module Pester).Path)'
             Set-Location '$PSScriptRoot/..'
             `$run = Invoke-Pester -Path '$($test.FullName)' -Output None -PassThru
             `"`$(`$run.PassedCount) passed, `$(`$run.Result)`""
@@ -195,8 +203,7 @@ Describe 'en-US' {
         $null = New-Item $root/docs -ItemType Directory -Force
         Copy-Item $PSScriptRoot/../build.ps1 $root
         Copy-Item $PSScriptRoot/../docs/en-US $root/docs -Recurse
-        $shell = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
-        $null = & $shell -NoProfile -NonInteractive -File $root/build.ps1 Docs
+        $null = Invoke-Pwsh -File $root/build.ps1 Docs
         $LASTEXITCODE | Should -Be 0
 
         $made = (Get-ChildItem $root/en-US).Name | Sort-Object

@@ -151,9 +151,10 @@ Describe 'Test-SocketPort' {
             `$files | ForEach-Object Dispose
             "unknown: `$((`$found | Where-Object State -EQ Filtered).Count) filtered, `$(`$files.Count -gt 20)"
 "@
-        $shell = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+        Import-Module $PSScriptRoot/Pwsh.psm1
+        $pwsh = (Get-PwshCommand | ForEach-Object { "'$_'" }) -join ' '
         Set-Content $TestDrive/few.ps1 $script
-        $said = bash -c "ulimit -n 320; '$shell' -NoProfile -NonInteractive -File '$TestDrive/few.ps1'"
+        $said = bash -c "ulimit -n 320; $pwsh -NoProfile -NonInteractive -File '$TestDrive/few.ps1'"
         $said | Should -Be 'known: 600 filtered', 'told: 1', 'unknown: 60 filtered, True'
         $hole.Dispose()
     }

@@ -156,7 +156,7 @@ Describe 'Through ssh, where PowerShell 7, ssh and sshd are there' -Skip:(-not $
         $free = Start-SocketListener
         $sshPort = $free.Port
         Stop-SocketListener $free
-        $pwsh = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+        Import-Module $PSScriptRoot/Pwsh.psm1
         Set-Content "$folder/config" @"
 Port $sshPort
 ListenAddress 127.0.0.1
@@ -166,7 +166,7 @@ PidFile none
 StrictModes no
 UsePAM no
 PasswordAuthentication no
-Subsystem powershell $pwsh -sshs -NoLogo -NoProfile
+Subsystem powershell $(Get-PwshCommand) -sshs -NoLogo -NoProfile
 "@
         $sshd = (Get-Command sshd, /usr/sbin/sshd -CommandType Application -ErrorAction Ignore | Select-Object -First 1).Source
         if (-not (Test-Path /run/sshd) -and (id -u) -eq 0) {

@@ -19,7 +19,7 @@
 .EXAMPLE
     ./tests/Benchmarks/Run.ps1 -Row *GET*
 .EXAMPLE
-    dotnet run --project src/SocketTools.Shell -c Release -- -File tests/Benchmarks/Run.ps1 -Row *trips*
+    dotnet pwsh tests/Benchmarks/Run.ps1 -Row *trips*
 #>
 [CmdletBinding()]
 param(
@@ -40,12 +40,12 @@ if (-not [IO.File]::Exists($peers)) {
 
 Import-Module "$root/SocketTools.psd1"
 Import-Module $peers
+Import-Module "$PSScriptRoot/../Pwsh.psm1"
 if ($Quick) {
     $Rounds = 1
 }
 
 $dir = "/dev/shm/socket-tools-bench-$PID"
-$pwsh = Get-Command pwsh -CommandType Application -ErrorAction Ignore | Select-Object -First 1 | ForEach-Object { $_.Source }
 
 function Measure-Once([scriptblock] $work, [bool] $timed) {
     [GC]::Collect()

@@ -2,22 +2,19 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using SocketTools.Commands;
-using SocketTools.Shell;
 
 namespace SocketTools.Tests.Engine;
 
-/// <summary>A session of the released PowerShell engine, with the module under test loaded.</summary>
+/// <summary>A session of the released PowerShell, with the module under test loaded.</summary>
 internal sealed class EngineSession : IDisposable
 {
     private readonly Runspace _runspace;
 
     internal EngineSession()
-        : this(WithTestCommands(InitialSessionState.CreateDefault2()))
     {
-    }
-
-    private EngineSession(InitialSessionState state)
-    {
+        var state = InitialSessionState.CreateDefault();
+        state.Commands.Add(new SessionStateCmdletEntry("Invoke-OnStop", typeof(InvokeOnStopCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Wait-ForStop", typeof(WaitForStopCommand), null));
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
         Run($"Import-Module '{ModulePath}'").WithoutErrors();
@@ -25,14 +22,6 @@ internal sealed class EngineSession : IDisposable
 
     /// <summary>The root of the checkout.</summary>
     internal static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "../../.."));
-
-    /// <summary>A session as SocketTools.Shell opens it, its stand-ins included, at the root of the checkout; the module is the one under test.</summary>
-    internal static EngineSession LikeTheShell()
-    {
-        var session = new EngineSession(ShellSession.CreateInitialState(manifestPath: null, importModule: false));
-        session._runspace.SessionStateProxy.Path.SetLocation(Root);
-        return session;
-    }
 
     /// <summary>The module's assembly, the one that the tests are compiled against, so that types are the same.</summary>
     internal static string ModulePath => typeof(NewSocketConnectionCommand).Assembly.Location;
@@ -60,14 +49,6 @@ internal sealed class EngineSession : IDisposable
     }
 
     public void Dispose() => _runspace.Dispose();
-
-    private static InitialSessionState WithTestCommands(InitialSessionState state)
-    {
-        state.Commands.Add(new SessionStateCmdletEntry("Select-Object", typeof(SelectFirstCommand), null));
-        state.Commands.Add(new SessionStateCmdletEntry("Invoke-OnStop", typeof(InvokeOnStopCommand), null));
-        state.Commands.Add(new SessionStateCmdletEntry("Wait-ForStop", typeof(WaitForStopCommand), null));
-        return state;
-    }
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

@@ -22,13 +22,22 @@ internal abstract class ProgramServer : IDisposable
 
     internal string Url => $"http://127.0.0.1:{Port}/";
 
-    /// <summary>The program's path; a test that misses it fails with what to install.</summary>
+    /// <summary>The folder in which .ci/run unpacks a package that cannot be installed beside another.</summary>
+    internal static string Unpacked(string package)
+    {
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string folder = Environment.GetEnvironmentVariable("SOCKETTOOLS_UNPACKED") is { Length: > 0 } given ? given : Path.Combine(home, ".cache/SocketTools/unpacked");
+        return Path.Combine(folder, package);
+    }
+
+    /// <summary>The program's path, in a package that is installed or unpacked; a test that misses it fails with what to install.</summary>
     internal static string Find(string program, string package)
     {
+        string unpacked = Unpacked(package);
         IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Concat(new[] { "/usr/sbin", "/usr/local/sbin", "/sbin" });
+            .Concat(new[] { "/usr/sbin", "/usr/local/sbin", "/sbin", unpacked + "/usr/sbin", unpacked + "/usr/bin" });
         return folders.Select(f => Path.Combine(f, program)).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException($"This test needs {program}: install the package {package} (apt-get install {package}).");
+            ?? throw new InvalidOperationException($"This test needs {program}: install the package {package} (apt-get install {package}, or .ci/run).");
     }
 
     /// <summary>Runs a program to its end, which has to be a good one.</summary>
