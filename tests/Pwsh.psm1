@@ -14,6 +14,6 @@ function Get-PwshCommand {
 
 # A new one, without profile and questions; the arguments are pwsh's own.
 function Invoke-Pwsh {
-    $program, $first = Get-PwshCommand
+    $program, [string[]] $first = Get-PwshCommand
     & $program @first -NoProfile -NonInteractive @args
 }
