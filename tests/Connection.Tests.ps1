@@ -191,3 +191,45 @@ Describe 'Close-SocketConnection' {
         { Send-SocketData 'x' -Connection $near -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectionClosed,*'
     }
 }
+
+Describe 'The methods of a connection' {
+    BeforeEach {
+        $near = New-SocketConnection localhost $port
+        $far = Wait-SocketConnection $listener
+    }
+
+    AfterEach {
+        Get-SocketConnection | Close-SocketConnection
+    }
+
+    It 'send and receive lines and bytes, in step with the cmdlets' {
+        $near.SendLine('one')
+        Send-SocketLine 'two' -Connection $near
+        $near.SendBytes([byte[]] (1, 2, 3))
+
+        $far.ReceiveLine() | Should -Be 'one'
+        Receive-SocketLine $far | Should -Be 'two'
+        $far.ReceiveBytes(3) | Should -Be 1, 2, 3
+    }
+
+    It 'fail with the error id inside' {
+        $near.IdleTimeoutSec = 0.1
+        try { $near.ReceiveLine(); throw 'It came.' } catch { $problem = $_ }
+
+        $problem.Exception.InnerException.Fault | Should -Be 'ReceiveTimeout'
+    }
+
+    It 'end their wait where the pipeline is stopped, and lose nothing' {
+        Send-SocketData 'ha' -Connection $far
+        $shell = [powershell]::Create().AddScript('param($c, $begun) $begun.Set(); $c.ReceiveLine(); "never"').AddArgument($near)
+        $begun = [System.Threading.ManualResetEventSlim]::new()
+        $null = $shell.AddArgument($begun).BeginInvoke()
+        $begun.Wait(10000) | Should -BeTrue
+        $took = Measure-Command { $shell.Stop() }
+        $shell.Dispose()
+
+        $took.TotalSeconds | Should -BeLessThan 10
+        Send-SocketLine 'lf' -Connection $far
+        $near.ReceiveLine() | Should -Be 'half'
+    }
+}

@@ -81,6 +81,24 @@ Describe 'README.md' {
         $result | Should -Be '1 passed, Passed'
     }
 
+    It 'has a sample of C# that compiles and does what it says' {
+        $sample = [regex]::Match($readme, '(?ms)^```csharp\n(?<code>.*?)^```\n').Groups['code'].Value
+        $said = [regex]::Matches($sample, '(?m)// (.*)$').ForEach({ $_.Groups[1].Value })
+        Import-Module $PSScriptRoot/../SocketTools.psd1
+        $web = Start-SocketListener -Response "HTTP/1.0 200 OK`r`n`r`nhello"
+        $usings, $code = ($sample -split '\n').Where({ $_ -match '^using [\w.]+;' }, 'Split')
+        $core = [SocketTools.Connections.SocketConnection].Assembly.Location
+        $body = $code -join "`n" -replace 'Console\.WriteLine\(', 'shown.Add(' -replace '8080', $web.Port
+        Add-Type -CompilerOptions '-nowarn:CS1701' -ReferencedAssemblies $core, System.Collections -TypeDefinition (@(
+                'using System.Collections.Generic;'
+                $usings
+                'public static class ReadmeSample { public static List<string> Run() { var shown = new List<string>();'
+                $body
+                'return shown; } }') -join "`n")
+        [ReadmeSample]::Run() | Should -Be $said
+        Stop-SocketListener $web
+    }
+
     It 'lists the cmdlets that there are' {
         $section = ($readme -split '(?m)^## The cmdlets$')[1] -split '(?m)^## ' | Select-Object -First 1
         $listed = [regex]::Matches($section, '`(\w+-\w+)`').ForEach({ $_.Groups[1].Value }) | Sort-Object

@@ -67,26 +67,27 @@ public sealed class Receiving : IDisposable
     /// <param name="scanner">Finds the end.</param>
     /// <param name="make">Makes the result of the content (array, offset, length) before it is consumed.</param>
     /// <param name="message">What is asked for, for the error: "the next line".</param>
+    /// <param name="takesRest">Whether what is left where the peer has ended the stream is a message too, and not one that was cut off.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.RemoteClosed"/>: the stream ended before the message began;
     /// <see cref="Fault.Truncated"/>: inside it; or a timeout, a reset, a budget. Nothing is consumed then.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call; nothing is consumed.</exception>
-    public T ReadMessage<T>(IScanner scanner, Func<byte[], int, int, T> make, string message)
+    public T ReadMessage<T>(IScanner scanner, Func<byte[], int, int, T> make, string message, bool takesRest = false)
     {
         ReceiveBuffer buffer = Inside;
         while (true)
         {
             ScanResult result = scanner.Scan(buffer.Array, buffer.Start, buffer.Count);
+            if (!result.Found && !Fill())
+            {
+                result = takesRest && buffer.Count > 0 && _connection.EndedCleanly ? new ScanResult(true, buffer.Count, buffer.Count) : throw EndBefore(message);
+            }
+
             if (result.Found)
             {
                 T made = make(buffer.Array, buffer.Start, result.Length);
                 Clock.ThrowIfStopped();
                 Consume(result.Consumed);
                 return made;
-            }
-
-            if (!Fill())
-            {
-                throw EndBefore(message);
             }
         }
     }

@@ -43,6 +43,9 @@ public sealed class CallClock
         _phaseSince = _startedAt;
     }
 
+    /// <summary>Asked between two slices, where nothing signals a stop: whether there is one; null: nobody is asked.</summary>
+    public Func<bool>? IsInterrupted { get; init; }
+
     /// <summary>Time since these clocks were started.</summary>
     public TimeSpan Elapsed => Since(_startedAt);
 
@@ -117,6 +120,11 @@ public sealed class CallClock
     public int NextSliceMicroseconds()
     {
         _stop.ThrowIfCancellationRequested();
+        if (IsInterrupted is not null && IsInterrupted())
+        {
+            throw new OperationCanceledException();
+        }
+
         TimeSpan slice = TimeSpan.FromMilliseconds(SliceMilliseconds);
         slice = Shorter(slice, _phaseLimit, _phaseSince, _phase == Fault.ConnectTimeout ? "ConnectTimeoutSec" : "IdleTimeoutSec");
         slice = Shorter(slice, _timeouts.Total, _calledAt, "TimeoutSec");
