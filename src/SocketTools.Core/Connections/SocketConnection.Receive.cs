@@ -223,7 +223,7 @@ public sealed partial class SocketConnection
         int count = 0;
         try
         {
-            count = _transport.Read(room, clock);
+            count = _outgoing is Outgoing outgoing ? ReadWhileSending(room, outgoing, clock) : _transport.Read(room, clock);
         }
         catch (SocketException broken)
         {

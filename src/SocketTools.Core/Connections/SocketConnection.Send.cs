@@ -50,7 +50,7 @@ public sealed partial class SocketConnection
         }
         catch (SocketToolsException cutShort)
         {
-            throw FaultFactory.SendCutShort(cutShort, sent, data.Count);
+            throw FaultFactory.SendCutShort(cutShort, sent, data.Count, isUnread: cutShort.Fault == Fault.SendTimeout && IsAnswered);
         }
     }
 

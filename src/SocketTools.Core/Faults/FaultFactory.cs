@@ -64,8 +64,14 @@ public static class FaultFactory
             : $"{peer} took no more bytes for {Seconds(wait)} (-{parameter}).");
 
     /// <summary>A send that ended early, with how much of it went out.</summary>
-    public static SocketToolsException SendCutShort(SocketToolsException cause, long sent, long given) =>
-        new(cause.Fault, $"{cause.Message} {sent.ToString(CultureInfo.InvariantCulture)} of {given.ToString(CultureInfo.InvariantCulture)} bytes were sent.", cause) { BytesSent = sent };
+    /// <param name="cause">What ended it.</param>
+    /// <param name="sent">How many bytes went out.</param>
+    /// <param name="given">How many were to go out.</param>
+    /// <param name="isUnread">Whether something of the peer's waits to be read: many take nothing more before that is.</param>
+    public static SocketToolsException SendCutShort(SocketToolsException cause, long sent, long given, bool isUnread = false) => new(
+        cause.Fault,
+        $"{cause.Message} {sent.ToString(CultureInfo.InvariantCulture)} of {given.ToString(CultureInfo.InvariantCulture)} bytes were sent.{(isUnread ? " What the peer has sent waits unread, and it may take nothing more before that is received." : "")}",
+        cause) { BytesSent = sent };
 
     /// <summary>The same fault, where more input may come that is not sent any more.</summary>
     public static SocketToolsException RestNotSent(SocketToolsException cause) =>
@@ -86,6 +92,10 @@ public static class FaultFactory
     /// <summary>A body that came whole, with coded data in it that did not.</summary>
     public static SocketToolsException CodingCutOff(string coding) =>
         new(Fault.Truncated, $"The {coding} data in the body are cut off, although the body came whole. Fetch it without -Decompress to look at them.");
+
+    /// <summary>A body whose coded data are none.</summary>
+    public static SocketToolsException NotInCoding(string coding, Exception cause) =>
+        new(Fault.ProtocolViolation, $"The body is not in the coding {coding} that Content-Encoding names: {cause.Message.TrimEnd('.')}. Fetch it without -Decompress to look at it.", cause);
 
     /// <summary>What came is not the protocol.</summary>
     public static SocketToolsException ProtocolViolation(string detail) => new(Fault.ProtocolViolation, detail);
@@ -156,6 +166,10 @@ public static class FaultFactory
     /// <summary>A budget ran out.</summary>
     public static SocketToolsException LimitExceeded(string what, long limit, string parameter) =>
         new(Fault.LimitExceeded, $"{what} is over the limit of {limit.ToString("N0", CultureInfo.InvariantCulture)} bytes. Raise -{parameter} if that is expected.");
+
+    /// <summary>A response with more content codings than anybody needs.</summary>
+    public static SocketToolsException TooManyCodings(int count, int most) =>
+        new(Fault.LimitExceeded, $"Content-Encoding names {count.ToString("N0", CultureInfo.InvariantCulture)} codings, and at most {most.ToString(CultureInfo.InvariantCulture)} are undone. Fetch it without -Decompress to look at it.");
 
     /// <summary>Refused before anything was sent.</summary>
     public static SocketToolsException InvalidRequest(string detail, Exception? inner = null) => new(Fault.InvalidRequest, detail, inner);
@@ -232,6 +246,10 @@ public static class FaultFactory
     public static SocketToolsException ProxyRefused(string proxy, string words, Exception? inner = null) =>
         new(Fault.ProxyRefused, $"The proxy {proxy} did not connect: {words}.", inner);
 
+    /// <summary>The same fault, where nobody said how the proxy is spoken to.</summary>
+    public static SocketToolsException ProxyAssumed(SocketToolsException fault, string proxy) =>
+        new(fault.Fault, $"{fault.Message} -Proxy names no scheme, and was taken for http://{proxy}: write socks5h://{proxy} where it speaks SOCKS.", fault);
+
     /// <summary>The server said no, in its words.</summary>
     public static SocketToolsException ReplyRejected(string peer, string command, string reply) =>
         new(Fault.ReplyRejected, $"{peer} refused {command}: '{Visible(reply)}'.");
@@ -249,8 +267,12 @@ public static class FaultFactory
         fault) { Partial = partial, BytesSent = fault.BytesSent };
 
     /// <summary>An answer that is no success, where success was required.</summary>
-    public static SocketToolsException NoSuccess(string uri, string statusLine, object response) =>
-        new(Fault.ReplyRejected, $"{uri} was answered with '{Visible(statusLine)}'.") { Partial = response };
+    /// <param name="uri">What was asked for.</param>
+    /// <param name="statusLine">The server's words.</param>
+    /// <param name="body">The start of what it says beside them; empty: nothing that is text.</param>
+    /// <param name="response">The response.</param>
+    public static SocketToolsException NoSuccess(string uri, string statusLine, string body, object response) =>
+        new(Fault.ReplyRejected, $"{uri} was answered with '{Visible(statusLine)}'{(body.Length == 0 ? "" : $": {Visible(body)}")}.") { Partial = response };
 
     /// <summary>A redirect where content was asked for.</summary>
     public static SocketToolsException RedirectNotFollowed(string uri, string statusLine, string location, object response) =>

@@ -29,6 +29,7 @@ public sealed class SocketToolsException : IOException
     /// <summary>The same fault with what did arrive.</summary>
     /// <param name="partial">What arrived before the fault.</param>
     /// <returns>A new exception with this one inside.</returns>
-    public SocketToolsException WithPartial(object partial) =>
-        new(Fault, Message, InnerException ?? this) { BytesSent = BytesSent, Partial = partial };
+    public SocketToolsException WithPartial(object? partial) => partial is null
+        ? this
+        : new(Fault, Message, InnerException ?? this) { BytesSent = BytesSent, Partial = partial };
 }

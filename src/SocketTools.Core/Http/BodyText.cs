@@ -7,12 +7,29 @@ namespace SocketTools.Http;
 /// <summary>From a body's bytes to text.</summary>
 public static class BodyText
 {
+    private const int ExcerptBytes = 2048;
+    private const int ExcerptLength = 300;
+
     /// <summary>Decodes by the charset parameter (RFC 9110, 8.3.2), else by a byte order mark, else as UTF-8.</summary>
     internal static string Decode(byte[] body, string[]? contentType)
     {
         Encoding encoding = contentType is null ? Encoding.UTF8 : Charset(contentType[contentType.Length - 1]) ?? Encoding.UTF8;
         using var reader = new StreamReader(new MemoryStream(body, writable: false), encoding, detectEncodingFromByteOrderMarks: true);
         return reader.ReadToEnd();
+    }
+
+    /// <summary>The start of a body on one line, where it is text as it came; empty where it is not.</summary>
+    internal static string Start(byte[] body, HttpFieldCollection headers)
+    {
+        if (headers.Contains("Content-Encoding") || Array.IndexOf(body, (byte)0, 0, Math.Min(body.Length, ExcerptBytes)) >= 0)
+        {
+            return "";
+        }
+
+        var start = new byte[Math.Min(body.Length, ExcerptBytes)];
+        Buffer.BlockCopy(body, 0, start, 0, start.Length);
+        string text = string.Join(" ", Decode(start, headers["Content-Type"]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('\uFFFD');
+        return text.Length <= ExcerptLength ? text : text.Substring(0, ExcerptLength) + "…";
     }
 
     // An unknown charset is no reason to give no text: the bytes are in Body.

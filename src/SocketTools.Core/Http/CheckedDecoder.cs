@@ -1,6 +1,8 @@
 using System;
 using System.IO;
+using System.Runtime.ExceptionServices;
 using SocketTools.Faults;
+using SocketTools.Limits;
 
 namespace SocketTools.Http;
 
@@ -9,37 +11,46 @@ namespace SocketTools.Http;
 /// another member may follow (RFC 1952, 2.2): it gets bytes that begin none. At its end it lets them be; in the midst of its data it
 /// fails, makes something of them, or asks again. Where it is at its end and did not ask, what it had follows its end and begins no member.
 /// RFC 9110, 8.4.1.3, and RFC 1952, 2.2, know nothing else there. curl and Go refuse it, zeros too; .NET and Node let zeros be, .NET
-/// anything: where they don't agree it is refused.</remarks>
+/// anything: where they don't agree it is refused.
+/// <para>A decoder is foreign code, and throws what it likes: InvalidDataException for bad gzip, InvalidOperationException for bad brotli. All
+/// of it is the data's fault. It works until its input or its room ends, and where it fails in between, what it had decoded in that step is
+/// lost: so it gets its input in pieces of one size, however they came, and gives the same bytes of broken data each time.</para>
+/// <para>It looks at the clock at every step, of its input and of its output: a few bytes may hold gigabytes of either.</para></remarks>
 internal sealed class CheckedDecoder : ReadOnlyStream
 {
     private readonly string _coding;
     private readonly Source _source;
     private readonly Stream _decoder;
+    private readonly CallClock _clock;
 
     /// <summary>Makes it.</summary>
     /// <param name="coded">The coded data.</param>
     /// <param name="coding">What errors call the coding.</param>
     /// <param name="hasMembers">Whether the decoder looks for more behind its end.</param>
+    /// <param name="clock">Ends the work.</param>
     /// <param name="decode">Makes the decoder.</param>
-    internal CheckedDecoder(Stream coded, string coding, bool hasMembers, Func<Stream, Stream> decode)
+    internal CheckedDecoder(Stream coded, string coding, bool hasMembers, CallClock clock, Func<Stream, Stream> decode)
     {
         _coding = coding;
-        _source = new Source(coded, hasMembers);
+        _clock = clock;
+        _source = new Source(coded, hasMembers, clock);
         _decoder = decode(_source);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="SocketToolsException"><see cref="Fault.Truncated"/>.</exception>
+    /// <exception cref="SocketToolsException"><see cref="Fault.Truncated"/>, <see cref="Fault.ProtocolViolation"/>, a timeout.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public override int Read(byte[] buffer, int offset, int count)
     {
+        _clock.NextWorkMilliseconds();
         int came;
         try
         {
             came = _decoder.Read(buffer, offset, count);
         }
-        catch (InvalidDataException) when (_source.HasEnded)
+        catch (Exception broken) when (broken is not (SocketToolsException or OperationCanceledException))
         {
-            throw FaultFactory.CodingCutOff(_coding);
+            throw _source.HasEnded ? FaultFactory.CodingCutOff(_coding) : FaultFactory.NotInCoding(_coding, broken);
         }
 
         if (came == 0 && count > 0 && _source.HasLeftovers)
@@ -65,16 +76,23 @@ internal sealed class CheckedDecoder : ReadOnlyStream
     private sealed class Source : ReadOnlyStream
     {
         private const int ProbeLength = 16;
+        private const int Piece = 4096;
 
         private readonly Stream _coded;
         private readonly bool _hasMembers;
+        private readonly CallClock _clock;
+        private readonly byte[] _piece = new byte[Piece];
+        private ExceptionDispatchInfo? _failure;
+        private int _at;
+        private int _end;
         private bool _began;
         private int _asked;
 
-        internal Source(Stream coded, bool hasMembers)
+        internal Source(Stream coded, bool hasMembers, CallClock clock)
         {
             _coded = coded;
             _hasMembers = hasMembers;
+            _clock = clock;
         }
 
         /// <summary>Whether the decoder has asked for more where there was no more. No data at all are no cut-off data.</summary>
@@ -88,7 +106,7 @@ internal sealed class CheckedDecoder : ReadOnlyStream
 
         public override int Read(byte[] buffer, int offset, int count)
         {
-            int came = _asked > 0 ? 0 : _coded.Read(buffer, offset, count);
+            int came = _asked > 0 ? 0 : Take(buffer, offset, count);
             if (came > 0 || count == 0 || !_began)
             {
                 _began |= came > 0;
@@ -108,6 +126,41 @@ internal sealed class CheckedDecoder : ReadOnlyStream
             }
 
             return probe;
+        }
+
+        private int Take(byte[] buffer, int offset, int count)
+        {
+            if (_at == _end)
+            {
+                Gather();
+            }
+
+            int part = Math.Min(count, _end - _at);
+            Buffer.BlockCopy(_piece, _at, buffer, offset, part);
+            _at += part;
+            return part;
+        }
+
+        // Where the data break off, the decoder gets what came before, and is told the next time.
+        private void Gather()
+        {
+            _failure?.Throw();
+            _at = _end = 0;
+            try
+            {
+                int came;
+                do
+                {
+                    _clock.NextWorkMilliseconds();
+                    came = _coded.Read(_piece, _end, Piece - _end);
+                    _end += came;
+                }
+                while (came > 0 && _end < Piece);
+            }
+            catch (Exception failure) when (_end > 0)
+            {
+                _failure = ExceptionDispatchInfo.Capture(failure);
+            }
         }
     }
 }

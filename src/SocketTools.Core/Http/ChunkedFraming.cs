@@ -68,7 +68,9 @@ public sealed class ChunkedFraming : BodyFraming
     }
 
     /// <inheritdoc/>
-    public override string? EndOfStream() => IsComplete ? null : $"{_bodyBytes} bytes of a chunked body came, and its last chunk did not (RFC 9112, 8).";
+    public override string? EndOfStream() => IsComplete ? null
+        : _state == State.Trailers ? $"the {_bodyBytes} bytes of a chunked body came, and the empty line behind its last chunk did not (RFC 9112, 7.1)."
+        : $"{_bodyBytes} bytes of a chunked body came, and its last chunk did not (RFC 9112, 8).";
 
     private int TakeSize(byte[] array, int offset, int count)
     {

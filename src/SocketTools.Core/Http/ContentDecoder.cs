@@ -5,6 +5,7 @@ using System.IO.Compression;
 using System.Linq;
 using SocketTools.Compat;
 using SocketTools.Faults;
+using SocketTools.Limits;
 
 namespace SocketTools.Http;
 
@@ -14,12 +15,17 @@ internal static class ContentDecoder
     /// <summary>What can be undone here, for Accept-Encoding.</summary>
     internal static string Accepted => Brotli.IsSupported ? "gzip, deflate, br" : "gzip, deflate";
 
+    /// <summary>How many codings are undone, one inside the other: as many as curl undoes.</summary>
+    private const int MostCodings = 5;
+
     /// <summary>Makes the streams that decode another, each the one before; none where there is nothing to undo. The last gives the content.</summary>
     /// <param name="coded">The body as it comes.</param>
     /// <param name="headers">The response's fields.</param>
     /// <param name="decoders">Where they go.</param>
-    /// <exception cref="SocketToolsException"><see cref="Fault.NotSupported"/>: a coding that is not known here.</exception>
-    internal static void Decode(Stream coded, HttpFieldCollection headers, List<Stream> decoders)
+    /// <param name="clock">Ends the work: a few bytes may hold gigabytes.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.NotSupported"/>: a coding that is not known here;
+    /// <see cref="Fault.LimitExceeded"/>: very many.</exception>
+    internal static void Decode(Stream coded, HttpFieldCollection headers, List<Stream> decoders, CallClock clock)
     {
         string[] codings = (headers["Content-Encoding"] ?? Array.Empty<string>())
             .SelectMany(static value => value.Split(','))
@@ -27,19 +33,24 @@ internal static class ContentDecoder
             .Where(static coding => coding.Length > 0 && coding != "identity")
             .ToArray();
 
+        if (codings.Length > MostCodings)
+        {
+            throw FaultFactory.TooManyCodings(codings.Length, MostCodings);
+        }
+
         // Applied in the order in which they are listed, so undone from the last.
         Array.Reverse(codings);
         foreach (string coding in codings)
         {
-            decoders.Add(Undo(coding, decoders.Count == 0 ? coded : decoders[decoders.Count - 1]));
+            decoders.Add(Undo(coding, decoders.Count == 0 ? coded : decoders[decoders.Count - 1], clock));
         }
     }
 
-    private static CheckedDecoder Undo(string coding, Stream stream) => coding switch
+    private static CheckedDecoder Undo(string coding, Stream stream, CallClock clock) => coding switch
     {
-        "gzip" or "x-gzip" => new CheckedDecoder(stream, "gzip", hasMembers: true, static source => new GZipStream(source, CompressionMode.Decompress)),
-        "deflate" => new CheckedDecoder(stream, "deflate", hasMembers: false, Deflate),
-        "br" when Brotli.IsSupported => new CheckedDecoder(stream, "brotli", hasMembers: false, Brotli.Decode),
+        "gzip" or "x-gzip" => new CheckedDecoder(stream, "gzip", hasMembers: true, clock, static source => new GZipStream(source, CompressionMode.Decompress)),
+        "deflate" => new CheckedDecoder(stream, "deflate", hasMembers: false, clock, Deflate),
+        "br" when Brotli.IsSupported => new CheckedDecoder(stream, "brotli", hasMembers: false, clock, Brotli.Decode),
         _ => throw FaultFactory.NotSupported($"The content coding '{FaultFactory.Visible(coding)}' cannot be undone here: fetch without -Decompress."),
     };
 

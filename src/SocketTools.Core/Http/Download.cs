@@ -69,8 +69,8 @@ internal sealed class Download : IDisposable
     {
         if (Offset > 0)
         {
-            request.Set("Range", "bytes=" + Offset.ToString(CultureInfo.InvariantCulture) + "-");
-            request.Set("If-Range", _validator!);
+            request.Put("Range", "bytes=" + Offset.ToString(CultureInfo.InvariantCulture) + "-");
+            request.Put("If-Range", _validator!);
         }
     }
 

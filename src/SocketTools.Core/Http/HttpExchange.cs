@@ -67,7 +67,11 @@ public sealed class HttpExchange
     public void Send(HttpRequest request)
     {
         Tell(request);
-        NewSender(request).Send(request);
+        using Outgoing? body = NewSender(request).Begin(request);
+        if (body is not null)
+        {
+            new WatchedSending(_connection, _clock).Finish(request, body);
+        }
     }
 
     /// <summary>Reads the next response whole.</summary>
@@ -92,11 +96,12 @@ public sealed class HttpExchange
     /// <param name="bytes">The bytes as they came.</param>
     /// <param name="method">The method of the requests.</param>
     /// <param name="options">How the responses are read.</param>
+    /// <param name="clock">Ends the work; null: nothing does.</param>
     /// <exception cref="SocketToolsException">As <see cref="Run(HttpRequest)"/>.</exception>
-    public static IEnumerable<RawHttpResponse> Parse(byte[] bytes, string method, ReceiveOptions options)
+    public static IEnumerable<RawHttpResponse> Parse(byte[] bytes, string method, ReceiveOptions options, CallClock? clock = null)
     {
         using SocketConnection connection = SocketConnection.OverBytes(bytes);
-        var clock = new CallClock(default, default);
+        clock ??= new CallClock(default, default);
         do
         {
             yield return new HttpExchange(connection, clock, options).Receive(null, method);
@@ -122,27 +127,22 @@ public sealed class HttpExchange
         }
 
         Tell(request);
-        RequestSender sender = NewSender(request);
-        if (request.ExpectsContinue)
-        {
-            sender.SendHead(request);
-            if (Consents())
-            {
-                sender.SendBody(request);
-            }
-            else
-            {
-                request.BodyWasRefused = true;
-            }
-        }
-        else
-        {
-            SendUnlessAnswered(sender, request);
-        }
-
+        using Outgoing? body = Begin(request);
         timing.RequestSent = _clock.Elapsed;
-        _isSent = true;
-        return Complete(_reader.Read(request, request.Method, timing, download), download);
+        _isSent = body is null;
+        try
+        {
+            return Complete(_reader.Read(request, request.Method, timing, download, body), download);
+        }
+        catch (SocketToolsException cut) when (body is { IsSent: false } && (cut.Fault == Fault.SendTimeout || (body.Failure is not null && !_reader.Began)))
+        {
+            throw FaultFactory.SendCutShort(body.Failure ?? cut, body.Sent, request.Body?.Length ?? request.ExactBytes?.Length ?? body.Sent).WithPartial(cut.Partial);
+        }
+        finally
+        {
+            _isSent |= body is { IsSent: true };
+            timing.RequestSent = body is { IsSent: true } ? body.SentAfter : timing.RequestSent;
+        }
     }
 
     // The answer to HEAD has no body: an empty file would take the place of one that is there.
@@ -169,16 +169,26 @@ public sealed class HttpExchange
         return response;
     }
 
-    // A server may refuse a body while it is being sent, answer, and reset: its answer is worth more than our failure (RFC 9112, 9.5).
-    private void SendUnlessAnswered(RequestSender sender, HttpRequest request)
+    // A large body goes out while its response is awaited. A server may refuse one while it is being sent, answer, and reset: its answer is
+    // worth more than our failure (RFC 9112, 9.5).
+    private Outgoing? Begin(HttpRequest request)
     {
+        RequestSender sender = NewSender(request);
+        if (request.ExpectsContinue)
+        {
+            sender.SendHead(request);
+            request.BodyWasRefused = !Consents();
+            return request.BodyWasRefused ? null : sender.BeginBody(request);
+        }
+
         try
         {
-            sender.Send(request);
+            return sender.Begin(request);
         }
         catch (SocketToolsException broken) when (broken.Fault == Fault.ConnectionReset && request.Body is not null && _connection.IsAnswered)
         {
             request.BodyWasRefused = true;
+            return null;
         }
     }
 

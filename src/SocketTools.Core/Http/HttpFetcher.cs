@@ -37,6 +37,9 @@ public sealed class HttpFetcher : IDisposable
     /// <summary>Whether the connection of each fetch is handed over open with the response, instead of being kept here.</summary>
     public bool HandOverConnection { get; init; }
 
+    /// <summary>What goes on from one request to the next; null: nothing does.</summary>
+    public HttpSession? Session { get; init; }
+
     /// <summary>Sends a request and reads its response whole, following redirects as far as they are allowed.</summary>
     /// <param name="request">The request.</param>
     /// <param name="clock">Ends the waits; connecting included.</param>
@@ -48,7 +51,9 @@ public sealed class HttpFetcher : IDisposable
         var history = new List<RawHttpResponse>();
         while (true)
         {
+            Session?.Equip(request);
             RawHttpResponse response = FetchOnce(request, clock);
+            Session?.Learn(response);
             response.RedirectHistory = history;
             HttpRequest? next = MaximumRedirection > 0 ? Redirects.Next(request, response, AllowInsecureRedirect) : null;
             if (next is null)
@@ -90,21 +95,28 @@ public sealed class HttpFetcher : IDisposable
         if (TakeKept(origin) is SocketConnection kept)
         {
             var exchange = new HttpExchange(kept, clock, Options);
+            long before = kept.BytesSent;
             try
             {
                 return Run(exchange, kept, request, origin, download);
             }
-            catch (SocketToolsException died) when (!exchange.ResponseBegan && died.Fault is Fault.RemoteClosed or Fault.ConnectionReset && IsIdempotent(request.Method))
+            catch (SocketToolsException died) when (!exchange.ResponseBegan && died.Fault is Fault.RemoteClosed or Fault.ConnectionReset && (IsIdempotent(request.Method) || kept.BytesSent == before))
             {
-                // RFC 9112, 9.3.1: a kept connection may be closed just as the request goes out; once more, on a new one.
+                // RFC 9112, 9.3.1: a kept connection may be closed just as the request goes out; once more, on a new one, where nothing of it
+                // went out or the server may have it twice.
             }
         }
 
-        ConnectionOpener opener = request.Target.IsSecure ? SecureOpener : Opener;
-        SocketConnection fresh = UnixSocket is null ? opener.Open(request.Target.EndPoint, clock) : opener.OpenUnix(UnixSocket, clock);
+        SocketConnection fresh = Open(request, clock);
         RawHttpResponse response = Run(new HttpExchange(fresh, clock, Options), fresh, request, origin, download);
         response.Timing.Add(fresh.Timing);
         return response;
+    }
+
+    private SocketConnection Open(HttpRequest request, CallClock clock)
+    {
+        ConnectionOpener opener = request.Target.IsSecure ? SecureOpener : Opener;
+        return UnixSocket is null ? opener.Open(request.Target.EndPoint, clock) : opener.OpenUnix(UnixSocket, clock);
     }
 
     private RawHttpResponse Run(HttpExchange exchange, SocketConnection connection, HttpRequest request, string origin, Download? download)
@@ -113,7 +125,7 @@ public sealed class HttpFetcher : IDisposable
         try
         {
             RawHttpResponse response = exchange.Run(request, download);
-            if (HandOverConnection)
+            if (HandOverConnection && !request.BodyWasRefused)
             {
                 response.Connection = connection;
                 handedOver = true;

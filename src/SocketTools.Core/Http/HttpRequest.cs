@@ -8,7 +8,14 @@ namespace SocketTools.Http;
 /// <summary>A request, ready to be written: method, target, version and fields.</summary>
 public sealed class HttpRequest
 {
+    // What says what the body is and how it is framed goes where the body goes.
+    private static readonly string[] s_ofTheBody =
+    {
+        "Content-Type", "Content-Encoding", "Content-Language", "Content-Location", "Content-Disposition", "Content-Length", "Transfer-Encoding", "Expect", "Trailer",
+    };
+
     private readonly List<HttpField> _fields = new();
+    private readonly List<Setting> _settings = new();
     private readonly HashSet<string> _leftOut = new(StringComparer.OrdinalIgnoreCase);
     private readonly string? _requestTarget;
 
@@ -32,8 +39,8 @@ public sealed class HttpRequest
         Method = method;
         Target = target;
         Version = version;
-        Set("Host", target.HostField);
-        Set("User-Agent", "SocketTools");
+        Put("Host", target.HostField);
+        Put("User-Agent", "SocketTools");
     }
 
     /// <summary>The method.</summary>
@@ -74,7 +81,7 @@ public sealed class HttpRequest
     public bool ExpectsContinue => Body is not null && Version.Minor >= 1 && Names("Expect", "100-continue");
 
     /// <summary>Whether the server answered before the whole body was sent: what it takes for the body would then be the next request.</summary>
-    internal bool BodyWasRefused { get; set; }
+    public bool BodyWasRefused { get; internal set; }
 
     /// <summary>Exactly these bytes in place of everything above; null: what the properties say.</summary>
     public byte[]? ExactBytes { get; init; }
@@ -82,13 +89,36 @@ public sealed class HttpRequest
     /// <summary>The fields, in the order in which they are sent.</summary>
     public IReadOnlyList<HttpField> Fields => _fields;
 
-    /// <summary>Replaces the fields of that name by these, in the first one's place; no values removes them.</summary>
-    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not a field name, or a line break in a value.</exception>
+    /// <summary>Whether a redirect takes the user's own fields to other origins too.</summary>
+    public bool KeepsOwnFields { get; set; }
+
+    /// <summary>Replaces the fields of that name by these, in the first one's place; no values removes them. A redirect takes them along.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not a field name, a line break in a value, or two hosts.</exception>
     public void Set(string name, params string[] values)
+    {
+        Put(name, values);
+        _settings.Add(new Setting(name, values, IsOwn: false));
+    }
+
+    /// <summary>The same for fields of the user's own: they are for the target's origin, and a redirect takes them to no other.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not a field name, a line break in a value, or two hosts.</exception>
+    public void SetOwn(string name, params string[] values)
+    {
+        Put(name, values);
+        _settings.Add(new Setting(name, values, IsOwn: true));
+    }
+
+    /// <summary>The same for a field that belongs to this request alone: a redirect leaves it behind.</summary>
+    internal void Put(string name, params string[] values)
     {
         if (!HttpText.IsToken(name))
         {
             throw FaultFactory.InvalidRequest($"'{FaultFactory.Visible(name)}' is not a field name: letters, digits and a few signs, no space and no colon (RFC 9110, 5.1). Nothing was sent.");
+        }
+
+        if (values.Length > 1 && string.Equals(name, "Host", StringComparison.OrdinalIgnoreCase))
+        {
+            throw FaultFactory.InvalidRequest("A request has one Host field (RFC 9112, 3.2): give one value. -RequestBytes sends any. Nothing was sent.");
         }
 
         int at = _fields.FindIndex(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
@@ -150,16 +180,16 @@ public sealed class HttpRequest
             // RFC 9110, 8.6: a method that gives a body a meaning says so where it has none.
             if (Method is "POST" or "PUT" or "PATCH")
             {
-                Set("Content-Length", "0");
+                Put("Content-Length", "0");
             }
         }
         else if (chunked)
         {
-            Set("Transfer-Encoding", "chunked");
+            Put("Transfer-Encoding", "chunked");
         }
         else if (Body.Length is long length)
         {
-            Set("Content-Length", length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Put("Content-Length", length.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
         else
         {
@@ -173,22 +203,26 @@ public sealed class HttpRequest
     /// <param name="keepBody">Whether the body goes there too.</param>
     internal HttpRequest Redirected(HttpTarget target, string method, bool keepBody)
     {
-        var next = new HttpRequest(method, target, Version) { Body = keepBody ? Body : null, IsChunked = keepBody && IsChunked };
-        next.Set("User-Agent");
-        next._leftOut.UnionWith(_leftOut);
-        bool sameOrigin = target.IsSameOrigin(Target);
-        foreach (HttpField field in _fields)
+        var next = new HttpRequest(method, target, Version)
         {
-            bool dropped = IsAny(field.Name, "Host", "Range", "If-Range")
-                || (!sameOrigin && SecretFields.Contains(field.Name))
-                || (!keepBody && (field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) || IsAny(field.Name, "Transfer-Encoding", "Expect", "Trailer")));
-            if (!dropped)
+            Body = keepBody ? Body : null,
+            IsChunked = keepBody && IsChunked,
+            KeepsOwnFields = KeepsOwnFields,
+        };
+        bool isSameOrigin = target.IsSameOrigin(Target);
+        foreach (Setting setting in _settings)
+        {
+            // Host is the origin's own name, whatever else may go along. That a field is left out gives nobody anything.
+            bool goes = IsAny(setting.Name, s_ofTheBody) ? keepBody
+                : isSameOrigin || (!IsAny(setting.Name, "Host") && (!setting.IsOwn || KeepsOwnFields || setting.Values.Length == 0));
+            if (goes)
             {
-                next._fields.Add(field);
+                next.Put(setting.Name, setting.Values);
+                next._settings.Add(setting);
             }
         }
 
-        if (keepBody)
+        if (keepBody && (isSameOrigin || KeepsOwnFields))
         {
             foreach (HttpField trailer in Trailers)
             {
@@ -220,13 +254,13 @@ public sealed class HttpRequest
         }
     }
 
-    /// <summary>Does the same for several names, in order.</summary>
+    /// <summary>Sets the user's own fields, in order.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>.</exception>
     public void SetAll(IEnumerable<KeyValuePair<string, string[]>> fields)
     {
         foreach (KeyValuePair<string, string[]> field in fields)
         {
-            Set(field.Key, field.Value);
+            SetOwn(field.Key, field.Value);
         }
     }
 
@@ -247,13 +281,17 @@ public sealed class HttpRequest
     private byte[] Write(bool redact)
     {
         var text = new StringBuilder(256);
-        text.Append(Method).Append(' ').Append(RequestTarget ?? Target.RequestTarget).Append(" HTTP/").Append(Version.ToString(2)).Append("\r\n");
+        string asked = RequestTarget ?? Target.RequestTarget;
+        text.Append(Method).Append(' ').Append(redact ? SecretFields.WithoutUserInfo(asked) : asked).Append(" HTTP/").Append(Version.ToString(2)).Append("\r\n");
         foreach (HttpField field in _fields)
         {
-            text.Append(field.Name).Append(": ").Append(redact ? SecretFields.Shown(field.Name, field.Value) : field.Value).Append("\r\n");
+            text.Append(field.Name).Append(": ").Append(redact ? SecretFields.ShownInRequest(field.Name, field.Value) : field.Value).Append("\r\n");
         }
 
         text.Append("\r\n");
         return HttpText.GetBytes(text.ToString());
     }
+
+    /// <summary>What was asked of the fields, in order: where a redirect leads, it is asked again.</summary>
+    private sealed record Setting(string Name, string[] Values, bool IsOwn);
 }

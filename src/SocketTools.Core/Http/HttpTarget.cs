@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using SocketTools.Faults;
 using SocketTools.Framing;
@@ -42,9 +43,9 @@ public sealed class HttpTarget
         }
     }
 
-    /// <summary>Whether scheme, host and port are the same (RFC 6454, 5).</summary>
+    /// <summary>Whether scheme, host and port are the same (RFC 6454, 5), however the host is spelled.</summary>
     public bool IsSameOrigin(HttpTarget other) => Uri.Scheme == other.Uri.Scheme && EndPoint.Port == other.EndPoint.Port
-        && string.Equals(EndPoint.HostName, other.EndPoint.HostName, StringComparison.OrdinalIgnoreCase);
+        && string.Equals(Canonical(EndPoint.HostName), Canonical(other.EndPoint.HostName), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Takes a URI apart.</summary>
     /// <param name="uri">An absolute http or https URI; text without a scheme is taken as http.</param>
@@ -153,6 +154,12 @@ public sealed class HttpTarget
     private static readonly string[] s_schemesWithoutHost = { "mailto", "data", "javascript", "urn", "tel", "sms", "news", "about", "blob", "file", "view-source", "magnet", "geo", "xmpp", "sip", "sips" };
 
     private static int DefaultPort(Uri uri) => uri.Scheme == "https" ? 443 : 80;
+
+    // The root's dot may be written or left out (RFC 3986, 3.2.2), and the zeros of an IPv6 address too (RFC 5952). The endpoint's name is in
+    // its ASCII form already.
+    private static string Canonical(string host) => host.IndexOf(':') >= 0
+        ? IPAddress.TryParse(host, out IPAddress? address) ? address.ToString() : host
+        : host.EndsWith(".", StringComparison.Ordinal) ? host.Substring(0, host.Length - 1) : host;
 
     private static bool HasPort(string host) => host.LastIndexOf(':') > host.LastIndexOf(']');
 

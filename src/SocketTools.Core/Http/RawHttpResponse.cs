@@ -40,6 +40,10 @@ public sealed class RawHttpResponse
     /// <summary>The body as text, by the charset of Content-Type or its byte order mark; UTF-8 where neither says.</summary>
     public string Content => BodyText.Decode(Body, Headers["Content-Type"]);
 
+    /// <summary>The error that says that this is no success, with the start of what the server says about it.</summary>
+    /// <param name="uri">What was asked for, as it may be shown.</param>
+    public Faults.SocketToolsException NoSuccess(string uri) => Faults.FaultFactory.NoSuccess(uri, ToString(), BodyText.Start(Body, Headers), this);
+
     /// <summary>The fields behind a chunked body.</summary>
     public HttpFieldCollection Trailers { get; internal set; } = new();
 

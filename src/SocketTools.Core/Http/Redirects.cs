@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 using SocketTools.Faults;
 using SocketTools.Framing;
 
@@ -46,8 +47,43 @@ internal static class Redirects
 
     // Bytes that no URI has, percent-encoded one by one: servers that send them mean these bytes, as curl, Go and .NET take it. Spaces too,
     // as browsers, Node and .NET do everywhere, and curl in the path.
-    private static string Ascii(string location) =>
-        PercentCoding.Encode(HttpText.Latin1.GetBytes(location), static b => b < 0x80 && b != ' ');
+    private static string Ascii(string location)
+    {
+        byte[] bytes = HttpText.Latin1.GetBytes(location);
+        int start = location.IndexOf("//", StringComparison.Ordinal) + 2;
+        if (start < 2 || location.IndexOfAny(s_endOfAuthority) is >= 0 and int first && first < start - 2)
+        {
+            return Encoded(bytes, 0, bytes.Length);
+        }
+
+        // A host's own characters are not percent-encoded: an internationalized name is looked up by its ASCII form.
+        int end = location.IndexOfAny(s_endOfAuthority, start);
+        end = end < 0 ? location.Length : end;
+        return location.Substring(0, start) + HostOf(bytes, start, end - start) + Encoded(bytes, end, bytes.Length - end);
+    }
+
+    private static string HostOf(byte[] bytes, int start, int count)
+    {
+        try
+        {
+            return s_utf8.GetString(bytes, start, count);
+        }
+        catch (ArgumentException)
+        {
+            return Encoded(bytes, start, count);
+        }
+    }
+
+    private static string Encoded(byte[] bytes, int start, int count)
+    {
+        var part = new byte[count];
+        Buffer.BlockCopy(bytes, start, part, 0, count);
+        return PercentCoding.Encode(part, static b => b < 0x80 && b != ' ');
+    }
+
+    private static readonly char[] s_endOfAuthority = { '/', '?', '#' };
+
+    private static readonly Encoding s_utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
     private static HttpTarget Target(HttpRequest request, RawHttpResponse response, string location)
     {
@@ -65,7 +101,7 @@ internal static class Redirects
         }
         catch (Exception unusable) when (unusable is UriFormatException or SocketToolsException)
         {
-            throw FaultFactory.RedirectRefused($"The redirect leads to '{FaultFactory.Visible(location)}', which is not followed: {unusable.Message.Replace(" Nothing was sent.", "")}", response);
+            throw FaultFactory.RedirectRefused($"The redirect leads to '{FaultFactory.Visible(SecretFields.WithoutUserInfo(location))}', which is not followed: {unusable.Message.Replace(" Nothing was sent.", "")}", response);
         }
     }
 }

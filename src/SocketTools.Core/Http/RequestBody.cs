@@ -1,14 +1,27 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Text;
 using SocketTools.Faults;
 
 namespace SocketTools.Http;
 
-/// <summary>What a request carries: bytes, or a file that is streamed. It can be sent more than once.</summary>
+/// <summary>What a request carries: bytes, a file that is streamed, or several of these. It can be sent more than once.</summary>
 public sealed class RequestBody
 {
     private readonly byte[]? _bytes;
     private readonly string? _path;
+    private readonly IReadOnlyList<RequestBody>? _joined;
+
+    private RequestBody(IReadOnlyList<RequestBody> joined)
+    {
+        _joined = joined;
+        Length = 0;
+        foreach (RequestBody body in joined)
+        {
+            Length += body.Length;
+        }
+    }
 
     private RequestBody(byte[]? bytes, string? path, long? length)
     {
@@ -32,9 +45,31 @@ public sealed class RequestBody
         return new(null, path, file.CanSeek ? file.Length : null);
     }
 
+    /// <summary>A form in many parts (RFC 7578); its media type names the boundary.</summary>
+    /// <param name="parts">The parts, in order.</param>
+    /// <param name="contentType">The media type.</param>
+    public static RequestBody OfForm(IReadOnlyList<FormPart> parts, out string contentType)
+    {
+        // No content can be expected to hold it by chance (RFC 2046, 5.1.1).
+        string boundary = "SocketTools" + Guid.NewGuid().ToString("N");
+        var bodies = new List<RequestBody>();
+        foreach (FormPart part in parts)
+        {
+            bodies.Add(OfBytes(part.Head(boundary)));
+            bodies.Add(part.Content);
+            bodies.Add(OfBytes(s_lineEnd));
+        }
+
+        bodies.Add(OfBytes(Encoding.ASCII.GetBytes($"--{boundary}--\r\n")));
+        contentType = "multipart/form-data; boundary=" + boundary;
+        return new RequestBody(bodies);
+    }
+
+    private static readonly byte[] s_lineEnd = { (byte)'\r', (byte)'\n' };
+
     /// <summary>Opens it for reading.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be read.</exception>
-    public Stream Open() => _bytes is not null ? new MemoryStream(_bytes, writable: false) : OpenFile(_path!);
+    public Stream Open() => _joined is not null ? new JoinedStream(_joined) : _bytes is not null ? new MemoryStream(_bytes, writable: false) : OpenFile(_path!);
 
     /// <summary>Opens a file for reading, without a buffer of its own.</summary>
     /// <param name="path">Its full path.</param>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text;
@@ -12,6 +13,7 @@ namespace SocketTools.Http;
 internal sealed class RequestSender
 {
     private const int Block = 64 * 1024;
+    private const int LargeBlock = 256 * 1024;
 
     private readonly SocketConnection _connection;
     private readonly CallClock _clock;
@@ -28,47 +30,56 @@ internal sealed class RequestSender
         _progress = progress;
     }
 
-    /// <summary>Sends everything, a small body together with its header.</summary>
-    internal void Send(HttpRequest request)
+    /// <summary>Sends the header, and a small body together with it.</summary>
+    /// <returns>The large body, still to go out; null: everything has.</returns>
+    internal Outgoing? Begin(HttpRequest request)
     {
         byte[] head = request.ToBytes();
-        if (request.Body is { Length: <= Block } small && !IsChunked(request) && request.ExactBytes is null)
+        if (request.ExactBytes is not null)
+        {
+            return head.Length > Block ? _connection.BeginSending(Pieces(new MemoryStream(head, writable: false)), _clock, _progress) : SendAll(head);
+        }
+
+        if (request.Body is { Length: <= Block } small && !IsChunked(request))
         {
             var whole = new MemoryStream(head.Length + (int)small.Length!.Value);
             whole.Write(head, 0, head.Length);
             using Stream body = small.Open();
             body.CopyTo(whole);
             CheckLength(whole.Length - head.Length, small.Length!.Value);
-            SendBytes(whole.ToArray());
-            return;
+            return SendAll(whole.ToArray());
         }
 
-        SendBytes(head);
-        SendBody(request);
+        SendAll(head);
+        return BeginBody(request);
     }
 
     /// <summary>Sends the header alone.</summary>
-    internal void SendHead(HttpRequest request) => SendBytes(request.ToBytes());
+    internal void SendHead(HttpRequest request) => SendAll(request.ToBytes());
 
-    /// <summary>Sends the body alone.</summary>
-    internal void SendBody(HttpRequest request)
+    /// <summary>Begins to send the body alone.</summary>
+    /// <returns>What is to go out; null: there is no body.</returns>
+    internal Outgoing? BeginBody(HttpRequest request) => request.Body is RequestBody body
+        ? _connection.BeginSending(IsChunked(request) ? Chunks(body.Open(), request) : Pieces(body.Open(), body.Length), _clock, _progress)
+        : null;
+
+    private static IEnumerable<ArraySegment<byte>> Pieces(Stream source, long? announced = null)
     {
-        if (request.Body is null || request.ExactBytes is not null)
+        using (source)
         {
-            return;
-        }
+            var block = new byte[LargeBlock];
+            long total = 0;
+            int count;
+            while ((count = source.Read(block, 0, block.Length)) > 0)
+            {
+                total += count;
+                yield return new ArraySegment<byte>(block, 0, count);
+            }
 
-        using Stream body = request.Body.Open();
-        if (IsChunked(request))
-        {
-            SendChunks(body, request);
-            return;
-        }
-
-        long sent = _connection.SendFrom(body, _clock, _progress);
-        if (request.Body.Length is long length && sent != length)
-        {
-            throw FaultFactory.InvalidRequest($"The body's file changed while it was sent: {sent} bytes where {length} were announced. The request is broken; close the connection.");
+            if (announced is long length && total != length)
+            {
+                throw FaultFactory.InvalidRequest($"The body's file changed while it was sent: {total} bytes where {length} were announced. The request is broken; close the connection.");
+            }
         }
     }
 
@@ -92,7 +103,10 @@ internal sealed class RequestSender
             using Stream body = request.Body.Open();
             if (IsChunked(request))
             {
-                WriteChunks(body, request, (chunk, count) => whole.Write(chunk, 0, count));
+                foreach (ArraySegment<byte> chunk in Chunks(body, request))
+                {
+                    whole.Write(chunk.Array!, chunk.Offset, chunk.Count);
+                }
             }
             else
             {
@@ -105,23 +119,13 @@ internal sealed class RequestSender
 
     private static bool IsChunked(HttpRequest request) => request.Names("Transfer-Encoding", "chunked");
 
-    private void SendChunks(Stream body, HttpRequest request)
-    {
-        long sent = 0;
-        WriteChunks(body, request, (chunk, count) =>
-        {
-            _connection.Send(new ArraySegment<byte>(chunk, 0, count), _clock);
-            sent += count;
-            _progress?.Invoke(sent);
-        });
-    }
-
     // chunk = chunk-size CRLF chunk-data CRLF (RFC 9112, 7.1), each in one piece.
-    private static void WriteChunks(Stream body, HttpRequest request, Action<byte[], int> write)
+    private static IEnumerable<ArraySegment<byte>> Chunks(Stream body, HttpRequest request)
     {
+        using Stream source = body;
         var block = new byte[Block];
         int count;
-        while ((count = body.Read(block, 0, block.Length)) > 0)
+        while ((count = source.Read(block, 0, block.Length)) > 0)
         {
             byte[] size = Encoding.ASCII.GetBytes(count.ToString("x", CultureInfo.InvariantCulture) + "\r\n");
             var chunk = new byte[size.Length + count + 2];
@@ -129,7 +133,7 @@ internal sealed class RequestSender
             Buffer.BlockCopy(block, 0, chunk, size.Length, count);
             chunk[chunk.Length - 2] = (byte)'\r';
             chunk[chunk.Length - 1] = (byte)'\n';
-            write(chunk, chunk.Length);
+            yield return new ArraySegment<byte>(chunk);
         }
 
         var end = new StringBuilder("0\r\n");
@@ -138,9 +142,12 @@ internal sealed class RequestSender
             end.Append(trailer.Name).Append(": ").Append(trailer.Value).Append("\r\n");
         }
 
-        byte[] last = HttpText.GetBytes(end.Append("\r\n").ToString());
-        write(last, last.Length);
+        yield return new ArraySegment<byte>(HttpText.GetBytes(end.Append("\r\n").ToString()));
     }
 
-    private void SendBytes(byte[] bytes) => _connection.Send(new ArraySegment<byte>(bytes), _clock);
+    private Outgoing? SendAll(byte[] bytes)
+    {
+        _connection.Send(new ArraySegment<byte>(bytes), _clock);
+        return null;
+    }
 }

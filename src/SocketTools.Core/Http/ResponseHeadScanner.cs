@@ -9,6 +9,10 @@ internal sealed class ResponseHeadScanner : IScanner
 {
     private const int ExcerptLength = 60;
 
+    // The types of record that a server begins with which expects TLS (RFC 8446, 5.1).
+    private const byte TlsAlert = 21;
+    private const byte TlsHandshake = 22;
+
     private static readonly byte[] s_beginning = { (byte)'H', (byte)'T', (byte)'T', (byte)'P', (byte)'/' };
 
     private readonly HeadScanner _scanner;
@@ -25,6 +29,11 @@ internal sealed class ResponseHeadScanner : IScanner
         {
             if (array[offset + i] != s_beginning[i])
             {
+                if (i == 0 && array[offset] is TlsAlert or TlsHandshake)
+                {
+                    throw FaultFactory.ProtocolViolation("TLS came where a status line was due: is it https? The request went out unprotected.");
+                }
+
                 string excerpt = HttpText.Latin1.GetString(array, offset, Math.Min(count, ExcerptLength));
                 throw FaultFactory.ProtocolViolation($"'{FaultFactory.Visible(excerpt)}' came where a status line was due: that is not HTTP/1.x (RFC 9112, 4).");
             }

@@ -47,7 +47,8 @@ internal sealed class ResponseReader
     /// <param name="method">The request's method.</param>
     /// <param name="timing">Filled in.</param>
     /// <param name="download">The file its body goes to, if it is a success; null: memory.</param>
-    internal RawHttpResponse Read(HttpRequest? request, string method, ResponseTiming timing, Download? download)
+    /// <param name="outgoing">The request's body, on its way while this reads; null: it is out.</param>
+    internal RawHttpResponse Read(HttpRequest? request, string method, ResponseTiming timing, Download? download, Outgoing? outgoing = null)
     {
         AwaitFirstByte();
         timing.FirstByte = _clock.Elapsed;
@@ -57,12 +58,18 @@ internal sealed class ResponseReader
             head = ReadHead();
         }
 
+        if (EndsSending(head))
+        {
+            EndSending(request, outgoing);
+        }
+
         var response = new RawHttpResponse(request, head) { Informational = _interim, Timing = timing };
         try
         {
             BodyFraming framing = BodyFraming.Choose(method, head, _options.MaxHeaderBytes);
             response.Trailers = framing.Trailers;
             ReadBody(framing, response, head, download);
+            EndSending(request, outgoing);
             CanGoOn = framing.EndsBeforeConnection && !BodyFraming.BeginsTunnel(method, head) && AllowsKeeping(request, head);
         }
         catch (SocketToolsException fault)
@@ -92,6 +99,19 @@ internal sealed class ResponseReader
 
         _final = head;
         return false;
+    }
+
+    /// <summary>Whether a final response says that the rest of the body is not wanted. A success may come while it is read: an echo does.</summary>
+    internal static bool EndsSending(ResponseHead head) => head.StatusCode >= 300;
+
+    // What is not out by now, nobody waits for; and the next request would be taken for it.
+    private static void EndSending(HttpRequest? request, Outgoing? outgoing)
+    {
+        if (outgoing is not null && !outgoing.CheckSent())
+        {
+            outgoing.Dispose();
+            request!.BodyWasRefused = true;
+        }
     }
 
     private void AwaitFirstByte()
@@ -161,7 +181,7 @@ internal sealed class ResponseReader
             tell(FaultFactory.Visible($"< HTTP/{head.HttpVersion} {head.StatusCode} {head.ReasonPhrase}".TrimEnd()));
             foreach (HttpField field in head.Headers)
             {
-                tell(FaultFactory.Visible($"< {field.Name}: {SecretFields.Shown(field.Name, field.Value)}"));
+                tell(FaultFactory.Visible($"< {field.Name}: {SecretFields.ShownInResponse(field.Name, field.Value)}"));
             }
 
             tell("<");
@@ -233,7 +253,7 @@ internal sealed class ResponseReader
         var decoders = new List<Stream>();
         try
         {
-            ContentDecoder.Decode(reader, head.Headers, decoders);
+            ContentDecoder.Decode(reader, head.Headers, decoders, _clock);
             for (int i = decoders.Count - 1; i >= 0; i--)
             {
                 // The last one gives the content. The others have given it what it asked for, and may not be at their ends yet.
@@ -242,10 +262,6 @@ internal sealed class ResponseReader
 
             // A decoder may stop at its own end: what the framing still carries is no part of the content.
             reader.ReadAll(decoders.Count == 0 ? sink : DiscardedBody.Instance);
-        }
-        catch (InvalidDataException broken)
-        {
-            throw FaultFactory.ProtocolViolation($"The body is not in the coding that Content-Encoding names: {broken.Message}");
         }
         finally
         {

@@ -4,42 +4,118 @@ using System.Text;
 
 namespace SocketTools.Http;
 
-/// <summary>The fields whose values are secrets, shown as a row of stars.</summary>
+/// <summary>Which values may be shown, and how: what may be a secret is a row of stars.</summary>
+/// <remarks>
+/// <para>Of a request, the values of fields that are known to be harmless are shown, and no others: names for credentials are invented
+/// every day, and a list of them would lack the next one. A single character is no secret, and is shown too.</para>
+/// <para>Of a response, which is what the user wants to see, those are hidden whose names speak of secrets.</para>
+/// <para>A user name and password inside a URI are shown nowhere, in whichever field they stand.</para>
+/// </remarks>
 internal static class SecretFields
 {
-    private const string Redacted = "********";
+    private const string Hidden = "********";
 
-    private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase)
+    // What they say is about the message, what is wanted, or the connection; never who asks.
+    private static readonly HashSet<string> s_harmless = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "X-Api-Key", "X-Auth-Token",
+        "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Access-Control-Request-Headers", "Access-Control-Request-Method", "Cache-Control",
+        "Connection", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length", "Content-Range", "Content-Type", "Date", "DNT", "Expect",
+        "Host", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Keep-Alive", "Max-Forwards", "Origin", "Pragma", "Prefer",
+        "Priority", "Range", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Upgrade-Insecure-Requests", "User-Agent", "Via",
     };
 
-    /// <summary>Whether a field's value must not be shown, nor sent to another origin.</summary>
-    internal static bool Contains(string name) => s_names.Contains(name);
+    private static readonly string[] s_speaking = { "auth", "cookie", "token", "secret", "passw", "credential", "api-key", "apikey", "session", "signature" };
 
-    /// <summary>A request that somebody wrote by hand, as it may be shown: the values of lines that begin with such a name as stars.</summary>
+    private static readonly char[] s_lineEnds = { '\r', '\n' };
+
+    private static readonly char[] s_endOfAuthority = { '/', '?', '#', '<', '>', '"' };
+
+    /// <summary>The value of a request's field, as it may be shown.</summary>
+    internal static string ShownInRequest(string name, string value) => s_harmless.Contains(name) || value.Length <= 1 ? WithoutUserInfo(value) : Hidden;
+
+    /// <summary>The value of a response's field, as it may be shown.</summary>
+    internal static string ShownInResponse(string name, string value) =>
+        Array.Exists(s_speaking, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0) && !IsChallenge(name) ? Hidden : WithoutUserInfo(value);
+
+    /// <summary>Text as it may be shown: stars for what stands before the host in a URI. Rather too much is hidden than a password shown.</summary>
+    internal static string WithoutUserInfo(string text)
+    {
+        for (int at = text.IndexOf("//", StringComparison.Ordinal); at >= 0; at = text.IndexOf("//", at + 2, StringComparison.Ordinal))
+        {
+            int start = at + 2;
+            int end = text.IndexOfAny(s_endOfAuthority, start);
+            int sign = text.LastIndexOf('@', (end < 0 ? text.Length : end) - 1, (end < 0 ? text.Length : end) - start);
+            if (sign >= 0)
+            {
+                text = text.Substring(0, start) + Hidden + text.Substring(sign);
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>A request that somebody wrote by hand, as it may be shown.</summary>
     internal static byte[] Redact(byte[] request)
     {
         string text = HttpText.Latin1.GetString(request);
         var shown = new StringBuilder(text.Length);
-        bool secret = false;
+        bool hidden = false;
         for (int start = 0, end; start < text.Length; start = end)
         {
-            end = text.IndexOf('\n', start) + 1;
-            end = end == 0 ? text.Length : end;
-            string line = text.Substring(start, end - start);
-            string content = line.TrimEnd('\r', '\n');
-            int colon = content.IndexOf(':');
-
-            // A folded line goes on with the value before it.
-            bool folded = secret && content.Length > 0 && content[0] is ' ' or '\t';
-            secret = folded || (colon > 0 && Contains(content.Substring(0, colon).Trim()));
-            shown.Append(secret ? content.Substring(0, folded ? 1 : colon + 1) + Redacted : content).Append(line, content.Length, line.Length - content.Length);
+            // A bare CR ends a line for some who read it.
+            int length = text.IndexOfAny(s_lineEnds, start) - start;
+            length = length < 0 ? text.Length - start : length;
+            end = Math.Min(text.Length, start + length + 1);
+            string line = text.Substring(start, length);
+            hidden = shown.Length > 0 ? AppendLine(shown, line, hidden) : AppendFirst(shown, line);
+            shown.Append(text, start + length, end - start - length);
         }
 
         return HttpText.Latin1.GetBytes(shown.ToString());
     }
 
-    /// <summary>A field's value as it may be shown.</summary>
-    internal static string Shown(string name, string value) => s_names.Contains(name) ? Redacted : value;
+    private static bool AppendFirst(StringBuilder shown, string line)
+    {
+        shown.Append(WithoutUserInfo(line));
+        return false;
+    }
+
+    // A folded line goes on with the value before it; between the two halves of CR LF there is an empty one.
+    private static bool AppendLine(StringBuilder shown, string line, bool hidden)
+    {
+        if (line.Length == 0)
+        {
+            return hidden && shown[shown.Length - 1] == '\r';
+        }
+
+        if (hidden && line[0] is ' ' or '\t')
+        {
+            shown.Append(line[0]).Append(Hidden);
+            return true;
+        }
+
+        int colon = line.IndexOf(':');
+        if (colon <= 0)
+        {
+            shown.Append(WithoutUserInfo(line));
+            return false;
+        }
+
+        string value = line.Substring(colon + 1);
+        string bare = value.Trim(' ', '\t');
+        string seen = ShownInRequest(line.Substring(0, colon).Trim(), bare);
+        shown.Append(line, 0, colon + 1);
+        if (seen == Hidden && bare != Hidden)
+        {
+            shown.Append(Hidden);
+            return true;
+        }
+
+        shown.Append(WithoutUserInfo(value));
+        return false;
+    }
+
+    // What a server asks for is public: a realm, an algorithm.
+    private static bool IsChallenge(string name) =>
+        name.Equals("WWW-Authenticate", StringComparison.OrdinalIgnoreCase) || name.Equals("Proxy-Authenticate", StringComparison.OrdinalIgnoreCase);
 }

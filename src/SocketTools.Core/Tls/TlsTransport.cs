@@ -215,6 +215,9 @@ public sealed class TlsTransport : ByteTransport
     protected internal override void WaitWritable(int microseconds) => _below.WaitWritable(microseconds);
 
     /// <inheritdoc/>
+    protected internal override void WaitEither(int microseconds) => _below.WaitEither(microseconds);
+
+    /// <inheritdoc/>
     protected override void Close()
     {
         try
@@ -328,7 +331,7 @@ public sealed class TlsTransport : ByteTransport
     {
         if (_pump.ReceivedAlerts.IsForeign)
         {
-            return "what the peer sent is not TLS; it may not speak TLS on this port";
+            return "what the peer sent is not TLS; it may not speak TLS on this port: is it http, not https";
         }
 
         if (_pump.ReceivedAlerts.Words is string theirs)

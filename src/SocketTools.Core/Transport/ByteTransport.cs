@@ -134,6 +134,9 @@ public abstract class ByteTransport : IDisposable
     /// <summary>Waits for a slice of time, or until a write may go on.</summary>
     protected internal abstract void WaitWritable(int microseconds);
 
+    /// <summary>Waits for a slice of time, or until a read may bring something or a write may go on.</summary>
+    protected internal abstract void WaitEither(int microseconds);
+
     /// <summary>Ends the connection.</summary>
     protected abstract void Close();
 }

@@ -74,6 +74,11 @@ internal sealed class MemoryTransport : ByteTransport
     }
 
     /// <inheritdoc/>
+    protected internal override void WaitEither(int microseconds)
+    {
+    }
+
+    /// <inheritdoc/>
     protected override void Close()
     {
     }

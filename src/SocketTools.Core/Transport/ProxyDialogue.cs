@@ -56,6 +56,10 @@ internal sealed class ProxyDialogue
         {
             throw Refused($"it broke the connection ({FaultFactory.Words(broken.SocketErrorCode)})", broken);
         }
+        catch (SocketToolsException fault) when (_proxy.IsAssumed && fault.Fault is Fault.ProtocolViolation or Fault.ProxyRefused or Fault.ConnectTimeout)
+        {
+            throw FaultFactory.ProxyAssumed(fault, _proxy.EndPoint.ToString());
+        }
     }
 
     private void ConnectHttp(HostEndPoint target)
@@ -69,8 +73,25 @@ internal sealed class ProxyDialogue
 
         Send(Encoding.ASCII.GetBytes(request.Append("\r\n").ToString()));
 
-        // One byte at a time: what follows the answer belongs to the target.
-        var scanner = new HeadScanner(MaxAnswerBytes);
+        // Interim responses may come before the answer (RFC 9110, 15.2), as many as fit its budget; 101 would be one.
+        int budget = MaxAnswerBytes;
+        string[] parts;
+        do
+        {
+            parts = ReadHttpAnswer(ref budget);
+        }
+        while (parts[1][0] == '1' && parts[1] != "101");
+
+        if (parts[1][0] != '2')
+        {
+            throw Refused("it said '" + FaultFactory.Visible(string.Join(" ", parts.Skip(1))) + "'" + (parts[1] != "407" ? "" : _proxy.Credential is null ? "; give -ProxyCredential" : "; it does not take this -ProxyCredential"));
+        }
+    }
+
+    // One byte at a time: what follows the answer belongs to the target.
+    private string[] ReadHttpAnswer(ref int budget)
+    {
+        var scanner = new HeadScanner(budget, MaxAnswerBytes);
         var answer = new byte[MaxAnswerBytes];
         int count = 0;
         do
@@ -79,17 +100,12 @@ internal sealed class ProxyDialogue
         }
         while (!scanner.Scan(answer, 0, count).Found);
 
+        budget -= count;
         string statusLine = Encoding.ASCII.GetString(answer, 0, Array.IndexOf(answer, (byte)'\n')).TrimEnd('\r');
         string[] parts = statusLine.Split(new[] { ' ' }, 3);
-        if (parts.Length < 2 || !parts[0].StartsWith("HTTP/1.", StringComparison.Ordinal) || parts[1].Length != 3)
-        {
-            throw FaultFactory.ProtocolViolation($"The proxy {_proxy.EndPoint} answered '{FaultFactory.Visible(statusLine)}': that is not HTTP.");
-        }
-
-        if (parts[1][0] != '2')
-        {
-            throw Refused("it said '" + FaultFactory.Visible(string.Join(" ", parts.Skip(1))) + "'" + (parts[1] != "407" ? "" : _proxy.Credential is null ? "; give -ProxyCredential" : "; it does not take this -ProxyCredential"));
-        }
+        return parts.Length >= 2 && parts[0].StartsWith("HTTP/1.", StringComparison.Ordinal) && parts[1].Length == 3
+            ? parts
+            : throw FaultFactory.ProtocolViolation($"The proxy {_proxy.EndPoint} answered '{FaultFactory.Visible(statusLine)}': that is not HTTP.");
     }
 
     // SOCKS 4a: version, command, port, an address that means "the name follows", user, NUL, name, NUL.

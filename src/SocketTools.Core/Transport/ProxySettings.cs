@@ -23,6 +23,9 @@ public sealed class ProxySettings
     /// <summary>Who we are; null: nobody in particular.</summary>
     public NetworkCredential? Credential { get; }
 
+    /// <summary>Whether its scheme was not named, and http was taken for it.</summary>
+    internal bool IsAssumed { get; private init; }
+
     /// <summary>Reads a proxy's URI.</summary>
     /// <param name="uri"><c>http://</c>, <c>https://</c>, <c>socks4a://</c>, <c>socks5://</c> (names are resolved here) or <c>socks5h://</c>
     /// (at the proxy), host and port; without a scheme it is http.</param>
@@ -51,7 +54,7 @@ public sealed class ProxySettings
 
         string host = authority.Substring(at + 1);
         bool hasPort = host.LastIndexOf(':') > host.LastIndexOf(']');
-        return new ProxySettings(kind, HostEndPoint.Parse(host, hasPort ? null : DefaultPort(kind)), credential);
+        return new ProxySettings(kind, HostEndPoint.Parse(host, hasPort ? null : DefaultPort(kind)), credential) { IsAssumed = text.Length != uri.Length };
     }
 
     private static int DefaultPort(ProxyKind kind) => kind switch

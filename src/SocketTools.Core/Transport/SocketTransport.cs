@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
 using SocketTools.Limits;
@@ -154,6 +155,10 @@ public class SocketTransport : ByteTransport
 
     /// <inheritdoc/>
     protected internal override void WaitWritable(int microseconds) => Socket.Poll(microseconds, SelectMode.SelectWrite);
+
+    /// <inheritdoc/>
+    protected internal override void WaitEither(int microseconds) =>
+        Socket.Select(new List<Socket> { Socket }, new List<Socket> { Socket }, null, microseconds);
 
     // A socket whose peer has gone already has no remote end point any more, and that is no reason to fail.
     private EndPoint? TryGet(Func<Socket, EndPoint?> property)

@@ -60,10 +60,7 @@ internal sealed class FtpScheme : IUriScheme
             return;
         }
 
-        if (!_options.RequireTls && !_options.AllowUnencryptedAuthentication)
-        {
-            throw FaultFactory.CredentialUnprotected("-Credential", request.EndPoint.ToString(), "use -Tls");
-        }
+        CredentialGuard.Demand(_options.RequireTls, _options.AllowUnencryptedAuthentication, "-Credential", request.EndPoint.ToString(), "use -Tls");
 
         if ((LineBreak.NameOfFirst(login.UserName) ?? LineBreak.NameOfFirst(login.Password)) is not null)
         {

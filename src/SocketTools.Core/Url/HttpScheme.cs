@@ -52,8 +52,8 @@ internal sealed class HttpScheme : IUriScheme, IDisposable
             string status = response.ToString();
             string[]? location = response.Headers["Location"];
             throw response.StatusCode is >= 300 and < 400 && location is { Length: 1 }
-                ? FaultFactory.RedirectNotFollowed(target.Uri.ToString(), status, location[0], response)
-                : FaultFactory.NoSuccess(target.Uri.ToString(), status, response);
+                ? FaultFactory.RedirectNotFollowed(target.Uri.ToString(), status, SecretFields.WithoutUserInfo(location[0]), response)
+                : response.NoSuccess(target.Uri.ToString());
         }
 
         return new UriContent(response.RequestUri ?? target.Uri, response.Headers)
@@ -75,11 +75,7 @@ internal sealed class HttpScheme : IUriScheme, IDisposable
             return;
         }
 
-        if (!request.Target.IsSecure && !_options.AllowUnencryptedAuthentication)
-        {
-            throw FaultFactory.CredentialUnprotected("-Credential", request.Target.EndPoint.ToString(), "use https");
-        }
-
-        request.Set("Authorization", HttpAuthorization.Basic(_options.Credential.UserName, _options.Credential.Password));
+        CredentialGuard.Demand(request.Target.IsSecure, _options.AllowUnencryptedAuthentication, "-Credential", request.Target.EndPoint.ToString(), "use https");
+        request.SetOwn("Authorization", HttpAuthorization.Basic(_options.Credential.UserName, _options.Credential.Password));
     }
 }

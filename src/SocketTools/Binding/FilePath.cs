@@ -15,7 +15,7 @@ internal static class FilePath
             string resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
             return provider.Name == "FileSystem" ? resolved : throw FaultFactory.InvalidRequest($"'{path}' is not a file path.");
         }
-        catch (RuntimeException unknown) when (unknown is DriveNotFoundException or ProviderNotFoundException or ItemNotFoundException)
+        catch (RuntimeException unknown) when (unknown is not PipelineStoppedException)
         {
             throw FaultFactory.InvalidRequest($"'{path}' is not a file path: {unknown.Message}", unknown);
         }

@@ -27,5 +27,6 @@ internal static class HeaderPairs
         object single => new[] { Text(single) },
     };
 
-    private static string Text(object value) => (string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture);
+    /// <summary>A name or a value as text, the same in every culture.</summary>
+    internal static string Text(object value) => (string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture);
 }

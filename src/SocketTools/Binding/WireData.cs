@@ -27,6 +27,12 @@ public sealed class WireData
     /// <summary>Whether it is one byte, as a byte array becomes in a pipeline.</summary>
     internal bool IsSingleByte { get; init; }
 
+    /// <summary>Whether it is the fields of a form, as text.</summary>
+    internal bool IsForm { get; init; }
+
+    /// <summary>The text; null: bytes.</summary>
+    internal string? Text => _text;
+
     /// <summary>The bytes.</summary>
     /// <param name="encoding">How to encode text.</param>
     /// <exception cref="Faults.SocketToolsException"><see cref="Faults.Fault.InvalidRequest"/>: the encoding lacks a character of it.</exception>

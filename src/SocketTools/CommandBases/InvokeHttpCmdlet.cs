@@ -1,6 +1,6 @@
 using System;
 using System.Collections;
-using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
@@ -16,8 +16,9 @@ namespace SocketTools.CommandBases;
 /// <summary>A cmdlet that sends requests and reads their responses: connecting, sending and receiving composed.</summary>
 public abstract class InvokeHttpCmdlet : FetchCmdlet
 {
-    private readonly ConcurrentBag<HttpFetcher> _idle = new();
-    private readonly ConcurrentBag<HttpFetcher> _all = new();
+    // No bag of the platform's: it keeps what it holds in a table of each thread, and these lead back to it, so that nothing was ever freed.
+    private readonly Stack<HttpFetcher> _idle = new();
+    private readonly List<HttpFetcher> _all = new();
     private ParallelWork<Job, Job>? _work;
 
     /// <summary>The version to speak: 1.1 or 1.0.</summary>
@@ -48,6 +49,27 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
     /// <summary>A token, sent as Bearer authentication.</summary>
     [Parameter]
     public SecureString? Token { get; set; }
+
+    /// <summary>Takes -Headers, -Credential and -Token to other origins too, where a redirect leads there.</summary>
+    [Parameter]
+    [Alias("PreserveAuthorizationOnRedirect")]
+    public SwitchParameter PreserveHeadersOnRedirect { get; set; }
+
+    /// <summary>The value of User-Agent.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? UserAgent { get; set; }
+
+    /// <summary>A session: the cookies that servers set in it go out with what is asked in it later.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public HttpSession? WebSession { get; set; }
+
+    /// <summary>The name of a variable to put a new session into, for -WebSession later.</summary>
+    [Parameter]
+    [Alias("SV")]
+    [ValidateNotNullOrEmpty]
+    public string? SessionVariable { get; set; }
 
     /// <summary>Makes an error of every answer that is no success (2xx).</summary>
     [Parameter]
@@ -82,6 +104,13 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
         Demand(ThrottleLimit == 1 || (Connection is null && OutFile is null), "-ThrottleLimit fetches over several connections: leave out -Connection and -OutFile.");
         Demand(Connection is null || MaximumRedirection == 0, "-MaximumRedirection may lead to other servers, and -Connection leads to one: leave out one of them.");
         Demand(Credential is null || Token is null, "-Credential and -Token exclude each other.");
+        Demand(WebSession is null || SessionVariable is null, "-SessionVariable begins a session, and -WebSession goes on with one: give one of them.");
+        if (SessionVariable is not null)
+        {
+            WebSession = new HttpSession();
+            SessionState.PSVariable.Set(SessionVariable, WebSession);
+        }
+
         if (ThrottleLimit > 1)
         {
             _work = new ParallelWork<Job, Job>(RunApart, ThrottleLimit, Stop);
@@ -150,9 +179,9 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
                 _work = null;
             }
 
-            foreach (HttpFetcher fetcher in _all)
+            lock (_all)
             {
-                fetcher.Dispose();
+                _all.ForEach(static fetcher => fetcher.Dispose());
             }
         }
 
@@ -166,6 +195,12 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
     {
         Demand(!target.IsSecure || Connection is null || Connection.Tls is not null, $"The URI says https, and the connection to {Connection} is plain: protect it with Protect-SocketConnection first, or write http.");
         HttpRequest request = NewRequest(target);
+        request.KeepsOwnFields = PreserveHeadersOnRedirect;
+        if (UserAgent is not null)
+        {
+            request.Set("User-Agent", UserAgent);
+        }
+
         if (Decompress)
         {
             request.Set("Accept-Encoding", HttpFetcher.AcceptedCodings);
@@ -189,12 +224,8 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
             return;
         }
 
-        if (!IsProtected(request) && !AllowUnencryptedAuthentication)
-        {
-            throw FaultFactory.CredentialUnprotected("-Credential and -Token", request.Target.EndPoint.ToString(), "use https");
-        }
-
-        request.Set("Authorization", Credential is not null
+        CredentialGuard.Demand(IsProtected(request), AllowUnencryptedAuthentication, "-Credential and -Token", request.Target.EndPoint.ToString(), "use https");
+        request.SetOwn("Authorization", Credential is not null
             ? HttpAuthorization.Basic(Credential.GetNetworkCredential().UserName, Credential.GetNetworkCredential().Password)
             : HttpAuthorization.Bearer(new NetworkCredential("", Token).Password));
     }
@@ -225,7 +256,17 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
         var exchange = new HttpExchange(connection, StartClock(TimeoutSec), Options(Tell, ShowProgress)) { PutsBack = true };
         try
         {
-            return exchange.Run(request);
+            WebSession?.Equip(request);
+            RawHttpResponse response = exchange.Run(request);
+            WebSession?.Learn(response);
+            if (request.BodyWasRefused)
+            {
+                // What is sent next would be taken for the rest of the body.
+                WriteWarning($"{connection} answered before the body was sent, and the connection was closed: nothing else can follow on it.");
+                connection.Dispose();
+            }
+
+            return response;
         }
         catch (SocketToolsException late) when (late.Fault == Fault.ReceiveTimeout && exchange.ResponseIsDue)
         {
@@ -242,21 +283,37 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
     // On a thread of the work's own: nothing is told or shown from there.
     private Job RunApart(Job job)
     {
-        HttpFetcher fetcher = _idle.TryTake(out HttpFetcher? kept) ? kept : NewFetcher(observed: false);
+        HttpFetcher? fetcher = null;
         try
         {
+            fetcher = TakeIdle() ?? NewFetcher(observed: false);
             job.Response = fetcher.Fetch(job.Request, StartClock(TimeoutSec));
         }
-        catch (SocketToolsException fault)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            job.Fault = fault;
+            // Whatever one server's answer made of it: the others' go on.
+            job.Fault = ForeignFault.Of(failure);
         }
         finally
         {
-            _idle.Add(fetcher);
+            if (fetcher is not null)
+            {
+                lock (_idle)
+                {
+                    _idle.Push(fetcher);
+                }
+            }
         }
 
         return job;
+    }
+
+    private HttpFetcher? TakeIdle()
+    {
+        lock (_idle)
+        {
+            return _idle.Count > 0 ? _idle.Pop() : null;
+        }
     }
 
     private void Emit(Job job)
@@ -264,7 +321,7 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
         SocketToolsException? fault = job.Fault;
         if (fault is null && RequireSuccess && !job.Response!.IsSuccess)
         {
-            Report(FaultFactory.NoSuccess(job.Shown.ToString()!, job.Response.ToString(), job.Response), job.Response);
+            Report(job.Response.NoSuccess(job.Shown.ToString()!), job.Response);
         }
         else if (fault is not null)
         {
@@ -276,15 +333,7 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
         }
     }
 
-    private HttpFetcher Fetcher()
-    {
-        if (!_all.TryPeek(out HttpFetcher? fetcher))
-        {
-            fetcher = NewFetcher(observed: true);
-        }
-
-        return fetcher;
-    }
+    private HttpFetcher Fetcher() => _all.Count > 0 ? _all[0] : NewFetcher(observed: true);
 
     private HttpFetcher NewFetcher(bool observed)
     {
@@ -296,9 +345,14 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
             MaximumRedirection = MaximumRedirection,
             AllowInsecureRedirect = AllowInsecureRedirect,
             HandOverConnection = KeepConnection,
+            Session = WebSession,
             Options = observed ? Options(Tell, ShowProgress) : Options(null, null),
         };
-        _all.Add(fetcher);
+        lock (_all)
+        {
+            _all.Add(fetcher);
+        }
+
         return fetcher;
     }
 

@@ -32,15 +32,29 @@ public abstract class MakeRequestCmdlet : SocketCmdlet
     [Parameter]
     public IDictionary? Headers { get; set; }
 
-    /// <summary>Text or bytes to send.</summary>
+    /// <summary>Text or bytes to send, or a dictionary as the fields of a form: with GET and HEAD they are the query.</summary>
     [Parameter]
-    [WireDataTransformation]
+    [RequestBodyTransformation]
     public WireData? Body { get; set; }
 
     /// <summary>A file to send.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? InFile { get; set; }
+
+    /// <summary>The fields of a form in many parts (multipart/form-data): text, bytes, or files as Get-Item gives them, which are streamed.</summary>
+    [Parameter]
+    public IDictionary? Form { get; set; }
+
+    /// <summary>The media type of the body.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ContentType { get; set; }
+
+    /// <summary>The value of User-Agent.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? UserAgent { get; set; }
 
     /// <summary>Sends the body in chunks.</summary>
     [Parameter]
@@ -60,6 +74,7 @@ public abstract class MakeRequestCmdlet : SocketCmdlet
     {
         base.BeginProcessing();
         Demand(Body is null || InFile is null, "-Body and -InFile exclude each other.");
+        Demand(Form is null || (Body is null && InFile is null && ContentType is null), "-Form is the body and names its type: leave out -Body, -InFile and -ContentType.");
     }
 
     /// <inheritdoc/>
@@ -75,12 +90,24 @@ public abstract class MakeRequestCmdlet : SocketCmdlet
                     WriteWarning($"The user name in the URI of {target.EndPoint} was left out: nothing of it is sent. Put an Authorization field into -Headers to send one.");
                 }
 
-                var request = new HttpRequest(Method, target, HttpVersion)
+                bool isQuery = RequestBodies.GoesIntoQuery(Method, Body);
+                var bodies = new RequestBodies(this, Headers, ContentType);
+                var request = new HttpRequest(Method, isQuery ? HttpTarget.Parse(RequestBodies.WithQuery(target.Uri.OriginalString, Body!)) : target, HttpVersion)
                 {
                     RequestTarget = RequestTarget,
-                    Body = RequestBodies.Of(this, Body, InFile, Headers),
+                    Body = isQuery ? null : bodies.Of(Body, InFile, Form),
                     IsChunked = Chunked,
                 };
+                if (UserAgent is not null)
+                {
+                    request.Set("User-Agent", UserAgent);
+                }
+
+                if (bodies.ContentType is string type)
+                {
+                    request.Set("Content-Type", type);
+                }
+
                 request.SetAll(HeaderPairs.Of(Headers));
                 request.AddTrailers(HeaderPairs.Of(Trailers));
                 Take(request);

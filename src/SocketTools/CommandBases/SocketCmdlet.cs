@@ -50,7 +50,8 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
     /// <param name="calledAt">When the call began, where the limit on the whole counts from an earlier input on; null: now.</param>
     protected CallClock StartClock(Timeouts timeouts, long? calledAt = null) => new(timeouts, Stop, () => Stopping, calledAt);
 
-    /// <summary>Does work for one input; a fault becomes one non-terminating error.</summary>
+    /// <summary>Does work for one input; whatever that input makes it throw becomes one non-terminating error, and the next input goes on.</summary>
+    /// <remarks>Only what belongs to the engine passes: stops, a preference of Stop, and what a command behind this one has thrown.</remarks>
     /// <param name="target">The connection, listener or end point that is worked on.</param>
     /// <param name="work">The work; may write to the pipeline.</param>
     /// <returns>Whether it was done without a fault.</returns>
@@ -69,6 +70,16 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
         catch (OperationCanceledException) when (_stop.IsCancellationRequested || Stopping)
         {
             throw new PipelineStoppedException();
+        }
+        catch (Exception foreign) when (foreign is not (RuntimeException or FlowControlException))
+        {
+            if (_stop.IsCancellationRequested || Stopping)
+            {
+                throw new PipelineStoppedException();
+            }
+
+            Report(ForeignFault.Of(foreign), target);
+            return false;
         }
     }
 

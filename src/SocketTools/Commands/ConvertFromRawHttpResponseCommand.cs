@@ -93,7 +93,7 @@ public sealed class ConvertFromRawHttpResponseCommand : SocketCmdlet
         Attempt(ParameterSetName == FileSet ? InFile : "the input", () =>
         {
             var options = new ReceiveOptions { MaxHeaderBytes = MaxHeaderBytes, MaxBodyBytes = MaxBodyBytes, Decompress = Decompress };
-            foreach (RawHttpResponse response in HttpExchange.Parse(bytes, Method, options))
+            foreach (RawHttpResponse response in HttpExchange.Parse(bytes, Method, options, StartClock(default)))
             {
                 WriteObject(response);
             }

@@ -18,15 +18,24 @@ public sealed class InvokeRawHttpRequestCommand : InvokeHttpCmdlet
     [ArgumentCompleter(typeof(HttpMethodCompleter))]
     public string Method { get; set; } = "GET";
 
-    /// <summary>Text or bytes to send.</summary>
+    /// <summary>Text or bytes to send, or a dictionary as the fields of a form: with GET and HEAD they are the query.</summary>
     [Parameter]
-    [WireDataTransformation]
+    [RequestBodyTransformation]
     public WireData? Body { get; set; }
 
     /// <summary>A file to send.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? InFile { get; set; }
+
+    /// <summary>The fields of a form in many parts (multipart/form-data): text, bytes, or files as Get-Item gives them, which are streamed.</summary>
+    [Parameter]
+    public IDictionary? Form { get; set; }
+
+    /// <summary>The media type of the body.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ContentType { get; set; }
 
     /// <summary>Sends the body in chunks.</summary>
     [Parameter]
@@ -58,7 +67,8 @@ public sealed class InvokeRawHttpRequestCommand : InvokeHttpCmdlet
     protected override void BeginProcessing()
     {
         Demand(Body is null || InFile is null, "-Body and -InFile exclude each other.");
-        Demand(RequestBytes is null || (Body is null && InFile is null && Headers is null && Trailers is null), "-RequestBytes are the whole request: leave out -Headers, -Body, -InFile and -Trailers.");
+        Demand(Form is null || (Body is null && InFile is null && ContentType is null), "-Form is the body and names its type: leave out -Body, -InFile and -ContentType.");
+        Demand(RequestBytes is null || (Body is null && InFile is null && Form is null && Headers is null && Trailers is null), "-RequestBytes are the whole request: leave out -Headers, -Body, -InFile, -Form and -Trailers.");
         Demand(OutFile is null || Method != "HEAD", "The answer to HEAD has no body for -OutFile: leave it out.");
         base.BeginProcessing();
     }
@@ -66,13 +76,20 @@ public sealed class InvokeRawHttpRequestCommand : InvokeHttpCmdlet
     /// <inheritdoc/>
     protected override HttpRequest NewRequest(HttpTarget target)
     {
-        var request = new HttpRequest(Method, target, HttpVersion)
+        bool isQuery = RequestBodies.GoesIntoQuery(Method, Body);
+        var bodies = new RequestBodies(this, Headers, ContentType);
+        var request = new HttpRequest(Method, isQuery ? HttpTarget.Parse(RequestBodies.WithQuery(target.Uri.OriginalString, Body!)) : target, HttpVersion)
         {
             RequestTarget = RequestTarget,
-            Body = RequestBodies.Of(this, Body, InFile, Headers),
+            Body = isQuery ? null : bodies.Of(Body, InFile, Form),
             IsChunked = Chunked,
             ExactBytes = RequestBytes?.ToArray(HttpRequest.FieldEncoding),
         };
+        if (bodies.ContentType is string type)
+        {
+            request.Set("Content-Type", type);
+        }
+
         request.AddTrailers(HeaderPairs.Of(Trailers));
         return request;
     }

@@ -54,7 +54,7 @@ public static class TimingView
         }
 
         yield return ("Send", Earlier(at, requestSent), requestSent);
-        yield return ("Wait", requestSent, firstByte);
+        yield return ("Wait", Earlier(requestSent, firstByte), firstByte);
         yield return ("Receive", firstByte, total);
     }
 

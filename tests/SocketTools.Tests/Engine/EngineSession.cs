@@ -14,6 +14,7 @@ internal sealed class EngineSession : IDisposable
     {
         var state = InitialSessionState.CreateDefault();
         state.Commands.Add(new SessionStateCmdletEntry("Invoke-OnStop", typeof(InvokeOnStopCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Throw-Foreign", typeof(ThrowForeignCommand), null));
         state.Commands.Add(new SessionStateCmdletEntry("Wait-ForStop", typeof(WaitForStopCommand), null));
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();

@@ -257,6 +257,79 @@ public class CodingTests : EngineTest
     private RawHttpResponse Fetch(ScriptedServer server, bool decompress) =>
         Run($"Invoke-RawHttpGet {server.Url} {(decompress ? "-Decompress" : "")}").Single<RawHttpResponse>();
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public void Broken_data_give_the_same_bytes_however_they_come(string coding)
+    {
+        Assert.SkipUnless(HttpFetcher.AcceptedCodings.Contains(coding, StringComparison.Ordinal), "this build has no such decoder");
+        var random = new Random(5);
+        byte[] content = Enumerable.Range(0, 60_000).Select(_ => (byte)random.Next(64)).ToArray();
+        byte[] coded = Encode(content, coding);
+        random.NextBytes(coded.AsSpan(coded.Length / 2));
+        var bodies = new List<byte[]>();
+        foreach (int piece in new[] { 1, 3, 1000, 4096, 5000, coded.Length })
+        {
+            using var server = ScriptedServer.Start(async client =>
+            {
+                await client.ReadUntilBlankLineAsync();
+                await client.SendAsync($"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nTransfer-Encoding: chunked\r\n\r\n");
+                await client.SendAsync(coded.Chunk(piece).SelectMany(static c => Encoding.ASCII.GetBytes($"{c.Length:x}\r\n").Concat(c).Concat("\r\n"u8.ToArray())).Concat("0\r\n\r\n"u8.ToArray()).ToArray());
+            });
+            ErrorRecord error = Session.Run($"Invoke-RawHttpGet {server.Url} -Decompress").SingleError("ProtocolViolation", ErrorCategory.ProtocolError);
+            bodies.Add(((RawHttpResponse)((SocketToolsException)error.Exception).Partial!).Body);
+        }
+
+        Assert.All(bodies, body => Bytes.Same(bodies[0], body));
+        Assert.NotEmpty(bodies[0]);
+    }
+
+    [Fact]
+    public void Five_codings_are_undone_and_six_are_not()
+    {
+        string five = "gzip, gzip, gzip, gzip, gzip";
+        Assert.Equal(Text, HttpExchange.Parse(Response(five, Encode(s_text, five), chunked: false), "GET", new ReceiveOptions { Decompress = true }).Single().Content);
+        string six = five + ", gzip";
+        Faulty.Throws(Fault.LimitExceeded, () => _ = HttpExchange.Parse(Response(six, Encode(s_text, six), chunked: false), "GET", new ReceiveOptions { Decompress = true }).Single());
+    }
+
+    [Theory]
+    [InlineData("output", "Invoke-RawHttpGet {0} -Decompress -TimeoutSec 0.5 -OutFile /dev/null")]
+    [InlineData("output", "Invoke-RawHttpGet {0} -Decompress -TimeoutSec 0.5 -OutFile /dev/null -MaximumRedirection 1")]
+    [InlineData("no output", "Invoke-RawHttpGet {0} -Decompress -TimeoutSec 0.5")]
+    [InlineData("no output", "Invoke-RawHttpGet {0} -Decompress -TimeoutSec 0.5 -ThrottleLimit 2")]
+    [InlineData("output", "New-SocketConnection {1} | Send-RawHttpRequest {0} -PassThru | Receive-RawHttpResponse -Decompress -TimeoutSec 0.5 -OutFile /dev/null")]
+    public void Bytes_that_decode_for_a_very_long_time_end_by_the_clock(string kind, string script)
+    {
+        // Either much comes of little, or nothing comes of very much that comes of little.
+        byte[] inner = kind == "output" ? Repeat(Encode(new byte[16 * 1024 * 1024], "gzip"), 2048) : Repeat(s_nothing, 8_000_000);
+        byte[] wire = Response("gzip, gzip", Encode(inner, "gzip"), chunked: false);
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await client.ReadUntilBlankLineAsync();
+            await client.SendAsync(wire);
+            await client.StayAsync();
+        });
+        EngineResult result = Session.Run(string.Format(System.Globalization.CultureInfo.InvariantCulture, script, server.Url, server.Address));
+        result.SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        Assert.InRange(result.Elapsed.TotalSeconds, 0, 4);
+    }
+
+    // A gzip member that holds nothing (RFC 1952, 2.3).
+    private static readonly byte[] s_nothing = { 0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+
+    private static byte[] Repeat(byte[] bytes, int count)
+    {
+        var all = new byte[bytes.Length * count];
+        for (int i = 0; i < count; i++)
+        {
+            bytes.CopyTo(all, i * bytes.Length);
+        }
+
+        return all;
+    }
+
     private static string Name(string coding) => coding switch { "raw deflate" => "deflate", "gzip of two members" or "gzip with a name" => "gzip", _ => coding.Trim() };
 
     private static byte[] Response(string coding, byte[] body, bool chunked)

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using SocketTools.Connections;
+using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
@@ -118,6 +120,111 @@ public class ExpectationTests : EngineTest
         Session["body"] = new byte[20_000_000];
         RawHttpResponse response = Run($"Invoke-RawHttpRequest {server.Url} -Method PUT -Body $body {parameters}").Single<RawHttpResponse>();
         Assert.Equal((413, "big"), (response.StatusCode, response.Content));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Chunked")]
+    [InlineData("-Headers @{ Expect = '100-continue' } -ContinueTimeoutSec 0")]
+    public void A_server_that_refuses_a_large_body_and_stays_open_is_heard_at_once(string parameters)
+    {
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await client.ReadUntilBlankLineAsync();
+            await client.SendAsync("HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig");
+            await client.StayAsync();
+        });
+        Session["body"] = new byte[20_000_000];
+        EngineResult result = Run($"'{server.Url}', '{server.Url}' | Invoke-RawHttpRequest -Method PUT -Body $body {parameters}");
+        Assert.All(result.Output, static r => Assert.Equal((413, "big"), (((RawHttpResponse)r!).StatusCode, ((RawHttpResponse)r).Content)));
+        Assert.Equal(2, server.Arrived);
+        Assert.InRange(result.Elapsed.TotalSeconds, 0, 10);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Chunked")]
+    public void A_server_that_echoes_is_read_while_it_is_written_to(string parameters)
+    {
+        const int Size = 20_000_000;
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await client.ReadUntilBlankLineAsync();
+            await client.SendAsync("HTTP/1.1 200 OK\r\n\r\n");
+            for (int left = Size; left > 0;)
+            {
+                byte[] some = await client.ReadAsync(Math.Min(left, 50_000));
+                await client.SendAsync(some);
+                left -= some.Length;
+            }
+        });
+        var body = new byte[Size];
+        new Random(3).NextBytes(body);
+        Session["body"] = body;
+        byte[] came = Run($"Invoke-RawHttpRequest {server.Url} -Method PUT -Body $body {parameters}").Single<RawHttpResponse>().Body;
+        if (parameters.Length == 0)
+        {
+            Bytes.Same(body, came);
+        }
+
+        Assert.Equal(Size, came.Length);
+    }
+
+    [Fact]
+    public async Task By_hand_what_comes_while_a_body_is_sent_waits_for_its_receiver()
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server, "-IdleTimeoutSec 5");
+        Session["body"] = new byte[20_000_000];
+        using RunningScript running = Session.Begin($"Send-RawHttpRequest {server.Url} -Method PUT -Body $body -Connection $c; Receive-RawHttpResponse $c");
+        await peer.ReadUntilBlankLineAsync();
+        await peer.SendAsync("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig");
+        RawHttpResponse response = running.End().WithoutErrors().Single<RawHttpResponse>();
+        Assert.Equal((413, "big"), (response.StatusCode, response.Content));
+    }
+
+    [Fact]
+    public async Task A_connection_that_was_given_is_closed_behind_a_body_that_was_refused()
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server, "-IdleTimeoutSec 5");
+        Session["body"] = new byte[20_000_000];
+        using RunningScript running = Session.Begin($"Invoke-RawHttpRequest {server.Url} -Method PUT -Body $body -Connection $c");
+        await peer.ReadUntilBlankLineAsync();
+        await peer.SendAsync("HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig");
+        Assert.Equal(413, running.End().Single<RawHttpResponse>().StatusCode);
+        Assert.Equal(ConnectionState.Closed, Connection.State);
+    }
+
+    [Fact]
+    public void A_server_that_takes_no_body_and_says_nothing_is_an_error_that_tells_how_much_went_out()
+    {
+        using var server = ScriptedServer.Start(static async client =>
+        {
+            await client.ReadUntilBlankLineAsync();
+            await client.StayAsync();
+        });
+        Session["body"] = new byte[20_000_000];
+        ErrorRecord error = Session.Run($"Invoke-RawHttpRequest {server.Url} -Method PUT -Body $body -IdleTimeoutSec 0.3").SingleError("SendTimeout", ErrorCategory.OperationTimeout);
+        Assert.Contains(" of 20000000 bytes were sent", error.Exception.Message, StringComparison.Ordinal);
+        Assert.InRange(((SocketToolsException)error.Exception).BytesSent!.Value, 1, 19_999_999);
+    }
+
+    [Fact]
+    public void A_connection_is_kept_where_the_server_answers_as_soon_as_it_has_the_body()
+    {
+        using var server = ScriptedServer.Start(static async client =>
+        {
+            while (await client.ReadUntilBlankLineAsync() is { Count: > 0 })
+            {
+                await client.ReadAsync(300_000);
+                await client.SendAsync(Ok);
+            }
+        });
+        Session["body"] = new byte[300_000];
+        EngineResult result = Run($"1..20 | ForEach-Object {{ '{server.Url}' }} | Invoke-RawHttpRequest -Method PUT -Body $body");
+        Assert.Equal(20, result.Output.Count);
+        Assert.Equal(1, server.Arrived);
     }
 
     [Fact]

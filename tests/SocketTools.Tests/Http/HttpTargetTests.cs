@@ -34,6 +34,18 @@ public class HttpTargetTests
         Assert.Equal(hostField, parsed.HostField);
     }
 
+    [Theory]
+    [InlineData("http://example.com/", "HTTP://EXAMPLE.COM:80/x", true)]
+    [InlineData("http://example.com/", "http://example.com./", true)]
+    [InlineData("http://bücher.example/", "http://XN--BCHER-KVA.example/", true)]
+    [InlineData("http://[::1]/", "http://[0:0::0:1]:80/", true)]
+    [InlineData("https://h/", "https://h:443/", true)]
+    [InlineData("http://h/", "https://h:80/", false)]
+    [InlineData("http://h/", "http://h:81/", false)]
+    [InlineData("http://h/", "http://h.example/", false)]
+    public void An_origin_is_the_same_however_it_is_spelled(string one, string other, bool same) =>
+        Assert.Equal(same, HttpTarget.Parse(one).IsSameOrigin(HttpTarget.Parse(other)));
+
     [Fact]
     public void Without_a_scheme_it_is_http_even_with_a_URI_in_its_query()
     {

@@ -102,6 +102,7 @@ public class RedirectTests : TlsTest
     [InlineData("//{host}/b", "/b")]
     [InlineData("http://{host}/b/../c", "/b/../c")]
     [InlineData("HTTP://{host}/b", "/b")]
+    [InlineData("http://me@{host}/b", "/b")]
     public void The_place_is_resolved_and_its_encoding_kept(string location, string target)
     {
         var asked = new List<Asked>();
@@ -172,20 +173,75 @@ public class RedirectTests : TlsTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Secrets_go_on_to_the_same_origin_only(bool same)
+    public void The_users_own_fields_go_on_to_the_same_origin_only(bool same)
     {
         var asked = new List<Asked>();
         using ScriptedServer other = Serving(asked, _ => Answer("end"));
         string place = same ? "/next" : other.Url + "next";
         using ScriptedServer server = Serving(asked, line => line.Contains(" / ", StringComparison.Ordinal) ? Redirect(307, place) : Answer("end"));
         Run($$"""
-            $headers = [ordered]@{ Authorization = 'Bearer s3cret'; Cookie = 'id=s3cret'; 'Proxy-Authorization' = 'Basic s3cret'; 'X-Api-Key' = 's3cret'; 'X-Other' = 'stays' }
-            Invoke-RawHttpGet {{server.Url}} -Headers $headers -MaximumRedirection 1
+            $headers = [ordered]@{ Authorization = 'Bearer s3cret'; Cookie = 'id=s3cret'; 'Proxy-Authorization' = 'Basic s3cret'; 'X-Api-Key' = 's3cret'; 'PRIVATE-TOKEN' = 's3cret'; 'X-Vault-Token' = 's3cret'; 'Api-Key' = 's3cret'; 'X-Anything' = 's3cret' }
+            Invoke-RawHttpGet {{server.Url}} -Headers $headers -UserAgent mine -MaximumRedirection 1
             """);
-        Assert.Equal(4, asked[0].Fields.Count(static f => f.Contains("s3cret", StringComparison.Ordinal)));
-        Assert.Equal(same ? 4 : 0, asked[1].Fields.Count(static f => f.Contains("s3cret", StringComparison.Ordinal)));
-        Assert.Contains("X-Other: stays", asked[1].Fields);
+        Assert.Equal(8, asked[0].Fields.Count(static f => f.Contains("s3cret", StringComparison.Ordinal)));
+        Assert.Equal(same ? 8 : 0, asked[1].Fields.Count(static f => f.Contains("s3cret", StringComparison.Ordinal)));
+        Assert.Contains("User-Agent: mine", asked[1].Fields);
         Assert.Contains("Host: " + (same ? server : other).Address, asked[1].Fields);
+    }
+
+    [Fact]
+    public void The_users_own_fields_go_anywhere_where_a_switch_says_so_but_Host()
+    {
+        var asked = new List<Asked>();
+        using ScriptedServer other = Serving(asked, _ => Answer("end"));
+        using ScriptedServer server = Serving(asked, _ => Redirect(307, other.Url));
+        Session["credential"] = new PSCredential("me", new System.Net.NetworkCredential("", "pw").SecurePassword);
+        Run($"Invoke-RawHttpGet {server.Url} -Headers @{{ 'X-Mine' = 'x'; Host = 'me.example' }} -Credential $credential -AllowUnencryptedAuthentication -MaximumRedirection 1 -PreserveHeadersOnRedirect");
+        Assert.Contains("Host: me.example", asked[0].Fields);
+        Assert.Equal(new[] { "Host: " + other.Address, "User-Agent: SocketTools", "Authorization: Basic bWU6cHc=", "X-Mine: x" }.Order(), asked[1].Fields.Order());
+    }
+
+    [Theory]
+    [InlineData("/next")]
+    [InlineData("http://127.0.0.1:{port}/next")]
+    public void The_users_Host_and_Range_stay_within_the_origin(string place)
+    {
+        var asked = new List<Asked>();
+        using ScriptedServer server = Serving(asked, line => line.Contains(" / ", StringComparison.Ordinal) ? Redirect(302, place) : Answer("end"));
+        place = place.Replace("{port}", server.Port.ToString((IFormatProvider?)null), StringComparison.Ordinal);
+        Run($"Invoke-RawHttpGet {server.Url} -Headers @{{ Host = 'me.example'; Range = 'bytes=0-1' }} -MaximumRedirection 1");
+        Assert.Contains("Host: me.example", asked[1].Fields);
+        Assert.Contains("Range: bytes=0-1", asked[1].Fields);
+    }
+
+    [Fact]
+    public void Another_spelling_of_the_host_is_the_same_origin()
+    {
+        var asked = new List<Asked>();
+        string place = "";
+        using ScriptedServer server = Serving(asked, line => line.Contains(" / ", StringComparison.Ordinal) ? Redirect(302, place) : Answer("end"));
+        place = "http://B\u00c3\u00bcCHER.example.:80/next";
+        Run($"Invoke-RawHttpGet http://b\u00fccher.example/ -ConnectTo {server.Address} -Headers @{{ Authorization = 's3cret' }} -MaximumRedirection 1");
+        Assert.Contains("Authorization: s3cret", asked[1].Fields);
+    }
+
+    [Fact]
+    public void A_password_in_a_place_is_shown_nowhere()
+    {
+        var asked = new List<Asked>();
+        string place = "";
+        using ScriptedServer server = Serving(asked, line => line.Contains(" / ", StringComparison.Ordinal) ? Redirect(302, place) : Answer("end"));
+        place = $"http://me:s3cret@{server.Address}/next";
+        EngineResult result = Run($"Invoke-RawHttpGet {server.Url} -MaximumRedirection 1 -Verbose");
+        Assert.Contains(result.Verbose, v => v == $"< Location: http://********@{server.Address}/next");
+        Assert.DoesNotContain(result.Verbose, static v => v.Contains("s3cret", StringComparison.Ordinal));
+        Assert.DoesNotContain("s3cret", result.Single<RawHttpResponse>().RequestUri!.ToString(), StringComparison.Ordinal);
+
+        foreach (string script in new[] { $"Get-UriContent {server.Url}", $"Invoke-RawHttpGet {server.Url} -MaximumRedirection 1" })
+        {
+            place = script.StartsWith("Get", StringComparison.Ordinal) ? place : "ftp://me:s3cret@h/";
+            Assert.DoesNotContain("s3cret", Session.Run(script).Errors.Single().ToString(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -88,6 +88,8 @@ public class RequestTests : EngineTest
     [InlineData("-Headers @{ 'A:' = 'x' }")]
     [InlineData("-Headers @{ '' = 'x' }")]
     [InlineData("-Headers @{ ([string][char]0xE4) = 'x' }")]
+    [InlineData("-Headers @{ Host = 'a', 'b' }")]
+    [InlineData("-Headers @{ hOST = 'a', 'a' }")]
     [InlineData("-Method 'GET '")]
     [InlineData("-Method \"GET`r`nX: y\"")]
     [InlineData("-Method 'GET / HTTP/1.1'")]

@@ -1,0 +1,135 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using SocketTools.Faults;
+using SocketTools.Limits;
+using SocketTools.Tracing;
+using SocketTools.Transport;
+
+namespace SocketTools.Connections;
+
+/// <content>Sending while receiving.</content>
+public sealed partial class SocketConnection
+{
+    private volatile Outgoing? _outgoing;
+
+    /// <summary>Has bytes go out whenever something is awaited here, from now on until they are out.</summary>
+    /// <param name="pieces">The bytes; each piece is asked for when the one before is out.</param>
+    /// <param name="clock">Tells when it was out.</param>
+    /// <param name="progress">Told how many bytes were sent so far.</param>
+    /// <returns>To be disposed on the same thread; nobody else sends before.</returns>
+    /// <exception cref="SocketToolsException"><see cref="Fault.ConnectionBusy"/>, <see cref="Fault.ConnectionClosed"/>.</exception>
+    internal Outgoing BeginSending(IEnumerable<ArraySegment<byte>> pieces, CallClock clock, Action<long>? progress)
+    {
+        ThrowIfClosed();
+        ConnectionGate.Pass pass = _sendGate.Enter(Peer);
+        if (_sendClosed)
+        {
+            pass.Dispose();
+            throw FaultFactory.SendSideClosed(Peer);
+        }
+
+        return _outgoing = new Outgoing(this, pieces, clock, progress, pass);
+    }
+
+    /// <summary>Ends what <see cref="BeginSending"/> has begun.</summary>
+    internal void EndSending(Outgoing outgoing)
+    {
+        if (_outgoing == outgoing)
+        {
+            _outgoing = null;
+        }
+    }
+
+    /// <summary>Hands over what is taken at once; only inside the sending gate.</summary>
+    /// <returns>How many bytes; 0: it would have to wait.</returns>
+    internal int TrySend(ArraySegment<byte> data)
+    {
+        int count = 0;
+        Guarded(() => count = _transport.TryWrite(data));
+        if (count <= 0)
+        {
+            return 0;
+        }
+
+        Interlocked.Add(ref _bytesSent, count);
+        _observer?.OnWireEvent(new WireEvent(WireEventKind.Sent, new ArraySegment<byte>(data.Array!, data.Offset, count)));
+        return count;
+    }
+
+    /// <summary>Whether everything that was handed over has reached the system; only inside the sending gate.</summary>
+    internal bool TryFlushSent()
+    {
+        bool flushed = false;
+        Guarded(() => flushed = _transport.TryFlush());
+        return flushed;
+    }
+
+    /// <summary>Waits for bytes and adds them to the buffer, or until what goes out is out; only inside <see cref="EnterReceive"/>.</summary>
+    /// <returns>Whether bytes came, or the end of the stream: false, all is sent.</returns>
+    internal bool FillUntilSent(int room, CallClock clock)
+    {
+        while (_outgoing is Outgoing outgoing && !outgoing.HasEnded)
+        {
+            if (LookUnguarded() != StreamSign.Quiet)
+            {
+                return Fill(room, clock);
+            }
+
+            clock.BeginSend(Peer);
+            Advance(outgoing, clock);
+        }
+
+        return false;
+    }
+
+    /// <summary>Sends the rest and reads nothing.</summary>
+    internal void FinishSending(Outgoing outgoing, CallClock clock)
+    {
+        clock.BeginSend(Peer);
+        while (!outgoing.HasEnded)
+        {
+            if (outgoing.Step())
+            {
+                clock.NoteProgress();
+            }
+            else
+            {
+                _transport.WaitWritable(clock.NextSliceMicroseconds());
+            }
+        }
+    }
+
+    /// <summary>Enters the receiving side as <see cref="EnterReceive"/> does, if nobody is inside and it is open.</summary>
+    internal ConnectionGate.Pass? TryEnterReceive() => _receiveClosed ? null : _receiveGate.TryPass();
+
+    private int ReadWhileSending(ArraySegment<byte> room, Outgoing outgoing, CallClock clock)
+    {
+        clock.BeginSend(Peer);
+        int count;
+        while ((count = _transport.TryRead(room)) == ByteTransport.WouldWait)
+        {
+            if (outgoing.HasEnded)
+            {
+                clock.BeginReceive(Peer);
+                return _transport.Read(room, clock);
+            }
+
+            Advance(outgoing, clock);
+        }
+
+        return count;
+    }
+
+    private void Advance(Outgoing outgoing, CallClock clock)
+    {
+        if (outgoing.Step())
+        {
+            clock.NoteProgress();
+        }
+        else
+        {
+            _transport.WaitEither(clock.NextSliceMicroseconds());
+        }
+    }
+}
