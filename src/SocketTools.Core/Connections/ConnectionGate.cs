@@ -23,10 +23,6 @@ internal sealed class ConnectionGate
     /// <exception cref="SocketToolsException"><see cref="Fault.ConnectionBusy"/>: somebody is inside.</exception>
     internal Pass Enter(string peer) => TryEnter() ? new Pass(this) : throw FaultFactory.ConnectionBusy(peer, _work);
 
-    /// <summary>Goes in if nobody is inside.</summary>
-    /// <returns>Dispose it to leave; null: somebody is inside.</returns>
-    internal Pass? TryPass() => TryEnter() ? new Pass(this) : null;
-
     /// <summary>Goes in if nobody is inside, however briefly somebody glances; leave with <see cref="Leave"/>.</summary>
     internal bool TryEnter()
     {

@@ -7,7 +7,7 @@ namespace SocketTools.Connections;
 
 /// <summary>Bytes that go out while their sender reads what comes; dispose it to let the rest be.</summary>
 /// <remarks>A peer may answer before it has everything, and one that is not read while it is written to may stop taking anything: then both
-/// wait for each other. So whoever reads sends meanwhile, on the same thread: <see cref="SocketConnection.Fill"/> hands over what is taken
+/// wait for each other. So whoever reads sends meanwhile, on the same thread: <see cref="Receiving.Fill"/> hands over what is taken
 /// at once wherever it would have to wait.</remarks>
 internal sealed class Outgoing : IDisposable
 {

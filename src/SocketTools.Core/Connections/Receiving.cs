@@ -143,6 +143,23 @@ public sealed class Receiving : IDisposable
         return this;
     }
 
+    /// <summary>Goes in if nobody is inside.</summary>
+    /// <returns>Null: somebody is.</returns>
+    internal Receiving? TryEnter(CallClock clock)
+    {
+        if (!_gate.TryEnter())
+        {
+            return null;
+        }
+
+        _clock = clock;
+        return this;
+    }
+
+    /// <summary>Waits for bytes and adds them to the window, or until what goes out meanwhile is out.</summary>
+    /// <returns>Whether bytes came; false: all is sent, or the stream has ended.</returns>
+    internal bool FillUntilSent(int room) => _connection.FillUntilSent(Inside, room, Clock);
+
     /// <summary>Takes the gate for good, where a connection is closed and nobody is inside.</summary>
     internal bool TryShut() => _gate.TryEnter();
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Limits;
 using SocketTools.Tracing;
 using SocketTools.Transport;
@@ -65,15 +66,14 @@ public sealed partial class SocketConnection
         return flushed;
     }
 
-    /// <summary>Waits for bytes and adds them to the buffer, or until what goes out is out; only inside <see cref="EnterReceive"/>.</summary>
-    /// <returns>Whether bytes came, or the end of the stream: false, all is sent.</returns>
-    internal bool FillUntilSent(int room, CallClock clock)
+    /// <summary>What <see cref="Receiving.FillUntilSent"/> does.</summary>
+    internal bool FillUntilSent(ReceiveBuffer buffer, int room, CallClock clock)
     {
         while (_outgoing is Outgoing outgoing && !outgoing.HasEnded)
         {
             if (LookUnguarded() != StreamSign.Quiet)
             {
-                return Fill(room, clock);
+                return Fill(buffer, room, clock);
             }
 
             clock.BeginSend(Peer);
@@ -100,8 +100,8 @@ public sealed partial class SocketConnection
         }
     }
 
-    /// <summary>Enters the receiving side as <see cref="EnterReceive"/> does, if nobody is inside and it is open.</summary>
-    internal ConnectionGate.Pass? TryEnterReceive() => _receiveClosed ? null : _receiveGate.TryPass();
+    /// <summary>Goes in to receive, if nobody is inside and that side is open.</summary>
+    internal Receiving? TryReceive(CallClock clock) => _receiveClosed ? null : _receiving.TryEnter(clock);
 
     private int ReadWhileSending(ArraySegment<byte> room, Outgoing outgoing, CallClock clock)
     {

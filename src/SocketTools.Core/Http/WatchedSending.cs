@@ -53,11 +53,11 @@ internal sealed class WatchedSending
     // Where somebody else receives, they read; and where other responses are due, what comes first is one of those.
     private bool IsRefused(Outgoing body)
     {
-        using ConnectionGate.Pass? pass = _connection.TryEnterReceive();
+        using Receiving? receiving = _connection.TryReceive(_clock);
         bool isNext = PendingRequests.Of(_connection).Next is null;
-        while (pass is not null && _connection.Available < MostReadAhead && _connection.FillUntilSent(BufferPool.Size, _clock))
+        while (receiving is { Count: < MostReadAhead } && receiving.FillUntilSent(BufferPool.Size))
         {
-            if (isNext && Refuses(_connection.Window))
+            if (isNext && Refuses(receiving.Window))
             {
                 return true;
             }
