@@ -277,8 +277,11 @@ public class CodingTests : EngineTest
                 await client.SendAsync($"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nTransfer-Encoding: chunked\r\n\r\n");
                 await client.SendAsync(coded.Chunk(piece).SelectMany(static c => Encoding.ASCII.GetBytes($"{c.Length:x}\r\n").Concat(c).Concat("\r\n"u8.ToArray())).Concat("0\r\n\r\n"u8.ToArray()).ToArray());
             });
-            ErrorRecord error = Session.Run($"Invoke-RawHttpGet {server.Url} -Decompress").SingleError("ProtocolViolation", ErrorCategory.ProtocolError);
-            bodies.Add(((RawHttpResponse)((SocketToolsException)error.Exception).Partial!).Body);
+            var fault = (SocketToolsException)Session.Run($"Invoke-RawHttpGet {server.Url} -Decompress").Errors.Single().Exception;
+
+            // Random bits may be data as good as any, up to their end.
+            Assert.True(fault.Fault == Fault.ProtocolViolation || (coding == "br" && fault.Fault == Fault.Truncated), fault.ToString());
+            bodies.Add(((RawHttpResponse)fault.Partial!).Body);
         }
 
         Assert.All(bodies, body => Bytes.Same(bodies[0], body));

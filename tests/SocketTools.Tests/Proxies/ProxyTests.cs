@@ -104,6 +104,37 @@ public class ProxyTests : TlsTest
         Assert.Equal("CONNECT pinned.test:8443 HTTP/1.1|Host: pinned.test:8443", Assert.Single(proxy.Asked));
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\n")]
+    [InlineData("HTTP/1.1 102 Processing\r\nA: b\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n")]
+    public void Interim_responses_of_the_proxy_are_read_past(string interim)
+    {
+        using var server = ScriptedServer.Start(client => Task.CompletedTask);
+        using ScriptedProxy proxy = ScriptedProxy.Http(server.Port, interim + "HTTP/1.1 200 OK\r\n\r\n220 first\r\n");
+        EngineResult result = Run($"$c = New-SocketConnection mail.test:25 -Proxy http://{proxy.Address}; Receive-SocketLine $c; Close-SocketConnection $c");
+        Assert.Equal(new[] { "220 first" }, result.Texts);
+    }
+
+    [Fact]
+    public void Interim_responses_without_end_run_into_the_budget()
+    {
+        string endless = string.Concat(Enumerable.Repeat("HTTP/1.1 100 Continue\r\n\r\n", 1000));
+        using ScriptedProxy proxy = ScriptedProxy.Http(1, endless);
+        Session.Run($"New-SocketConnection mail.test:25 -Proxy http://{proxy.Address}").SingleError("LimitExceeded", ErrorCategory.LimitsExceeded);
+    }
+
+    [Fact]
+    public void A_proxy_whose_scheme_was_assumed_is_told_as_what()
+    {
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await client.ReadUntilBlankLineAsync();
+            await client.SendAsync(new byte[] { 5, 0xFF });
+        });
+        ErrorRecord error = Session.Run($"New-SocketConnection mail.test:25 -Proxy {server.Address} -ConnectTimeoutSec 5").Errors.Single();
+        Assert.Contains($"was taken for http://{server.Address}", error.Exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Bytes_that_come_with_the_proxys_answer_are_the_targets()
     {
