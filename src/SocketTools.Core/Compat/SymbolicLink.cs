@@ -15,4 +15,18 @@ internal static class SymbolicLink
 #else
         path;
 #endif
+
+    /// <summary>Makes a link to a folder.</summary>
+    /// <returns>Whether the platform can.</returns>
+    /// <exception cref="System.IO.IOException">It cannot be made there.</exception>
+    /// <exception cref="System.UnauthorizedAccessException">Nobody may.</exception>
+    internal static bool TryCreate(string link, string target)
+    {
+#if NET
+        Directory.CreateSymbolicLink(link, target);
+        return true;
+#else
+        return false;
+#endif
+    }
 }

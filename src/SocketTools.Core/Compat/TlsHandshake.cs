@@ -1,9 +1,12 @@
+using System;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 #if NET8_0_OR_GREATER
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 #endif
 
@@ -22,15 +25,10 @@ internal static class TlsHandshake
             TargetHost = serverName,
             EnabledSslProtocols = settings.Protocols,
             RemoteCertificateValidationCallback = judge,
-            CertificateRevocationCheckMode = Revocation(settings),
+            CertificateChainPolicy = PlatformPolicy(settings),
             ApplicationProtocols = Alpn(settings),
+            ClientCertificateContext = Context(settings),
         };
-        if (settings.Certificate is not null)
-        {
-            options.ClientCertificates = new X509CertificateCollection { settings.Certificate };
-            options.LocalCertificateSelectionCallback = (_, _, _, _, _) => settings.Certificate;
-        }
-
         return stream.AuthenticateAsClientAsync(options, CancellationToken.None);
 #else
         RefuseAlpn(settings);
@@ -40,7 +38,7 @@ internal static class TlsHandshake
             certificates.Add(settings.Certificate);
         }
 
-        return stream.AuthenticateAsClientAsync(serverName, certificates, settings.Protocols, settings.CheckRevocation);
+        return WithProtocols(settings.Protocols, protocols => stream.AuthenticateAsClientAsync(serverName, certificates, protocols, settings.CheckRevocation));
 #endif
     }
 
@@ -51,18 +49,37 @@ internal static class TlsHandshake
 #if NET8_0_OR_GREATER
         var options = new SslServerAuthenticationOptions
         {
-            ServerCertificate = settings.Certificate,
+            ServerCertificateContext = Context(settings),
             EnabledSslProtocols = settings.Protocols,
             ClientCertificateRequired = settings.ClientCertificateRequired,
             RemoteCertificateValidationCallback = judge,
-            CertificateRevocationCheckMode = Revocation(settings),
+            CertificateChainPolicy = PlatformPolicy(settings),
             ApplicationProtocols = Alpn(settings),
         };
         return stream.AuthenticateAsServerAsync(options, CancellationToken.None);
 #else
         RefuseAlpn(settings);
-        return stream.AuthenticateAsServerAsync(settings.Certificate!, settings.ClientCertificateRequired, settings.Protocols, settings.CheckRevocation);
+        return WithProtocols(settings.Protocols, protocols => stream.AuthenticateAsServerAsync(settings.Certificate!, settings.ClientCertificateRequired, protocols, settings.CheckRevocation));
 #endif
+    }
+
+    /// <summary>Begins a handshake with versions of TLS; where the system's choice is asked for on a host that makes none, as some of .NET
+    /// Framework do, with the newest that it knows.</summary>
+    internal static Task WithProtocols(SslProtocols asked, Func<SslProtocols, Task> begin)
+    {
+        const SslProtocols Tls13 = (SslProtocols)0x3000;
+        SslProtocols[] choices = asked == SslProtocols.None ? new[] { SslProtocols.None, SslProtocols.Tls12 | Tls13, SslProtocols.Tls12 } : new[] { asked };
+        for (int i = 0; ; i++)
+        {
+            try
+            {
+                return begin(choices[i]);
+            }
+            catch (ArgumentException) when (i + 1 < choices.Length)
+            {
+                // It does not know this choice: the next one.
+            }
+        }
     }
 
     /// <summary>Makes a TLS stream whose judge is asked about the peer's certificate.</summary>
@@ -105,43 +122,36 @@ internal static class TlsHandshake
 #endif
     }
 
-    /// <summary>Has a chain end at these authorities: only below a trusted root does .NET ask whether certificates were revoked.</summary>
-    internal static void TrustOnly(X509ChainPolicy policy, System.Collections.Generic.IReadOnlyList<X509Certificate2> authorities)
+    /// <summary>How a chain of ours is built: what it may download, and, where there are any, at which authorities it ends; only below a
+    /// trusted root does .NET ask whether certificates were revoked.</summary>
+    internal static X509ChainPolicy NewPolicy(IHandshakeTerms settings)
     {
+        var policy = new X509ChainPolicy { RevocationMode = settings.CheckRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck };
 #if NET8_0_OR_GREATER
-        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        policy.CustomTrustStore.AddRange(authorities.ToArray());
-#endif
-    }
-
-    /// <summary>Loads a certificate from a file: DER, PEM or PKCS #12 without a password; with its key where the file holds it.</summary>
-    internal static X509Certificate2 Load(string path)
-    {
-        string text = System.IO.File.ReadAllText(path);
-        bool holdsKey = text.Contains("-----BEGIN CERTIFICATE-----") && text.Contains("PRIVATE KEY-----");
-#if NET8_0_OR_GREATER
-        if (text.Contains("-----BEGIN CERTIFICATE-----"))
+        policy.DisableCertificateDownloads = !settings.AllowCertificateDownload;
+        if (settings.CertificateAuthorities.Count > 0)
         {
-            if (!holdsKey)
-            {
-                return X509Certificate2.CreateFromPem(text);
-            }
-
-            // By way of PKCS #12: Windows cannot use a key that was never stored.
-            using X509Certificate2 withKey = X509Certificate2.CreateFromPem(text, text);
-            return new X509Certificate2(withKey.Export(X509ContentType.Pkcs12));
-        }
-#else
-        if (holdsKey)
-        {
-            throw new System.PlatformNotSupportedException("Windows PowerShell cannot read a key from a PEM file: give a PKCS #12 file, or use PowerShell 7.4 or later.");
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            policy.CustomTrustStore.AddRange(settings.CertificateAuthorities.ToArray());
         }
 #endif
-        return new X509Certificate2(path);
+        return policy;
     }
 
 #if NET8_0_OR_GREATER
-    private static X509RevocationMode Revocation(IHandshakeTerms settings) => settings.CheckRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
+    // Made once for the settings, of which a listener's serve many handshakes.
+    private static readonly ConditionalWeakTable<IHandshakeTerms, SslStreamCertificateContext> s_contexts = new();
+
+    // The judge builds a chain of its own where authorities are given: then the platform's need not ask who was revoked.
+    private static X509ChainPolicy PlatformPolicy(IHandshakeTerms settings) => new()
+    {
+        DisableCertificateDownloads = !settings.AllowCertificateDownload,
+        RevocationMode = settings.CheckRevocation && settings.CertificateAuthorities.Count == 0 ? X509RevocationMode.Online : X509RevocationMode.NoCheck,
+    };
+
+    private static SslStreamCertificateContext? Context(IHandshakeTerms settings) => settings.Certificate is null ? null : s_contexts.GetValue(
+        settings,
+        static s => SslStreamCertificateContext.Create(s.Certificate!, new X509Certificate2Collection(s.Intermediates.ToArray()), offline: true));
 
     private static List<SslApplicationProtocol>? Alpn(IHandshakeTerms settings) => settings.ApplicationProtocols.Count == 0
         ? null

@@ -48,18 +48,30 @@ public sealed class ConnectionOpener
     /// <returns>The connection, open.</returns>
     /// <exception cref="SocketToolsException">No address, nobody there, forbidden, refused by the proxy or in the handshake, a clock ran out.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
-    public SocketConnection Open(HostEndPoint target, CallClock clock) => clock.WithinConnect(target.ToString(), () => OpenWithin(target, clock));
+    public SocketConnection Open(HostEndPoint target, CallClock clock)
+    {
+        Tls?.DemandKey();
+        return clock.WithinConnect(target.ToString(), () => OpenWithin(target, clock));
+    }
 
     /// <summary>Opens a connection to a Unix socket.</summary>
     /// <param name="path">A path, or on Linux <c>@name</c> for an abstract one.</param>
     /// <param name="clock">Ends the wait.</param>
     /// <exception cref="SocketToolsException">Nobody there, forbidden, not supported here, a clock ran out.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
-    public SocketConnection OpenUnix(string path, CallClock clock) => clock.WithinConnect(path, () =>
+    public SocketConnection OpenUnix(string path, CallClock clock)
     {
-        var timing = new ConnectionTiming();
-        return Finish(Connect(new[] { UnixEndPoint.Create(path) }, path, timing, clock), path, path, 0, timing, clock);
-    });
+        Tls?.DemandKey();
+        return clock.WithinConnect(path, () =>
+        {
+            var timing = new ConnectionTiming();
+            EndPoint address = UnixEndPoint.Create(path);
+            using (address as IDisposable)
+            {
+                return Finish(Connect(new[] { address }, path, timing, clock), path, path, 0, timing, clock);
+            }
+        });
+    }
 
     /// <summary>The same for the plain connections that a dialogue leads to, whose places are known: <see cref="ConnectTo"/> has done its work.</summary>
     internal ConnectionOpener Onwards() => new() { Settings = Settings, Family = Family, Observer = Observer, Recipe = Recipe, ProxyTls = ProxyTls, Proxy = Proxy };

@@ -1,7 +1,9 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using SocketTools.Transport;
 
 namespace SocketTools.Connections;
 
@@ -11,6 +13,15 @@ public static class ConnectionTable
     private static readonly ConcurrentDictionary<int, SocketConnection> s_connections = new();
     private static readonly ConcurrentDictionary<int, SocketListener> s_listeners = new();
     private static int s_lastId;
+
+    // How long the end of a session waits for what was sent to arrive. What is left then the system still sends, where nothing lies unread.
+    private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(1);
+
+    static ConnectionTable() => AppDomain.CurrentDomain.ProcessExit += static (_, _) =>
+    {
+        CloseAll();
+        OrderlyEnd.Wait(s_lastPatience);
+    };
 
     /// <summary>The connections that are not closed, oldest first.</summary>
     public static IReadOnlyList<SocketConnection> Connections => s_connections.Values.OrderBy(static c => c.Id).ToArray();

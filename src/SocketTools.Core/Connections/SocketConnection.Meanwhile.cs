@@ -95,7 +95,7 @@ public sealed partial class SocketConnection
             }
             else
             {
-                _transport.WaitWritable(clock.NextSliceMicroseconds());
+                Guarded(() => _transport.WaitWritable(clock.NextSliceMicroseconds()));
             }
         }
     }
@@ -129,7 +129,7 @@ public sealed partial class SocketConnection
         }
         else
         {
-            _transport.WaitEither(clock.NextSliceMicroseconds());
+            Guarded(() => _transport.WaitEither(clock.NextSliceMicroseconds()));
         }
     }
 }

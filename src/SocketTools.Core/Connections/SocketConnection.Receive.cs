@@ -198,7 +198,7 @@ public sealed partial class SocketConnection
                 return false;
             }
 
-            _transport.WaitReadable((int)Math.Min(left, clock.NextSliceMicroseconds()));
+            Guarded(() => _transport.WaitReadable((int)Math.Min(left, clock.NextSliceMicroseconds())));
         }
 
         return true;

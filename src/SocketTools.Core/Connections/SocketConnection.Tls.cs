@@ -25,6 +25,8 @@ public sealed partial class SocketConnection
     /// <summary>The same; where nothing was said in plaintext, a server that speaks first merely does not speak TLS.</summary>
     internal void BeginTls(TlsSettings settings, CallClock clock, bool wasPlain)
     {
+        settings.DemandKey();
+
         // A server speaks after our first message: whatever can be read before it was put there by somebody else.
         Protect(clock, mayHaveBegun: !wasPlain, () => TlsTransport.AsClient(_transport, settings, HostName, Peer, clock));
     }
@@ -36,11 +38,12 @@ public sealed partial class SocketConnection
     /// <exception cref="OperationCanceledException">The user stopped the call; the connection is closed.</exception>
     public void ProtectAsServer(TlsSettings settings, CallClock clock)
     {
-        if (settings.Certificate is not { HasPrivateKey: true })
+        if (settings.Certificate is null)
         {
             throw FaultFactory.InvalidRequest("A TLS server needs a certificate with its private key: give one with -Certificate.");
         }
 
+        settings.DemandKey();
         Protect(clock, mayHaveBegun: true, () => TlsTransport.AsServer(_transport, settings, Peer, clock));
     }
 
@@ -71,6 +74,12 @@ public sealed partial class SocketConnection
             if (failure is SocketToolsException { Fault: Fault.ConnectTimeout } late)
             {
                 throw FaultFactory.ConnectTimeoutIn(late, Peer, "the TLS handshake");
+            }
+
+            // Another thread has closed the connection meanwhile.
+            if (failure is ObjectDisposedException)
+            {
+                throw FaultFactory.ConnectionClosed(Peer);
             }
 
             throw;

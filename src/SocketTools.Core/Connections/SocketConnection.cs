@@ -194,12 +194,13 @@ public sealed partial class SocketConnection : IDisposable
     }
 
     /// <summary>Closes the receiving side: what waits is dropped, and what still comes is not read.</summary>
+    /// <remarks>The system is not told: where both sides are shut down there, it answers what still comes with a reset (RFC 1122, 4.2.2.13), and
+    /// that would destroy what was sent.</remarks>
     /// <exception cref="SocketToolsException"><see cref="Fault.ConnectionClosed"/>, <see cref="Fault.ConnectionReset"/> or
     /// <see cref="Fault.ConnectionBusy"/>.</exception>
     public void CloseReceive()
     {
         using Receiving receiving = Receive(new CallClock(default, default));
-        Guarded(_transport.CloseReceive);
         receiving.Consume(receiving.Count);
         _receiveClosed = true;
     }

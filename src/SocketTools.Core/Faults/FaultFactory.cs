@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using SocketTools.Compat;
 
 namespace SocketTools.Faults;
 
@@ -203,24 +204,7 @@ public static class FaultFactory
         new(cause.Fault, $"No match for '{patterns}'. {cause.Message} " + (tail.Length == 0 ? "Nothing is unread." : $"Unread: '{Visible(tail)}'."), cause);
 
     /// <summary>Text on one line: control characters as PowerShell would write them.</summary>
-    public static string Visible(string text)
-    {
-        var shown = new StringBuilder(text.Length);
-        foreach (char c in text)
-        {
-            _ = c switch
-            {
-                '\r' => shown.Append("`r"),
-                '\n' => shown.Append("`n"),
-                '\t' => shown.Append("`t"),
-                '\0' => shown.Append("`0"),
-                < ' ' or (>= '\x7F' and < '\xA0') => shown.Append("`u{").Append(((int)c).ToString("X", CultureInfo.InvariantCulture)).Append('}'),
-                _ => shown.Append(c),
-            };
-        }
-
-        return shown.ToString();
-    }
+    public static string Visible(string text) => VisibleText.Of(text);
 
     /// <summary>The TLS handshake failed.</summary>
     public static SocketToolsException TlsFailed(string peer, string reason, Exception? inner) =>
@@ -233,6 +217,22 @@ public static class FaultFactory
     /// <summary>The certificate was refused; the reasons in words, and what was presented as <see cref="SocketToolsException.Partial"/>.</summary>
     public static SocketToolsException CertificateRejected(string peer, IEnumerable<string> reasons, object details, Exception? inner) =>
         new(Fault.CertificateRejected, $"The certificate of {peer} was refused: {string.Join("; ", reasons)}. Look at it with Get-SocketCertificate; -SkipCertificateCheck takes it all the same.", inner) { Partial = details };
+
+    /// <summary>A certificate of our own that comes without its key.</summary>
+    public static SocketToolsException NoPrivateKey(string subject) =>
+        InvalidRequest($"The certificate {subject} has no private key, and nobody can show it without: give a PEM file that holds the key too, or a PKCS #12 file. Nothing was sent.");
+
+    /// <summary>A file that was to hold certificates.</summary>
+    public static SocketToolsException NoCertificateIn(string path, string reason, Exception? inner = null) =>
+        InvalidRequest($"'{path}' holds no certificate that can be read: {reason.TrimEnd('.')}.", inner);
+
+    /// <summary>A file whose key is encrypted.</summary>
+    public static SocketToolsException CertificateEncrypted(string path, Exception? inner = null) =>
+        InvalidRequest($"The key in '{path}' is encrypted: give its password with -CertificatePassword, as a SecureString (Read-Host -AsSecureString) or a PSCredential.", inner);
+
+    /// <summary>A password that does not open a file.</summary>
+    public static SocketToolsException WrongCertificatePassword(string path, Exception? inner) =>
+        InvalidRequest($"The password does not open '{path}': give another -CertificatePassword. A file that is damaged says the same.", inner);
 
     /// <summary>Plaintext waits at an upgrade to TLS.</summary>
     public static SocketToolsException PlaintextInjected(string peer, int count) =>
@@ -388,8 +388,18 @@ public static class FaultFactory
         };
     }
 
-    private static SocketToolsException LocalAddress(string use, string local, SocketException cause) => cause.SocketErrorCode switch
+    /// <summary>The same for an attempt to connect to an address of the Internet: what is not there then is on this side.</summary>
+    public static string WordsOfConnecting(SocketError error) => error == SocketError.AddressNotAvailable
+        ? "no local port was free, or this machine has no address that leads there"
+        : Words(error);
+
+    private static SocketToolsException LocalAddress(string use, string local, SocketException cause) => LocalAddress(use, local, cause, SystemFiles.IsWindows);
+
+    /// <summary>Why a local address cannot be had; Windows says "forbidden" of ports that are taken as well.</summary>
+    internal static SocketToolsException LocalAddress(string use, string local, SocketException cause, bool isWindows) => cause.SocketErrorCode switch
     {
+        SocketError.AddressFamilyNotSupported => NotSupported($"This system has no sockets of that kind: it is not possible to {use} {local}."),
+        SocketError.AccessDenied when isWindows => new(Fault.AccessDenied, $"The system does not allow this user to {use} {local}: another program holds it for itself alone, or it lies in a range that Windows keeps back (netsh interface ipv4 show excludedportrange protocol=tcp). Choose another.", cause),
         SocketError.AddressAlreadyInUse => new(Fault.AddressInUse, $"{local} is already in use. Choose another, or stop what uses it.", cause),
         SocketError.AccessDenied => new(Fault.AccessDenied, $"The system does not allow this user to {use} {local}. Ports below 1024 and protected folders need elevated rights.", cause),
         SocketError.AddressNotAvailable => InvalidRequest($"{local} is not an address of this machine.", cause),

@@ -9,10 +9,10 @@ public sealed class SocketToolsException : IOException
 {
     /// <summary>Makes a fault with its sentence.</summary>
     /// <param name="fault">What went wrong.</param>
-    /// <param name="message">One sentence that says what happened and what to do.</param>
+    /// <param name="message">One sentence that says what happened and what to do; shown by <see cref="VisibleText"/>, since it may quote a peer.</param>
     /// <param name="inner">The original exception, where there is one.</param>
     public SocketToolsException(Fault fault, string message, Exception? inner = null)
-        : base(message, inner)
+        : base(VisibleText.Of(message), inner)
     {
         Fault = fault;
     }

@@ -107,9 +107,9 @@ public abstract class Player : IResponder
             {
                 return;
             }
-            catch (SocketException)
+            catch (Exception)
             {
-                // A client that left the queue, or no handle to be had: the listener must outlive both.
+                // A client that left the queue, no handle to be had, or whatever else: the listener must outlive it.
                 _places?.Release();
                 await Task.Delay(10).ConfigureAwait(false);
             }

@@ -15,6 +15,9 @@ internal sealed class NameLookups
 {
     private const int MostThreads = 64;
 
+    // Threads that wait for names that were given up: others take their place, up to this many.
+    private const int MostLost = 512;
+
     private readonly object _lock = new();
     private readonly Dictionary<string, Name> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly Queue<Name> _waiting = new();
@@ -23,6 +26,7 @@ internal sealed class NameLookups
     private readonly AddressFamily _family;
     private readonly TimeSpan _timeout;
     private int _threads;
+    private int _lost;
     private int _idle;
     private bool _ended;
 
@@ -74,6 +78,13 @@ internal sealed class NameLookups
                 if (ProbeTime.Span(now - name.StartedAt) >= _timeout)
                 {
                     Settle(name, null, FaultFactory.ConnectTimeout(name.HostName, _timeout, "ConnectTimeoutSec"));
+                    if (_lost < MostLost)
+                    {
+                        name.IsLost = true;
+                        _lost++;
+                        _threads--;
+                        StartOrWake();
+                    }
                 }
             }
         }
@@ -137,6 +148,13 @@ internal sealed class NameLookups
                 {
                     Settle(name, addresses, fault);
                 }
+
+                if (name.IsLost)
+                {
+                    // Another thread has its place.
+                    _lost--;
+                    return;
+                }
             }
         }
     }
@@ -195,6 +213,8 @@ internal sealed class NameLookups
         internal string HostName { get; }
 
         internal bool Known { get; set; }
+
+        internal bool IsLost { get; set; }
 
         internal long StartedAt { get; set; }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Threading;
+using SocketTools.Compat;
 
 namespace SocketTools.Probing;
 
@@ -41,11 +42,9 @@ public static class ServicePorts
             tables.Add(service.Key, service.Value);
         }
 
-        string system = Environment.GetFolderPath(Environment.SpecialFolder.System);
-        string path = system.Length > 0 ? Path.Combine(system, "drivers", "etc", "services") : "/etc/services";
         try
         {
-            foreach (string line in File.ReadLines(path))
+            foreach (string line in File.ReadLines(SystemFiles.Services(SystemFiles.IsWindows, Environment.SystemDirectory)))
             {
                 AddLine(tables, line);
             }

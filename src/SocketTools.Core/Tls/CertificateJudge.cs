@@ -52,7 +52,7 @@ internal sealed class CertificateJudge
         }
 
         _details.PolicyErrors = errors;
-        _details.PolicyReasons = Reasons(errors, statuses).Distinct().ToArray();
+        _details.PolicyReasons = Reasons(errors, statuses).Concat(CertificateStrength.Weaknesses(_details.Certificate, _details.Chain)).Distinct().ToArray();
         Refused = errors != SslPolicyErrors.None && !_settings.SkipCertificateCheck;
         return !Refused;
     }
@@ -60,11 +60,9 @@ internal sealed class CertificateJudge
     // Trust exactly the authorities given: a chain that ends at one of them is trusted, a chain to a root of the system's is not.
     private X509ChainStatus[] JudgeByOwnAuthorities(X509Certificate2 certificate, ref SslPolicyErrors errors)
     {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.RevocationMode = _settings.CheckRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
+        using var chain = new X509Chain { ChainPolicy = TlsHandshake.NewPolicy(_settings) };
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(_isServer ? ClientAuthentication : ServerAuthentication));
-        TlsHandshake.TrustOnly(chain.ChainPolicy, _settings.CertificateAuthorities);
         foreach (X509Certificate2 extra in _settings.CertificateAuthorities.Concat(_details.Chain))
         {
             chain.ChainPolicy.ExtraStore.Add(extra);

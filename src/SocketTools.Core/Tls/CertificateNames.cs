@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using SocketTools.Faults;
 
 namespace SocketTools.Tls;
 
@@ -19,7 +20,7 @@ public static class CertificateNames
     {
         X509Extension? extension = certificate.Extensions.Cast<X509Extension>().FirstOrDefault(static e => e.Oid?.Value == SubjectAlternativeName);
         List<string> names = extension is null ? new List<string>() : Parse(extension.RawData);
-        return names.Count > 0 ? names : new[] { certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false) };
+        return names.Count > 0 ? names : new[] { VisibleText.Of(certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false)) };
     }
 
     // GeneralNames ::= SEQUENCE OF GeneralName; a name is [2] IA5String, an address [7] OCTET STRING, by their DER tags.
@@ -36,7 +37,7 @@ public static class CertificateNames
         {
             if (tag == DnsNameTag)
             {
-                names.Add(Encoding.ASCII.GetString(der, at, length));
+                names.Add(VisibleText.Of(Encoding.ASCII.GetString(der, at, length)));
             }
             else if (tag == AddressTag && length is 4 or 16)
             {

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using SocketTools.Compat;
+using SocketTools.Faults;
 
 namespace SocketTools.Tls;
 
@@ -14,14 +15,21 @@ public sealed record TlsSettings : IHandshakeTerms
     /// <summary>Takes any certificate; what is wrong with it is told all the same.</summary>
     public bool SkipCertificateCheck { get; init; }
 
-    /// <summary>Whether to ask if certificates were revoked.</summary>
+    /// <summary>Whether to ask if certificates were revoked: downloads their issuers' lists, or asks their issuers.</summary>
     public bool CheckRevocation { get; init; }
+
+    /// <summary>Whether to download issuers that the peer did not send, from where its certificates say (RFC 5280, 4.2.2.1): an address that
+    /// somebody has chosen who is not verified yet.</summary>
+    public bool AllowCertificateDownload { get; init; }
 
     /// <summary>The versions to offer; none: the system's choice.</summary>
     public SslProtocols Protocols { get; init; } = SslProtocols.None;
 
     /// <summary>Our own certificate with its key: a server's, or a client's where the server asks for one.</summary>
     public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>What goes out with our certificate, so that the peer can verify it: those that lead from it to its root, in any order.</summary>
+    public IReadOnlyList<X509Certificate2> Intermediates { get; init; } = System.Array.Empty<X509Certificate2>();
 
     /// <summary>The only authorities to trust; none: the system's.</summary>
     public IReadOnlyList<X509Certificate2> CertificateAuthorities { get; init; } = System.Array.Empty<X509Certificate2>();
@@ -31,6 +39,19 @@ public sealed record TlsSettings : IHandshakeTerms
 
     /// <summary>Whether a server wants a certificate from its clients.</summary>
     public bool ClientCertificateRequired { get; init; }
+
+    /// <summary>The same with a certificate of our own, as a file holds it; null: as it is.</summary>
+    public TlsSettings With(OwnCertificate? own) => own is null ? this : this with { Certificate = own.Certificate, Intermediates = own.Intermediates };
+
+    /// <summary>Refuses a certificate of our own that nobody can use, before a connection is opened for it.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: it has no private key.</exception>
+    internal void DemandKey()
+    {
+        if (Certificate is { HasPrivateKey: false } bare)
+        {
+            throw FaultFactory.NoPrivateKey(bare.Subject);
+        }
+    }
 
     /// <summary>The same for another connection of the same peer, which is reached by another name there.</summary>
     internal TlsSettings For(string serverName) => this with { ServerName = ServerName ?? serverName };

@@ -1,5 +1,5 @@
 using System;
-using System.Globalization;
+using System.ComponentModel;
 using System.IO;
 using System.Net;
 using System.Net.Security;
@@ -22,11 +22,12 @@ public sealed class TlsTransport : ByteTransport
     // One record of TLS (RFC 8446, 5.1).
     private const int RecordSize = 16 * 1024;
 
-    // How long closing waits for the peer to take the close_notify.
-    private static readonly TimeSpan s_closePatience = TimeSpan.FromSeconds(1);
+    // How long a handshake that nobody waits for any more goes unnoticed.
+    private const int HandshakeSliceMicroseconds = 40_000;
 
     private readonly ByteTransport _below;
     private readonly string _peer;
+    private readonly SslProtocols _protocols;
     private readonly PumpedStream _pump;
     private readonly SslStream _stream;
     private readonly CertificateJudge _judge;
@@ -37,11 +38,13 @@ public sealed class TlsTransport : ByteTransport
     private Task? _write;
     private bool _closeSent;
     private bool _ended;
+    private volatile bool _leftBehind;
 
     private TlsTransport(ByteTransport below, TlsSettings settings, string serverName, string peer, bool isServer)
     {
         _below = below;
         _peer = peer;
+        _protocols = settings.Protocols;
         _pump = new PumpedStream(below);
         _details.ServerName = serverName;
         _judge = new CertificateJudge(settings, _details, isServer);
@@ -125,25 +128,18 @@ public sealed class TlsTransport : ByteTransport
     /// <inheritdoc/>
     public override void CloseSend(CallClock clock)
     {
-        Flush(clock);
-        if (!_closeSent)
+        try
         {
-            _closeSent = true;
-            try
+            while (!TryEndTls())
             {
-                _write = TlsHandshake.CloseAsync(_stream);
+                WaitWritable(clock.NextSliceMicroseconds());
             }
-            catch (CryptographicException broken)
-            {
-                throw NoLongerTls(broken);
-            }
-
-            Flush(clock);
+        }
+        catch (CryptographicException broken)
+        {
+            throw NoLongerTls(broken);
         }
     }
-
-    /// <inheritdoc/>
-    public override void CloseReceive() => _below.CloseReceive();
 
     /// <inheritdoc/>
     public override void Wake() => _below.Wake();
@@ -218,36 +214,54 @@ public sealed class TlsTransport : ByteTransport
     protected internal override void WaitEither(int microseconds) => _below.WaitEither(microseconds);
 
     /// <inheritdoc/>
-    protected override void Close()
+    protected internal override bool TryEndSending()
     {
+        bool ended;
         try
         {
-            CloseSend(new CallClock(new Timeouts(TimeSpan.Zero, TimeSpan.Zero, s_closePatience), default));
+            ended = TryEndTls();
         }
-        catch (Exception gone) when (gone is SocketException or IOException or InvalidOperationException or ObjectDisposedException)
+        catch (Exception broken) when (broken is IOException or InvalidOperationException or CryptographicException)
         {
-            // The peer has gone, or takes nothing: it will see a cut, and nobody can help that.
+            // No TLS any more; the end of the stream below can still be told.
+            ended = true;
         }
 
-        _below.Dispose();
+        return ended && _below.TryEndSending();
+    }
+
+    /// <inheritdoc/>
+    internal override bool EndsInOrder => _below.EndsInOrder;
+
+    /// <inheritdoc/>
+    protected override void Close()
+    {
+        _below.Release();
         _stream.Dispose();
     }
 
+    private bool TryEndTls()
+    {
+        if (!TryFlush())
+        {
+            return false;
+        }
+
+        if (!_closeSent)
+        {
+            _closeSent = true;
+            _write = TlsHandshake.CloseAsync(_stream);
+        }
+
+        return TryFlush();
+    }
+
+    // On a thread of its own: in a handshake the platform may block, to fetch an issuer or a list of what was revoked, or to ask for a PIN.
     private void ShakeHands(Func<Task> begin, string peer, CallClock clock)
     {
         try
         {
-            Task handshake = begin();
-            while (!handshake.IsCompleted)
-            {
-                _pump.Advance();
-                if (!handshake.IsCompleted)
-                {
-                    _below.WaitReadable(clock.NextSliceMicroseconds());
-                }
-            }
-
-            handshake.GetAwaiter().GetResult();
+            BlockingCall.Run(() => RunHandshake(begin), clock, "SocketTools handshake");
             _pump.WatchesAlerts = false;
             _details.Protocol = _stream.SslProtocol;
             _details.CipherSuite = TlsHandshake.CipherSuite(_stream);
@@ -257,13 +271,37 @@ public sealed class TlsTransport : ByteTransport
         {
             throw FaultFactory.NotSupported(none.Message);
         }
-        catch (Exception failure) when (failure is AuthenticationException or IOException or SocketException or InvalidOperationException or NotSupportedException or ArgumentException
-            && failure is not SocketToolsException)
+        catch (Exception failure) when (failure is not (SocketToolsException or ObjectDisposedException) && PlatformTls.IsFailure(failure))
         {
             throw _judge.Refused
                 ? FaultFactory.CertificateRejected(peer, _details.PolicyReasons, _details, failure)
                 : FaultFactory.TlsFailed(peer, Reason(failure), failure);
         }
+        catch (Exception ended) when (ended is SocketToolsException or OperationCanceledException)
+        {
+            _leftBehind = true;
+            throw;
+        }
+    }
+
+    private bool RunHandshake(Func<Task> begin)
+    {
+        Task handshake = begin();
+        while (!handshake.IsCompleted && !_leftBehind)
+        {
+            _pump.Advance();
+            if (!handshake.IsCompleted)
+            {
+                _below.WaitReadable(HandshakeSliceMicroseconds);
+            }
+        }
+
+        if (!_leftBehind)
+        {
+            handshake.GetAwaiter().GetResult();
+        }
+
+        return true;
     }
 
     private bool AdvanceRead()
@@ -315,12 +353,12 @@ public sealed class TlsTransport : ByteTransport
         {
             return 0;
         }
-        catch (IOException refused) when (AlertOf(refused) is byte alert)
+        catch (Exception refused) when (PlatformTls.AlertOf(refused) is byte alert)
         {
             // In TLS 1.3 a server looks at the client's certificate only after the client has finished.
             throw FaultFactory.TlsRefused(_peer, TlsAlertWatcher.InWords(alert), refused);
         }
-        catch (IOException broken)
+        catch (Exception broken) when (broken is IOException or Win32Exception and not SocketException)
         {
             throw NoLongerTls(broken);
         }
@@ -349,34 +387,13 @@ public sealed class TlsTransport : ByteTransport
             return $"the connection broke ({FaultFactory.Words(broken.SocketErrorCode)}); the peer may not speak TLS on this port";
         }
 
-        if (_pump.SentAlerts.Words is string ours)
+        string platform = PlatformTls.Words(failure);
+        if (_protocols != SslProtocols.None && PlatformTls.LacksVersion(platform))
         {
-            return $"this side refused ({ours})";
+            return $"this side cannot speak {PlatformTls.Names(_protocols)} ({platform}): the system's TLS library does not offer that version";
         }
 
-        return Deepest(failure).Message.TrimEnd('.');
-    }
-
-    // An alert in an encrypted record is known to OpenSSL alone, which tells its number, 1000 added, as the reason of its error.
-    private static byte? AlertOf(Exception failure)
-    {
-        const string Mark = "error:0A";
-        const int ReasonDigits = 6;
-        string words = Deepest(failure).Message;
-        int at = words.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length;
-        return at >= Mark.Length && at + ReasonDigits <= words.Length
-            && int.TryParse(words.Substring(at, ReasonDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int reason)
-            && reason is >= 1000 and <= 1000 + byte.MaxValue ? (byte)(reason - 1000) : null;
-    }
-
-    private static Exception Deepest(Exception exception)
-    {
-        while (exception.InnerException is not null)
-        {
-            exception = exception.InnerException;
-        }
-
-        return exception;
+        return _pump.SentAlerts.Words is string ours ? $"this side refused ({ours}; the platform says: {platform})" : platform;
     }
 
     private static SocketToolsException NoLongerTls(Exception broken) =>

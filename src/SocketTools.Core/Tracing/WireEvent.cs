@@ -1,4 +1,5 @@
 using System;
+using SocketTools.Faults;
 
 namespace SocketTools.Tracing;
 
@@ -10,7 +11,7 @@ public readonly struct WireEvent
     public WireEvent(WireEventKind kind, string detail)
     {
         Kind = kind;
-        Detail = detail;
+        Detail = VisibleText.Of(detail);
         Data = default;
     }
 

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
-using System.Threading.Tasks;
 using SocketTools.Faults;
 using SocketTools.Limits;
 
@@ -102,21 +101,15 @@ public static class AddressResolver
 
     private static bool Accepts(AddressFamily family, IPAddress address) => family == AddressFamily.Unspecified || address.AddressFamily == family;
 
-    // The system's look-up cannot be stopped: when the clock ends the wait it runs out on its own, and its answer is dropped.
     private static IPAddress[] Lookup(string hostName, CallClock clock)
     {
-        Task<IPAddress[]> lookup = Dns.GetHostAddressesAsync(ToAscii(hostName));
         try
         {
-            while (!lookup.Wait(clock.NextSliceMilliseconds()))
-            {
-            }
-
-            return lookup.Result;
+            return NameLookup.Run(ToAscii(hostName), clock, Dns.GetHostAddresses);
         }
-        catch (AggregateException failed) when (failed.InnerException is SocketException or ArgumentException)
+        catch (Exception failed) when (failed is SocketException or ArgumentException)
         {
-            throw FaultFactory.HostNotFound(hostName, failed.InnerException);
+            throw FaultFactory.HostNotFound(hostName, failed);
         }
     }
 

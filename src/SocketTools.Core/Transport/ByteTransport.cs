@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading;
 using SocketTools.Faults;
 using SocketTools.Limits;
 
@@ -15,6 +16,8 @@ namespace SocketTools.Transport;
 /// </remarks>
 public abstract class ByteTransport : IDisposable
 {
+    private int _disposed;
+
     /// <summary>What <see cref="TryRead"/> and <see cref="TryWrite"/> return where they would have to wait.</summary>
     protected internal const int WouldWait = -1;
 
@@ -97,16 +100,25 @@ public abstract class ByteTransport : IDisposable
     /// <summary>Tells the peer that no more bytes will come.</summary>
     public abstract void CloseSend(CallClock clock);
 
-    /// <summary>Tells the system that we read no more.</summary>
-    public abstract void CloseReceive();
-
-    /// <summary>Wakes whoever waits, by ending both directions: for a connection that is about to be closed.</summary>
+    /// <summary>Sends whoever waits away, with <see cref="ObjectDisposedException"/>: for a connection that is about to be closed.</summary>
     public abstract void Wake();
 
-    /// <summary>Ends the connection; unread bytes at the peer's side stay readable there.</summary>
+    /// <summary>Ends the connection in order: what was sent arrives, and unread bytes at the peer's side stay readable there. Waits for
+    /// nothing; what is still to be done goes on in the background, for some seconds at the most.</summary>
     public void Dispose()
     {
-        Close();
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            if (EndsInOrder)
+            {
+                OrderlyEnd.Begin(this);
+            }
+            else
+            {
+                Close();
+            }
+        }
+
         GC.SuppressFinalize(this);
     }
 
@@ -128,6 +140,17 @@ public abstract class ByteTransport : IDisposable
     /// <exception cref="SocketException">The connection broke.</exception>
     protected internal virtual bool TryFlush() => true;
 
+    /// <summary>Goes on to tell the peer that no more bytes will come, on every layer.</summary>
+    /// <returns>Whether all of it has reached the system.</returns>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    protected internal abstract bool TryEndSending();
+
+    /// <summary>Gives back what the transport holds, at once.</summary>
+    internal void Release() => Close();
+
+    /// <summary>Whether there is an end to be told and awaited, as a stream has.</summary>
+    internal virtual bool EndsInOrder => true;
+
     /// <summary>Waits for a slice of time, or until a read may bring something.</summary>
     protected internal abstract void WaitReadable(int microseconds);
 
@@ -137,6 +160,6 @@ public abstract class ByteTransport : IDisposable
     /// <summary>Waits for a slice of time, or until a read may bring something or a write may go on.</summary>
     protected internal abstract void WaitEither(int microseconds);
 
-    /// <summary>Ends the connection.</summary>
+    /// <summary>Gives back what the transport holds.</summary>
     protected abstract void Close();
 }

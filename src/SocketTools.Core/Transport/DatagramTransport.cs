@@ -86,8 +86,16 @@ public sealed class DatagramTransport : SocketTransport
     /// <inheritdoc/>
     protected internal override void WaitReadable(int microseconds) => IsReadable(microseconds);
 
+    /// <inheritdoc/>
+    internal override bool EndsInOrder => false;
+
     // A refused port (ICMP) makes the socket erroneous, not readable: the receive then tells.
-    private bool IsReadable(int microseconds) => Socket.Poll(microseconds, SelectMode.SelectRead) || Socket.Poll(0, SelectMode.SelectError);
+    private bool IsReadable(int microseconds)
+    {
+        bool readable = Socket.Poll(microseconds, SelectMode.SelectRead) || Socket.Poll(0, SelectMode.SelectError);
+        ThrowIfWoken();
+        return readable;
+    }
 
     // An address that no sender has: a Unix socket without a name leaves it as it is.
     private EndPoint AnyEndPoint() => Socket.AddressFamily switch

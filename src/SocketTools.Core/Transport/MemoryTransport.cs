@@ -37,11 +37,6 @@ internal sealed class MemoryTransport : ByteTransport
     }
 
     /// <inheritdoc/>
-    public override void CloseReceive()
-    {
-    }
-
-    /// <inheritdoc/>
     public override void Wake()
     {
     }
@@ -62,6 +57,12 @@ internal sealed class MemoryTransport : ByteTransport
 
     /// <inheritdoc/>
     protected internal override int TryWrite(ArraySegment<byte> data) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    internal override bool EndsInOrder => false;
+
+    /// <inheritdoc/>
+    protected internal override bool TryEndSending() => true;
 
     /// <inheritdoc/>
     protected internal override void WaitReadable(int microseconds)

@@ -167,11 +167,6 @@ internal sealed class ProxyDialogue
     {
         byte[] name = StrictText.Encode(Encoding.UTF8, who.UserName, isSecret: true);
         byte[] password = StrictText.Encode(Encoding.UTF8, who.Password, isSecret: true);
-        if (name.Length is 0 or > 255 || password.Length is 0 or > 255)
-        {
-            throw FaultFactory.InvalidRequest("SOCKS 5 takes names and passwords of 1 to 255 bytes (RFC 1929, 2).");
-        }
-
         var request = new MemoryStream();
         Write(request, 1, (byte)name.Length);
         Write(request, name);

@@ -1,6 +1,8 @@
 using System;
 using System.Net;
+using System.Text;
 using SocketTools.Faults;
+using SocketTools.Framing;
 
 namespace SocketTools.Transport;
 
@@ -12,6 +14,10 @@ public sealed class ProxySettings
         Kind = kind;
         EndPoint = endPoint;
         Credential = credential;
+        if (credential is not null)
+        {
+            Check(kind, credential);
+        }
     }
 
     /// <summary>How to speak to it.</summary>
@@ -56,6 +62,31 @@ public sealed class ProxySettings
         bool hasPort = host.LastIndexOf(':') > host.LastIndexOf(']');
         return new ProxySettings(kind, HostEndPoint.Parse(host, hasPort ? null : DefaultPort(kind)), credential) { IsAssumed = text.Length != uri.Length };
     }
+
+    // SOCKS 4a ends a name with NUL, and what stands behind it would be the target; the others may take a line end for their own.
+    private static void Check(ProxyKind kind, NetworkCredential credential)
+    {
+        bool isBasic = kind is ProxyKind.Http or ProxyKind.Https;
+        foreach (char c in kind == ProxyKind.Socks4a || isBasic ? credential.UserName + (isBasic ? credential.Password : "") : "")
+        {
+            if (c < ' ' || c == '\x7F')
+            {
+                throw FaultFactory.InvalidRequest("The name or password for the proxy has a control character, which it would not take for a part of it (RFC 7617, 2). Nothing was sent.");
+            }
+        }
+
+        if (isBasic && credential.UserName.IndexOf(':') >= 0)
+        {
+            throw FaultFactory.InvalidRequest("The name for the proxy has a colon, and what stands behind it would be taken for the password (RFC 7617, 2). Nothing was sent.");
+        }
+
+        if (kind is ProxyKind.Socks5 or ProxyKind.Socks5h && !(FitsSocks5(credential.UserName) && FitsSocks5(credential.Password)))
+        {
+            throw FaultFactory.InvalidRequest("SOCKS 5 takes names and passwords of 1 to 255 bytes (RFC 1929, 2). Nothing was sent.");
+        }
+    }
+
+    private static bool FitsSocks5(string text) => StrictText.Encode(Encoding.UTF8, text, isSecret: true).Length is > 0 and <= 255;
 
     private static int DefaultPort(ProxyKind kind) => kind switch
     {

@@ -174,7 +174,7 @@ internal sealed class SocketConnector
 
     private void NoteFailure(EndPoint address, SocketException failure)
     {
-        string words = FaultFactory.Words(failure.SocketErrorCode);
+        string words = address.AddressFamily == AddressFamily.Unix ? FaultFactory.Words(failure.SocketErrorCode) : FaultFactory.WordsOfConnecting(failure.SocketErrorCode);
         _lastFailure = failure;
         _failures.Add(new KeyValuePair<string, string>(HostEndPoint.Format(address), words));
         _observer?.OnWireEvent(new WireEvent(WireEventKind.ConnectAttemptFailed, $"{HostEndPoint.Format(address)}: {words}"));

@@ -13,6 +13,7 @@ public class SocketTransport : ByteTransport
 {
     private readonly byte[] _glance = new byte[1];
     private EndPoint? _local;
+    private volatile bool _woken;
 
     /// <summary>Takes over a connected stream socket.</summary>
     /// <param name="socket">The socket; made non-blocking, and disposed with this.</param>
@@ -69,6 +70,7 @@ public class SocketTransport : ByteTransport
             // SelectError tells of urgent data (POLLPRI, exceptfds), and of errors, which the receive then reports; not of the end.
             while (!Socket.Poll(clock.NextSliceMicroseconds(), SelectMode.SelectError))
             {
+                ThrowIfWoken();
                 if (Look() == StreamSign.End)
                 {
                     return null;
@@ -93,20 +95,8 @@ public class SocketTransport : ByteTransport
     public override void CloseSend(CallClock clock) => Socket.Shutdown(SocketShutdown.Send);
 
     /// <inheritdoc/>
-    public override void CloseReceive() => Socket.Shutdown(SocketShutdown.Receive);
-
-    /// <inheritdoc/>
-    public override void Wake()
-    {
-        try
-        {
-            Socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (SocketException)
-        {
-            // Not connected any more: then nobody waits for long.
-        }
-    }
+    /// <remarks>By a sign and not by a shutdown, behind which the peer's end could not be told from our own.</remarks>
+    public override void Wake() => _woken = true;
 
     /// <inheritdoc/>
     protected override void Close() => Socket.Dispose();
@@ -151,14 +141,58 @@ public class SocketTransport : ByteTransport
     }
 
     /// <inheritdoc/>
-    protected internal override void WaitReadable(int microseconds) => Socket.Poll(microseconds, SelectMode.SelectRead);
+    protected internal override bool TryEndSending()
+    {
+        Socket.Shutdown(SocketShutdown.Send);
+        return true;
+    }
 
     /// <inheritdoc/>
-    protected internal override void WaitWritable(int microseconds) => Socket.Poll(microseconds, SelectMode.SelectWrite);
+    internal override bool EndsInOrder
+    {
+        get
+        {
+            // Whoever has set the option has said how closing goes.
+            try
+            {
+                return !Socket.LingerState!.Enabled;
+            }
+            catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <inheritdoc/>
-    protected internal override void WaitEither(int microseconds) =>
+    protected internal override void WaitReadable(int microseconds)
+    {
+        Socket.Poll(microseconds, SelectMode.SelectRead);
+        ThrowIfWoken();
+    }
+
+    /// <inheritdoc/>
+    protected internal override void WaitWritable(int microseconds)
+    {
+        Socket.Poll(microseconds, SelectMode.SelectWrite);
+        ThrowIfWoken();
+    }
+
+    /// <inheritdoc/>
+    protected internal override void WaitEither(int microseconds)
+    {
         Socket.Select(new List<Socket> { Socket }, new List<Socket> { Socket }, null, microseconds);
+        ThrowIfWoken();
+    }
+
+    /// <summary>Sends a waiting thread away where somebody is about to close.</summary>
+    private protected void ThrowIfWoken()
+    {
+        if (_woken)
+        {
+            throw new ObjectDisposedException(GetType().Name);
+        }
+    }
 
     // A socket whose peer has gone already has no remote end point any more, and that is no reason to fail.
     private EndPoint? TryGet(Func<Socket, EndPoint?> property)

@@ -9,7 +9,7 @@ namespace SocketTools.Transport;
 /// <summary>Addresses of Unix sockets: paths, and on Linux abstract names written with an @ before them.</summary>
 internal static class UnixEndPoint
 {
-    /// <summary>Makes an address.</summary>
+    /// <summary>Makes an address; one that is <see cref="IDisposable"/> is disposed once it has been used.</summary>
     /// <param name="path">A path, or <c>@name</c>.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: too long, or a name where there are no abstract ones;
     /// <see cref="Fault.NotSupported"/>: no Unix sockets here.</exception>
@@ -28,7 +28,8 @@ internal static class UnixEndPoint
         }
         catch (ArgumentOutOfRangeException tooLong)
         {
-            throw FaultFactory.InvalidRequest($"The path '{path}' is too long for a Unix socket: the system takes about 100 bytes.", tooLong);
+            return (isAbstract ? null : UnixDetour.To(path))
+                ?? throw FaultFactory.InvalidRequest($"The path '{path}' is too long for a Unix socket: the system takes about 100 bytes.", tooLong);
         }
         catch (PlatformNotSupportedException none)
         {

@@ -14,6 +14,7 @@ internal static class UnixListenerPath
     internal static void Bind(Socket socket, string path)
     {
         EndPoint address = UnixEndPoint.Create(path);
+        using var detour = address as IDisposable;
         try
         {
             socket.Bind(address);
@@ -54,14 +55,15 @@ internal static class UnixListenerPath
     // see a client come and go.
     private static bool IsAlive(EndPoint address)
     {
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         try
         {
+            using var probe = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
             probe.Connect(address);
             return true;
         }
         catch (SocketException dead)
         {
+            // Windows has no such sockets to ask with; then a path is left as it is, for its owner to remove.
             return dead.SocketErrorCode != SocketError.ConnectionRefused;
         }
     }

@@ -1,19 +1,14 @@
-using System;
 using System.Collections;
-using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Security.Cryptography;
+using SocketTools.Faults;
 using SocketTools.Tls;
 
 namespace SocketTools.Binding;
 
-/// <summary>Loads a certificate, or all of a PEM file, from a path: DER, PEM, or PKCS #12 without a password.</summary>
+/// <summary>Loads the certificates of authorities from a path: DER, PKCS #12 without a password, or all of a PEM file.</summary>
 public sealed class CertificateTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>Whether a PEM file stands for all certificates in it, and not for the first alone.</summary>
-    public bool All { get; set; }
-
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -26,16 +21,16 @@ public sealed class CertificateTransformationAttribute : ArgumentTransformationA
         };
     }
 
-    private object Load(EngineIntrinsics engineIntrinsics, string path)
+    private static object Load(EngineIntrinsics engineIntrinsics, string path)
     {
         try
         {
             string full = engineIntrinsics.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
-            return All ? CertificateFile.LoadAll(full).ToArray() : CertificateFile.Load(full);
+            return CertificateFile.LoadAll(full).ToArray();
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException or FormatException)
+        catch (SocketToolsException unreadable)
         {
-            throw new ArgumentTransformationMetadataException($"'{path}' holds no certificate that can be read: {unreadable.Message}", unreadable);
+            throw new ArgumentTransformationMetadataException(unreadable.Message, unreadable);
         }
     }
 }

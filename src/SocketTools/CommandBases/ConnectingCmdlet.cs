@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using System.Net;
 using System.Net.Sockets;
 using SocketTools.Connections;
 using SocketTools.Faults;
@@ -67,7 +68,7 @@ public abstract class ConnectingCmdlet : TlsCmdlet
                 Settings = Settings,
                 Recipe = Recipe,
                 Family = family,
-                Proxy = Proxy is null ? null : ProxySettings.Parse(Proxy, ProxyCredential?.GetNetworkCredential()),
+                Proxy = Proxy is null ? null : ProxySettings.Parse(Proxy, AsTyped(ProxyCredential)),
                 ProxyTls = ProxyTls,
                 ConnectTo = ConnectTo is null ? null : HostEndPoint.Parse(ConnectTo, null),
                 Tls = tls,
@@ -81,6 +82,9 @@ public abstract class ConnectingCmdlet : TlsCmdlet
             throw;
         }
     }
+
+    /// <summary>A credential with its name as it was given: PowerShell's own conversion takes DOMAIN\name and name@host apart.</summary>
+    protected static NetworkCredential? AsTyped(PSCredential? credential) => credential is null ? null : new NetworkCredential(credential.UserName, credential.Password);
 
     /// <summary>Starts the clocks of a call.</summary>
     /// <param name="timeoutSec">The limit on the whole call, in seconds; 0: none.</param>

@@ -226,7 +226,7 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
 
         CredentialGuard.Demand(IsProtected(request), AllowUnencryptedAuthentication, "-Credential and -Token", request.Target.EndPoint.ToString(), "use https");
         request.SetOwn("Authorization", Credential is not null
-            ? HttpAuthorization.Basic(Credential.GetNetworkCredential().UserName, Credential.GetNetworkCredential().Password)
+            ? HttpAuthorization.Basic(Credential.UserName, Credential.GetNetworkCredential().Password)
             : HttpAuthorization.Bearer(new NetworkCredential("", Token).Password));
     }
 

@@ -2,10 +2,13 @@ using System;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Net.Sockets;
+using System.Security;
 using System.Threading;
+using SocketTools.Binding;
 using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Reporting;
+using SocketTools.Tls;
 
 namespace SocketTools.CommandBases;
 
@@ -92,6 +95,21 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
         if (!fits)
         {
             ThrowTerminatingError(FaultRecord.Create(FaultFactory.InvalidRequest(otherwise), MyInvocation.MyCommand?.Name));
+        }
+    }
+
+    /// <summary>Our own certificate, read; where it cannot be read or has no key, the cmdlet ends with <see cref="Fault.InvalidRequest"/>.</summary>
+    protected OwnCertificate? DemandCertificate(CertificateSource? certificate, SecureString? password)
+    {
+        Demand(password is null || certificate is { IsFile: true }, "-CertificatePassword opens a file: give its path with -Certificate.");
+        try
+        {
+            return certificate?.Load(password);
+        }
+        catch (SocketToolsException invalid)
+        {
+            ThrowTerminatingError(FaultRecord.Create(invalid, certificate));
+            throw;
         }
     }
 

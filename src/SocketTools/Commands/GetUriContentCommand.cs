@@ -100,7 +100,7 @@ public sealed class GetUriContentCommand : FetchCmdlet
         Resume = Resume,
         MaxBodyBytes = BodyBudget,
         Encoding = Encoding,
-        Credential = Credential?.GetNetworkCredential(),
+        Credential = AsTyped(Credential),
         AllowUnencryptedAuthentication = AllowUnencryptedAuthentication,
         RequireTls = Tls,
         Tls = TlsSettings,

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
+using System.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -95,10 +96,15 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
     [Parameter]
     public SwitchParameter Tls { get; set; }
 
-    /// <summary>Our certificate with its key, or the path of a file that holds both.</summary>
+    /// <summary>Our certificate with its key, or the path of a file that holds both; intermediates of the file go out too.</summary>
     [Parameter]
-    [CertificateTransformation]
-    public X509Certificate2? Certificate { get; set; }
+    [CertificateSourceTransformation]
+    public CertificateSource? Certificate { get; set; }
+
+    /// <summary>What the file of -Certificate, or the key in it, is encrypted with.</summary>
+    [Parameter]
+    [PasswordTransformation]
+    public SecureString? CertificatePassword { get; set; }
 
     /// <summary>The versions of TLS to take; where not given, the system's choice.</summary>
     [Parameter]
@@ -115,7 +121,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
 
     /// <summary>The only authorities to trust for clients' certificates, or paths of files that hold them.</summary>
     [Parameter]
-    [CertificateTransformation(All = true)]
+    [CertificateTransformation]
     public X509Certificate2[] CertificateAuthority { get; set; } = Array.Empty<X509Certificate2>();
 
     private bool AnswersByItself { get; set; }
@@ -126,8 +132,8 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        Demand(!Tls || Certificate is { HasPrivateKey: true }, "-Tls needs -Certificate with its private key.");
-        bool tlsAlone = Certificate is not null || RequireClientCertificate || CertificateAuthority.Length > 0 || ApplicationProtocol.Length > 0 || SslProtocol != SslProtocols.None;
+        Demand(!Tls || Certificate is not null, "-Tls needs -Certificate with its private key.");
+        bool tlsAlone = Certificate is not null || CertificatePassword is not null || RequireClientCertificate || CertificateAuthority.Length > 0 || ApplicationProtocol.Length > 0 || SslProtocol != SslProtocols.None;
         Demand(Tls || !tlsAlone, "Parameters for TLS go with -Tls: without it the listener would be plain.");
         Demand(!Tls || SocketType == SocketType.Stream, "-Tls needs a stream: leave out -SocketType Dgram.");
         bool dialogue = Greeting is not null || Reply is not null || Default is not null;
@@ -143,12 +149,11 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
     {
         TlsSettings? tls = !Tls ? null : new TlsSettings
         {
-            Certificate = Certificate,
             Protocols = SslProtocol,
             ApplicationProtocols = ApplicationProtocol,
             ClientCertificateRequired = RequireClientCertificate,
             CertificateAuthorities = CertificateAuthority,
-        };
+        }.With(DemandCertificate(Certificate, CertificatePassword));
         if (ParameterSetName == UnixSet)
         {
             Attempt(UnixSocket, () => WriteObject(SocketListener.StartUnix(UnixPath.Resolve(this, UnixSocket), SocketType, Backlog, tls, NewResponder(tls))));
@@ -174,7 +179,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
         {
             Tls = tls,
             MostClients = ThrottleLimit,
-            IdleTimeout = TimeSpan.FromSeconds(IdleTimeoutSec),
+            IdleTimeout = Timeouts.Span(IdleTimeoutSec, nameof(IdleTimeoutSec)),
             Weather = _weather.NewControl(),
         };
         return Response is not null

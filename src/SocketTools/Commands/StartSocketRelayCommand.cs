@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using System.Security;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
@@ -64,10 +64,15 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
     [Parameter]
     public SwitchParameter ListenTls { get; set; }
 
-    /// <summary>The certificate that clients see, with its key, or the path of a file that holds both.</summary>
+    /// <summary>The certificate that clients see, with its key, or the path of a file that holds both; intermediates of the file go out too.</summary>
     [Parameter]
-    [CertificateTransformation]
-    public X509Certificate2? ListenCertificate { get; set; }
+    [CertificateSourceTransformation]
+    public CertificateSource? ListenCertificate { get; set; }
+
+    /// <summary>What the file of -ListenCertificate, or the key in it, is encrypted with.</summary>
+    [Parameter]
+    [PasswordTransformation]
+    public SecureString? ListenCertificatePassword { get; set; }
 
     /// <summary>Speaks TLS with the server.</summary>
     [Parameter]
@@ -79,8 +84,8 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        Demand(!ListenTls || ListenCertificate is { HasPrivateKey: true }, "-ListenTls needs -ListenCertificate with its private key.");
-        Demand(ListenTls || ListenCertificate is null, "-ListenCertificate goes with -ListenTls: without it the relay would be plain.");
+        Demand(!ListenTls || ListenCertificate is not null, "-ListenTls needs -ListenCertificate with its private key.");
+        Demand(ListenTls || (ListenCertificate is null && ListenCertificatePassword is null), "-ListenCertificate goes with -ListenTls: without it the relay would be plain.");
         Demand(ToTls || !HasTlsParameters, "Parameters for TLS with the server go with -ToTls.");
         Demand(UnixSocket is null || !(IsBound(nameof(Port)) || IsBound(nameof(Address))), "-UnixSocket is listened on in place of -Port and -Address.");
     }
@@ -90,9 +95,9 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
     {
         var settings = new PlaySettings
         {
-            Tls = ListenTls ? new TlsSettings { Certificate = ListenCertificate } : null,
+            Tls = ListenTls ? new TlsSettings().With(DemandCertificate(ListenCertificate, ListenCertificatePassword)) : null,
             MostClients = ThrottleLimit,
-            IdleTimeout = IsBound(nameof(IdleTimeoutSec)) ? TimeSpan.FromSeconds(IdleTimeoutSec) : TimeSpan.Zero,
+            IdleTimeout = IsBound(nameof(IdleTimeoutSec)) ? Timeouts.Span(IdleTimeoutSec, nameof(IdleTimeoutSec)) : TimeSpan.Zero,
             Weather = _weather.NewControl(),
         };
         ConnectionOpener opener = NewOpener(observed: false);

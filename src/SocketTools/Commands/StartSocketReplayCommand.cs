@@ -92,7 +92,7 @@ public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParamet
     {
         base.BeginProcessing();
         Demand(Tls || !HasTlsParameters || ParameterSetName != ClientSet, "Parameters for TLS go with -Tls.");
-        Demand(!Tls || ParameterSetName == ClientSet || Certificate is { HasPrivateKey: true }, "-Tls needs -Certificate with its private key.");
+        Demand(!Tls || ParameterSetName == ClientSet || Certificate is not null, "-Tls needs -Certificate with its private key.");
     }
 
     /// <inheritdoc/>
@@ -108,13 +108,13 @@ public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParamet
         }
 
         // Where the transcript begins TLS in the middle, it is spoken from there on; else, with -Tls, from the start.
-        TlsSettings? tls = Certificate is { HasPrivateKey: true } ? new TlsSettings { Certificate = Certificate, Protocols = SslProtocol, ApplicationProtocols = ApplicationProtocol } : null;
+        TlsSettings? tls = Certificate is null ? null : new TlsSettings { Protocols = SslProtocol, ApplicationProtocols = ApplicationProtocol }.With(DemandCertificate(Certificate, CertificatePassword));
         bool inTheMiddle = tls is not null && ReplayPlayer.BeginsTlsInTheMiddle(Transcript);
         var settings = new PlaySettings
         {
             Tls = Tls && !inTheMiddle ? tls : null,
             MostClients = ThrottleLimit,
-            IdleTimeout = TimeSpan.FromSeconds(IdleTimeoutSec),
+            IdleTimeout = Timeouts.Span(IdleTimeoutSec, nameof(IdleTimeoutSec)),
             Weather = _weather.NewControl(),
         };
         var player = new ReplayPlayer(Transcript, Order, Timing, inTheMiddle ? tls : null, settings);

@@ -39,6 +39,32 @@ public class ProxyTests : TlsTest
     }
 
     [Theory]
+    [InlineData("socks4a", "me\0evil.test", "x")]
+    [InlineData("http", "me\n", "x")]
+    [InlineData("http", "me", "x\n")]
+    [InlineData("http", "me:you", "x")]
+    [InlineData("socks5", "", "x")]
+    public void What_would_become_something_else_at_the_proxy_is_refused_before_it_is_asked(string scheme, string name, string password) =>
+        Faulty.Throws(SocketTools.Faults.Fault.InvalidRequest, () => SocketTools.Transport.ProxySettings.Parse($"{scheme}://localhost:1", new System.Net.NetworkCredential(name, password)));
+
+    [Fact]
+    public void The_name_for_a_proxy_goes_out_as_it_was_given()
+    {
+        string request = "";
+        var password = new System.Security.SecureString();
+        password.AppendChar('x');
+        Session["who"] = new PSCredential("CORP\\joe", password);
+        using var server = ScriptedServer.Start(async client =>
+        {
+            request = string.Join('\n', await client.ReadUntilBlankLineAsync());
+            await client.SendAsync("HTTP/1.1 407 no\r\n\r\n");
+        });
+        Session.Run($"New-SocketConnection target.test:1 -Proxy http://{server.Address} -ProxyCredential $who")
+            .SingleError("ProxyRefused", ErrorCategory.ConnectionError);
+        Assert.Contains(Convert.ToBase64String("CORP\\joe:x"u8), request, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Remote))]
     public void HTTP_TLS_and_STARTTLS_go_through(string scheme)
     {

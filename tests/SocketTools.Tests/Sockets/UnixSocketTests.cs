@@ -27,6 +27,22 @@ public class UnixSocketTests : EngineTest
     }
 
     [Fact]
+    public void A_relative_path_fits_wherever_its_last_part_does()
+    {
+        string deep = Directory.CreateDirectory(_folder[Path.Combine(new string('a', 100), new string('b', 100))]).FullName;
+        string[] before = Directory.GetFileSystemEntries(Path.GetTempPath(), "st-*");
+        Run($"$ExecutionContext.SessionState.Path.SetLocation('{deep}') > $null; $l = Start-SocketListener -UnixSocket s; $c = New-SocketConnection -UnixSocket ./s; $s = Wait-SocketConnection $l");
+        Assert.True(File.Exists(Path.Combine(deep, "s")));
+        Assert.Equal(Path.Combine(deep, "s"), Run("\"$($l.LocalEndPoint)\"").Single<string>());
+        Run("Send-SocketLine hello -Connection $c");
+        Assert.Equal("hello", Run("Receive-SocketLine $s").Single<string>());
+        Run("$c, $s | Close-SocketConnection; Stop-SocketListener $l");
+        Assert.False(File.Exists(Path.Combine(deep, "s")));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(Path.GetTempPath(), "st-*").Except(before), static e => new FileInfo(e).LinkTarget is not null && new FileInfo(e).LinkTarget!.EndsWith("bbb", StringComparison.Ordinal));
+        Session.Run($"Start-SocketListener -UnixSocket '{Path.Combine(deep, new string('c', 110))}'").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+    }
+
+    [Fact]
     public async Task A_stream_to_socat_behind_a_filter()
     {
         using var socat = PeerProgram.Socat($"UNIX-LISTEN:{SocketPath}", "EXEC:sort");

@@ -73,6 +73,9 @@ public sealed class Certificates : IDisposable
     /// <summary>One whose authority tells at a URI what it has revoked.</summary>
     internal X509Certificate2 IssueRevocable(string revocationList) => _authority.Issue(new[] { "localhost", "127.0.0.1" }, revocationList: revocationList);
 
+    /// <summary>An authority below the one that tests trust.</summary>
+    internal TestAuthority Intermediate(string name) => new(name, _authority);
+
     /// <summary>What the authority has revoked.</summary>
     internal byte[] RevocationList(params X509Certificate2[] revoked) => _authority.RevocationList(revoked);
 

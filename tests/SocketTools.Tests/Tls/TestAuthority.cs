@@ -22,11 +22,23 @@ internal sealed class TestAuthority : IDisposable
         Certificate = Usable(request.CreateSelfSigned(DateTimeOffset.Now.AddYears(-2), DateTimeOffset.Now.AddYears(2)));
     }
 
+    /// <summary>An authority below another.</summary>
+    internal TestAuthority(string name, TestAuthority above)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = Request(name, key);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        using X509Certificate2 bare = request.Create(above.Certificate, DateTimeOffset.Now.AddDays(-90), DateTimeOffset.Now.AddDays(90), Serial());
+        Certificate = Usable(bare.CopyWithPrivateKey(key));
+    }
+
     /// <summary>The authority's certificate, with its key.</summary>
     internal X509Certificate2 Certificate { get; }
 
     /// <summary>A server's certificate for names and addresses, valid for so many days from now; negative: expired.</summary>
-    internal X509Certificate2 Issue(IEnumerable<string> names, int days = 30, string? revocationList = null, bool forClients = false)
+    internal X509Certificate2 Issue(IEnumerable<string> names, int days = 30, string? revocationList = null, bool forClients = false, string? issuers = null)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = Request(names.First(), key);
@@ -38,9 +50,13 @@ internal sealed class TestAuthority : IDisposable
             request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension(new[] { revocationList }));
         }
 
+        if (issuers is not null)
+        {
+            request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(null, new[] { issuers }));
+        }
+
         DateTimeOffset end = DateTimeOffset.Now.AddDays(days).AddHours(1);
-        byte[] serial = BitConverter.GetBytes(Interlocked.Increment(ref s_serial)).Reverse().ToArray();
-        using X509Certificate2 bare = request.Create(Certificate, end.AddDays(-60), end, serial);
+        using X509Certificate2 bare = request.Create(Certificate, end.AddDays(-60), end, Serial());
         return Usable(bare.CopyWithPrivateKey(key));
     }
 
@@ -66,6 +82,8 @@ internal sealed class TestAuthority : IDisposable
     }
 
     public void Dispose() => Certificate.Dispose();
+
+    private static byte[] Serial() => BitConverter.GetBytes(Interlocked.Increment(ref s_serial)).Reverse().ToArray();
 
     private static CertificateRequest Request(string name, ECDsa key) => new("CN=" + name, key, HashAlgorithmName.SHA256);
 

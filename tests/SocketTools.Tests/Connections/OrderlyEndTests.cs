@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using SocketTools.Connections;
+using SocketTools.Limits;
+using SocketTools.Tests.Engine;
+using SocketTools.Tests.Servers;
+using SocketTools.Tests.Tls;
+using SocketTools.Tls;
+using SocketTools.Transport;
+
+namespace SocketTools.Tests.Connections;
+
+/// <summary>A close that is no abort loses nothing that was sent, whatever lies unread (RFC 9112, 9.6).</summary>
+public class OrderlyEndTests : TlsTest
+{
+    // Fits the buffers of the system's, so that sending does not wait for the peer.
+    private const int Length = 200_000;
+
+    public OrderlyEndTests(Certificates certificates)
+        : base(certificates)
+    {
+    }
+
+    [Theory]
+    [InlineData("Close-SocketConnection $c")]
+    [InlineData("$c.Dispose()")]
+    [InlineData("Close-SocketConnection $c -Direction Send; Close-SocketConnection $c")]
+    [InlineData("Close-SocketConnection $c -Direction Receive; Close-SocketConnection $c")]
+    public async Task What_was_sent_arrives_whole(string close)
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server);
+        await peer.SendAsync("220 unread\r\n");
+        RunningScript.Until(() => Connection.IsAnswered, "the greeting");
+        Run($"Send-SocketData ([byte[]]::new({Length})) -Connection $c; {close}");
+        await peer.SendAsync("and more, behind the close\r\n");
+        Assert.Equal(Length, (await peer.ReadToEndAsync()).Length);
+    }
+
+    [Fact]
+    public async Task Over_TLS_too_with_records_unread_and_both_ends_are_announced()
+    {
+        var received = new TaskCompletionSource<int>();
+        using ScriptedServer server = ServerSide.Start(Certificates.Good, async client =>
+        {
+            await client.SendAsync("220 unread\r\n");
+            received.SetResult((await client.ReadToEndAsync()).Length);
+        });
+        Run($"$c = New-SocketConnection {server.Address} -Tls -CertificateAuthority $ca; Send-SocketData ([byte[]]::new({Length})) -Connection $c; Close-SocketConnection $c");
+        Assert.Equal(Length, await received.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public async Task On_the_accepting_side_and_on_a_Unix_socket_too()
+    {
+        using var folder = new TemporaryFolder();
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        Run($"$l = Start-SocketListener -UnixSocket '{folder["s"]}'");
+        client.Connect(new UnixDomainSocketEndPoint(folder["s"]));
+        client.Send("unread"u8);
+        Run($"$s = Wait-SocketConnection $l; Send-SocketData ([byte[]]::new({Length / 4})) -Connection $s; Close-SocketConnection $s; Stop-SocketListener $l");
+        using var stream = new NetworkStream(client);
+        var all = new MemoryStream();
+        await stream.CopyToAsync(all).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(Length / 4, all.Length);
+    }
+
+    [Fact]
+    public async Task Closing_waits_for_nobody_and_holds_no_socket_that_has_ended()
+    {
+        using Pair pair = await Pair.OpenAsync();
+        var time = Stopwatch.StartNew();
+        pair.Connection.Dispose();
+        Assert.True(time.Elapsed < TimeSpan.FromSeconds(1), $"It took {time.Elapsed}.");
+        Assert.Empty(await pair.Peer.ReadToEndAsync());
+        pair.Peer.CloseSend();
+        Assert.True(OrderlyEnd.Wait(TimeSpan.FromSeconds(20)), "What has ended on both sides is held on to.");
+    }
+
+    [Fact]
+    public async Task Linger_0_still_resets()
+    {
+        using Pair pair = await Pair.OpenAsync();
+        pair.Connection.SetOption(SocketOptionId.Linger, 0);
+        pair.Connection.Dispose();
+        await Assert.ThrowsAsync<IOException>(() => pair.Peer.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task A_handshake_under_way_that_is_closed_here_is_ConnectionClosed()
+    {
+        using Pair pair = await Pair.OpenAsync();
+        Task<SocketTools.Faults.SocketToolsException> handshake = Task.Run(() => Faulty.Throws(
+            SocketTools.Faults.Fault.ConnectionClosed, () => pair.Connection.ProtectAsClient(new TlsSettings(), Pair.Clock())));
+        Assert.Equal(22, pair.Peer.Stream.ReadByte());
+        pair.Connection.Dispose();
+        await handshake.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+}
