@@ -45,7 +45,7 @@ internal sealed class FtpScheme : IUriScheme
             session.Ask("OPTS UTF8 ON");
         }
 
-        session.Demand(request.IsText ? "TYPE A" : "TYPE I", 200);
+        session.Demand(request.IsText ? "TYPE A" : "TYPE I");
         UriContent content = request.IsDirectory || !TryDescribe(session, request, out FtpFile file)
             ? List(session, request, asked, timing, clock)
             : Get(session, request, asked, file, timing, clock);
@@ -71,18 +71,18 @@ internal sealed class FtpScheme : IUriScheme
     /// <summary>What is known of the file; false: it is a directory.</summary>
     private static bool TryDescribe(FtpSession session, FtpRequest request, out FtpFile file)
     {
-        SocketReply size = request.IsText ? s_none : session.Ask("SIZE " + request.Path);
-        long? length = size.Code is 213 ? FtpText.Length(size.Text) : null;
+        SocketReply size = request.IsText ? s_none : session.AskAbout("SIZE", request.Path);
+        long? length = size.Code is not null && FtpSession.Digit(size) == 2 ? FtpText.LastNumber(size.Text) : null;
 
         // Where no length is told, it may be a directory: that shows by going there.
-        if (length is null && session.Ask("CWD " + request.Path).IsPositive)
+        if (length is null && session.AskAbout("CWD", request.Path).IsPositive)
         {
             file = default;
             return false;
         }
 
-        SocketReply modified = session.Ask("MDTM " + request.Path);
-        file = new FtpFile(length, modified.Code is 213 ? FtpText.Time(modified.Text) : null);
+        SocketReply modified = session.AskAbout("MDTM", request.Path);
+        file = new FtpFile(length, FtpSession.Digit(modified) == 2 ? FtpText.Time(modified.Text) : null);
         return true;
     }
 
@@ -127,20 +127,25 @@ internal sealed class FtpScheme : IUriScheme
             return 0;
         }
 
-        return offset == file.Length || session.Ask(FtpSession.RestartAt(offset)).Code is 350 ? offset : 0;
+        return offset == file.Length || session.Ask(FtpSession.RestartAt(offset)).IsPositive ? offset : 0;
     }
 
     private void Receive(FtpSession session, FtpRequest request, FtpFile file, long offset, ContentStore store, ResponseTiming timing, CallClock clock)
     {
         var counted = new CountingBody(store.Sink(file.Length), offset);
         timing.RequestSent = clock.Elapsed;
-        bool endedCleanly = session.Transfer("RETR " + request.Path, offset, counted, () => timing.FirstByte = clock.Elapsed);
+        FtpTransfer transfer = session.Transfer("RETR " + session.OnTheWire(request.Path), offset, counted, () => timing.FirstByte = clock.Elapsed);
+        if (transfer.Reply is SocketReply no)
+        {
+            throw session.Refused(no);
+        }
+
         if (counted.Count < file.Length)
         {
             throw FaultFactory.Truncated(session.Peer, $"{counted.Count.ToString("N0", CultureInfo.InvariantCulture)} of {file.Length.Value.ToString("N0", CultureInfo.InvariantCulture)} bytes came.");
         }
 
-        if (!endedCleanly && file.Length is null && !_options.AllowTruncatedTls)
+        if (!transfer.EndedCleanly && file.Length is null && !_options.AllowTruncatedTls)
         {
             throw FaultFactory.TlsCutOff(session.Peer, "the data");
         }
@@ -157,17 +162,28 @@ internal sealed class FtpScheme : IUriScheme
         if (request.IsDirectory && request.Path.Length > 0)
         {
             string path = request.Path.Length > 1 ? request.Path.TrimEnd('/') : request.Path;
-            session.Demand("CWD " + (path.Length == 0 ? "/" : path), 250, 200);
+            session.Positive(session.AskAbout("CWD", path.Length == 0 ? "/" : path));
         }
 
         bool isFacts = KnowsFacts(session);
         var listing = new ListingBody(_options);
         timing.RequestSent = clock.Elapsed;
-        bool endedCleanly = true;
         try
         {
-            endedCleanly = session.Transfer(isFacts ? "MLSD" : "LIST", 0, listing, () => timing.FirstByte = clock.Elapsed);
-            if (!endedCleanly && !_options.AllowTruncatedTls)
+            FtpTransfer transfer = Transfer(isFacts ? "MLSD" : "LIST");
+            if (isFacts && transfer.Reply is { IsPositive: false })
+            {
+                // It was promised, and is refused all the same.
+                isFacts = false;
+                transfer = Transfer("LIST");
+            }
+
+            if (transfer.Reply is { IsPositive: false } no && !FtpText.SaysNothingThere((int)no.Code!, no.Text))
+            {
+                throw session.Refused(no);
+            }
+
+            if (!transfer.EndedCleanly && !_options.AllowTruncatedTls)
             {
                 throw FaultFactory.TlsCutOff(session.Peer, "the listing");
             }
@@ -180,6 +196,8 @@ internal sealed class FtpScheme : IUriScheme
         UriContent content = Listed(request, uri, timing, listing.ToArray(), isFacts);
         ContentStore.Put(content.Bytes, content, _options);
         return content;
+
+        FtpTransfer Transfer(string command) => session.Transfer(command, 0, listing, () => timing.FirstByte = clock.Elapsed);
     }
 
     private UriContent Listed(FtpRequest request, Uri uri, ResponseTiming timing, byte[] bytes, bool isFacts) =>

@@ -15,14 +15,18 @@ namespace SocketTools.Url;
 /// <summary>One control connection of FTP, logged in, and the data connections that it leads to (RFC 959; RFC 4217 for TLS).</summary>
 /// <remarks>
 /// <code>
-///   greeting 220 -> AUTH TLS 234 -> handshake -> USER 331 -> PASS 230 -> PBSZ 200 -> PROT P 200 -> TYPE 200
-///   each transfer: EPSV 229, or PASV 227 -> connect -> RETR 150 -> handshake -> bytes until close -> 226
+///   greeting 2xx -> AUTH TLS 2xx -> handshake -> USER 2xx, or 3xx -> PASS 2xx -> PBSZ -> PROT P 2xx -> TYPE 2xx
+///   each transfer: EPSV, or PASV -> connect -> RETR 1xx -> handshake -> bytes until close -> 2xx
 /// </code>
+/// The first digit decides everywhere (RFC 959, 4.2: a user process looks at no more where it does not need to).
 /// </remarks>
 internal sealed class FtpSession : IDisposable
 {
     private const int MostReplyBytes = 1024 * 1024;
     private const int MostLineBytes = 64 * 1024;
+
+    // How long data may take behind a reply that says that they have gone out.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private readonly HostEndPoint _target;
     private readonly ConnectionOpener _opener;
@@ -31,6 +35,7 @@ internal sealed class FtpSession : IDisposable
     private readonly SocketConnection _control;
     private readonly Conversation _talk;
     private bool _isOldPassive;
+    private bool _takesBytesAsTheyAre;
 
     private FtpSession(HostEndPoint target, ConnectionOpener opener, UriOptions options, CallClock clock)
     {
@@ -74,12 +79,38 @@ internal sealed class FtpSession : IDisposable
         return Told(() => _talk.Ask(prepared, _clock));
     }
 
-    /// <summary>The same; what is neither of these codes is the server's no.</summary>
-    internal SocketReply Demand(string command, int code, int other = 0)
+    /// <summary>The same about a path. What telnet has for its own in it is doubled (RFC 959, 5.3.1); a server that knows nothing of that, says no, and is asked again.</summary>
+    /// <param name="verb">The command.</param>
+    /// <param name="path">A character for each byte.</param>
+    internal SocketReply AskAbout(string verb, string path)
     {
-        SocketReply reply = Ask(command);
-        return (int)reply.Code! == code || (int)reply.Code! == other ? reply : throw Refused(reply);
+        SocketReply reply = Ask(verb + " " + OnTheWire(path));
+        if (reply.IsPositive || !FtpText.HasTelnetByte(path))
+        {
+            return reply;
+        }
+
+        _takesBytesAsTheyAre = !_takesBytesAsTheyAre;
+        SocketReply other = Ask(verb + " " + OnTheWire(path));
+        if (!other.IsPositive)
+        {
+            _takesBytesAsTheyAre = !_takesBytesAsTheyAre;
+        }
+
+        return other;
     }
+
+    /// <summary>A path as this server takes it.</summary>
+    internal string OnTheWire(string path) => _takesBytesAsTheyAre ? path : FtpText.Doubled(path);
+
+    /// <summary>The same as <see cref="Ask"/>; what is no 2xx is the server's no.</summary>
+    internal SocketReply Demand(string command) => Positive(Ask(command));
+
+    /// <summary>A reply that is 2xx; another is the server's no.</summary>
+    internal SocketReply Positive(SocketReply reply) => Digit(reply) == 2 ? reply : throw Refused(reply);
+
+    /// <summary>The first digit of a reply's code, which says what there is to say (RFC 959, 4.2).</summary>
+    internal static int Digit(SocketReply reply) => (int)reply.Code! / 100;
 
     /// <summary>The server's no, in its words.</summary>
     internal SocketToolsException Refused(SocketReply reply) =>
@@ -90,40 +121,44 @@ internal sealed class FtpSession : IDisposable
     /// <param name="offset">Where to begin, in bytes; REST has to stand right before the command (RFC 959, 4.1.3).</param>
     /// <param name="sink">Takes it.</param>
     /// <param name="began">Told when the first byte is there.</param>
-    /// <returns>Whether TLS, where it was spoken, ended in order.</returns>
-    /// <exception cref="SocketToolsException"><see cref="Fault.Truncated"/>: the server does not say that it was all (226).</exception>
-    internal bool Transfer(string command, long offset, IBodySink sink, Action began)
+    /// <returns>Whether TLS, where it was spoken, ended in order; or the reply in place of 1xx, where nothing was sent.</returns>
+    /// <exception cref="SocketToolsException"><see cref="Fault.Truncated"/>: the server does not say that it was all (2xx).</exception>
+    internal FtpTransfer Transfer(string command, long offset, IBodySink sink, Action began)
     {
-        bool endedCleanly;
-        using (SocketConnection data = OpenData())
+        while (true)
         {
-            if (offset > 0)
+            bool wasOldPassive = _isOldPassive;
+            using (SocketConnection data = OpenData())
             {
-                Demand(RestartAt(offset), 350);
+                if (offset > 0 && Ask(RestartAt(offset)) is { IsPositive: false } no)
+                {
+                    throw Refused(no);
+                }
+
+                SocketReply reply = Ask(command);
+                if (Digit(reply) == 1)
+                {
+                    bool endedCleanly = Receive(data, sink, began);
+                    data.Dispose();
+                    AwaitEnd();
+                    return new FtpTransfer(endedCleanly, null);
+                }
+
+                // Some servers announce nothing and send all the same.
+                if (Digit(reply) == 2 && !_options.RequireTls && data.WaitForData(s_patience, _clock) && data.HasMore(_clock))
+                {
+                    return new FtpTransfer(Receive(data, sink, began), null);
+                }
+
+                // RFC 959, 5.4: 425 says that the data connection was not had; where EPSV led to it, PASV may do better.
+                if ((int)reply.Code! != 425 || wasOldPassive || _isOldPassive)
+                {
+                    return new FtpTransfer(true, reply);
+                }
             }
 
-            SocketReply reply = Ask(command);
-            if ((int)reply.Code! is not (125 or 150))
-            {
-                throw Refused(reply);
-            }
-
-            if (_options.RequireTls)
-            {
-                data.Observe(_opener.Observer);
-                data.ProtectAsClient(_options.Tls.For(_target.HostName), _clock);
-            }
-
-            data.HasMore(_clock);
-            began();
-            using Receiving receiving = data.Receive(_clock);
-            using var reader = new BodyReader(receiving, new UntilCloseFraming(), allowTruncatedTls: true);
-            reader.ReadAll(sink);
-            endedCleanly = data.EndedCleanly;
+            _isOldPassive = true;
         }
-
-        AwaitEnd();
-        return endedCleanly;
     }
 
     /// <summary>Asks for a transfer to begin at a place.</summary>
@@ -150,65 +185,98 @@ internal sealed class FtpSession : IDisposable
     private void Begin()
     {
         SocketReply greeting = Told(() => _talk.Listen(_clock));
-        while ((int)greeting.Code! == 120)
+        while (Digit(greeting) == 1)
         {
             greeting = Told(() => _talk.Listen(_clock));
         }
 
-        if ((int)greeting.Code! != 220)
-        {
-            throw Refused(greeting);
-        }
+        Positive(greeting);
 
         if (_options.RequireTls)
         {
-            Demand("AUTH TLS", 234);
+            Demand("AUTH TLS");
             _control.ProtectAsClient(_options.Tls, _clock);
         }
 
         LogIn();
         if (_options.RequireTls)
         {
-            // RFC 4217, 9: without both, data would cross the wire as they are.
-            Demand("PBSZ 0", 200);
-            Demand("PROT P", 200);
+            // RFC 4217, 9: PBSZ has to stand in front, and says nothing here; without PROT data would cross the wire as they are.
+            Ask("PBSZ 0");
+            Demand("PROT P");
         }
     }
 
     private void LogIn()
     {
         NetworkCredential login = _options.Credential ?? new NetworkCredential("anonymous", "anonymous@");
-        SocketReply reply = Demand("USER " + FtpText.Of(login.UserName), 230, 331);
-        if ((int)reply.Code! == 331)
+        SocketReply reply = Ask("USER " + FtpText.Of(login.UserName));
+        if (Digit(reply) == 3)
         {
-            Demand("PASS " + FtpText.Of(login.Password), 230, 202);
+            reply = Ask("PASS " + FtpText.Of(login.Password));
         }
+
+        Positive(reply);
     }
 
     // The address that PASV names is not looked at: a server could send us anywhere with it, and behind a NAT it is wrong.
     private SocketConnection OpenData()
     {
-        SocketReply reply;
-        int port = 0;
-        if (!_isOldPassive)
+        if (!_isOldPassive && ExtendedPort() is int port)
         {
-            reply = Ask("EPSV");
-            _isOldPassive = !reply.IsPositive;
-            port = _isOldPassive ? 0 : FtpText.ExtendedPort(reply.Text);
-        }
-
-        if (_isOldPassive)
-        {
-            reply = Demand("PASV", 227);
-            (string address, port) = FtpText.PassivePort(reply.Text);
-            if (_control.RemoteEndPoint is IPEndPoint peer && peer.Address.ToString() != address)
+            try
             {
-                _options.Tell?.Invoke($"The address {address} is not used: data come from where the control connection leads.");
+                return Connect(port);
+            }
+            catch (SocketToolsException closed) when (closed.Fault is Fault.ConnectFailed or Fault.ConnectTimeout or Fault.ProxyRefused)
+            {
+                // A firewall or a NAT that knows PASV alone opens no port for EPSV.
+                _options.Tell?.Invoke("The port that EPSV names cannot be reached; asking for PASV.");
             }
         }
 
+        _isOldPassive = true;
+        (string? address, int oldPort) = FtpText.PassivePort(Demand("PASV").Text);
+        if (address is not null && _control.RemoteEndPoint is IPEndPoint peer && peer.Address.ToString() != address)
+        {
+            _options.Tell?.Invoke($"The address {address} is not used: data come from where the control connection leads.");
+        }
+
+        return Connect(oldPort);
+    }
+
+    // Null: PASV is to be asked for, since EPSV is refused, or answered by what says nothing about a port.
+    private int? ExtendedPort()
+    {
+        SocketReply reply = Ask("EPSV");
+        if (Digit(reply) != 2)
+        {
+            return null;
+        }
+
+        return FtpText.FindPort(reply.Text)?.Port ?? ((int)reply.Code! == 229 ? FtpText.ExtendedPort(reply.Text) : null);
+    }
+
+    private SocketConnection Connect(int port)
+    {
         string host = _opener.Proxy is null && _control.RemoteEndPoint is IPEndPoint there ? there.Address.ToString() : (_opener.ConnectTo ?? _target).HostName;
         return _opener.Onwards().Open(HostEndPoint.Create(host, port), _clock);
+    }
+
+    private bool Receive(SocketConnection data, IBodySink sink, Action began)
+    {
+        if (_options.RequireTls)
+        {
+            data.Observe(_opener.Observer);
+            data.ProtectAsClient(_options.Tls.For(_target.HostName), _clock);
+        }
+
+        data.HasMore(_clock);
+        began();
+        using Receiving receiving = data.Receive(_clock);
+        using var reader = new BodyReader(receiving, new UntilCloseFraming(), allowTruncatedTls: true);
+        reader.ReadAll(sink);
+        return data.EndedCleanly;
     }
 
     private void AwaitEnd()
@@ -216,14 +284,18 @@ internal sealed class FtpSession : IDisposable
         SocketReply end;
         try
         {
-            end = Told(() => _talk.Listen(_clock));
+            do
+            {
+                end = Told(() => _talk.Listen(_clock));
+            }
+            while (Digit(end) == 1);
         }
         catch (SocketToolsException silent) when (silent.Fault is Fault.RemoteClosed or Fault.ConnectionReset or Fault.Truncated)
         {
             throw FaultFactory.Truncated(Peer, "it never said that this was all (226).", silent);
         }
 
-        if ((int)end.Code! is not (226 or 250))
+        if (Digit(end) != 2)
         {
             throw FaultFactory.Truncated(Peer, $"it said '{FaultFactory.Visible(FtpText.Shown(end.ToString()))}' in place of 226.");
         }

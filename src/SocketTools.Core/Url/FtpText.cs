@@ -24,28 +24,46 @@ internal static class FtpText
     /// <summary>What was said, as text.</summary>
     internal static string Shown(string said, Encoding? encoding = null) => (encoding ?? Encoding.UTF8).GetString(OneByOne.GetBytes(said));
 
-    /// <summary>The port of a reply to EPSV (RFC 2428, 3): between three delimiters and a fourth.</summary>
+    /// <summary>What goes over the control connection as it does over telnet's (RFC 959, 5.3.1; RFC 854): byte FF begins a command there, and two of them are one.</summary>
+    internal static string Doubled(string said) => said.Replace("\xFF", "\xFF\xFF");
+
+    /// <summary>Whether a path has a byte that telnet takes for its own.</summary>
+    internal static bool HasTelnetByte(string said) => said.IndexOf('\xFF') >= 0;
+
+    /// <summary>The port of a reply to EPSV (RFC 2428, 3).</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.ProtocolViolation"/>: there is none.</exception>
-    internal static int ExtendedPort(string reply)
+    internal static int ExtendedPort(string reply) =>
+        FindExtendedPort(reply) ?? throw FaultFactory.ProtocolViolation($"The reply to EPSV names no port (RFC 2428, 3): '{FaultFactory.Visible(reply)}'.");
+
+    /// <summary>The address and port of a reply to PASV (RFC 959, 4.1.2; RFC 1123, 4.1.2.6); no address where it looks like a reply to EPSV.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.ProtocolViolation"/>: there are none.</exception>
+    internal static (string? Address, int Port) PassivePort(string reply) =>
+        FindPort(reply) ?? throw FaultFactory.ProtocolViolation($"The reply to PASV names no port (RFC 959, 4.1.2): '{FaultFactory.Visible(reply)}'.");
+
+    /// <summary>The port of a reply to either, whichever it looks like: servers answer one with the other's; null: it names none.</summary>
+    internal static (string? Address, int Port)? FindPort(string reply) => FindExtendedPort(reply) is int port ? (null, port) : FindPassivePort(reply);
+
+    // Between three delimiters and a fourth: where the parenthesis opens, or strokes anywhere.
+    private static int? FindExtendedPort(string reply)
     {
-        int open = reply.IndexOf('(');
-        if (open >= 0 && open + 5 < reply.Length)
+        for (int at = 0; at + 4 < reply.Length; at++)
         {
-            char delimiter = reply[open + 1];
-            int end = reply.IndexOf(delimiter, open + 4);
-            if (reply[open + 2] == delimiter && reply[open + 3] == delimiter && end > open + 4
-                && int.TryParse(reply.Substring(open + 4, end - open - 4), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= 65535)
+            char delimiter = reply[at];
+            if ((delimiter == '|' || (at > 0 && reply[at - 1] == '(' && delimiter is > ' ' and < '\x7F' and not (>= '0' and <= '9'))) && reply[at + 1] == delimiter && reply[at + 2] == delimiter)
             {
-                return port;
+                int end = reply.IndexOf(delimiter, at + 3);
+                if (end > at + 3 && int.TryParse(reply.Substring(at + 3, end - at - 3), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= 65535)
+                {
+                    return port;
+                }
             }
         }
 
-        throw FaultFactory.ProtocolViolation($"The reply to EPSV names no port (RFC 2428, 3): '{FaultFactory.Visible(reply)}'.");
+        return null;
     }
 
-    /// <summary>The address and port of a reply to PASV (RFC 959, 4.1.2; RFC 1123, 4.1.2.6): six numbers, wherever they begin.</summary>
-    /// <exception cref="SocketToolsException"><see cref="Fault.ProtocolViolation"/>: there are none.</exception>
-    internal static (string Address, int Port) PassivePort(string reply)
+    // Six numbers, wherever they begin.
+    private static (string? Address, int Port)? FindPassivePort(string reply)
     {
         for (int start = 0; start < reply.Length; start++)
         {
@@ -55,12 +73,12 @@ internal static class FtpText
             }
 
             int end = start;
-            while (end < reply.Length && (reply[end] is (>= '0' and <= '9') or ','))
+            while (end < reply.Length && (reply[end] is (>= '0' and <= '9') or ',' || (reply[end] == ' ' && reply[end - 1] == ',')))
             {
                 end++;
             }
 
-            string[] numbers = reply.Substring(start, end - start).TrimEnd(',').Split(',');
+            string[] numbers = reply.Substring(start, end - start).Replace(" ", "").TrimEnd(',').Split(',');
             if (numbers.Length == 6 && Array.TrueForAll(numbers, static n => byte.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
             {
                 int port = (Number(numbers[4]) * 256) + Number(numbers[5]);
@@ -73,7 +91,7 @@ internal static class FtpText
             start = end;
         }
 
-        throw FaultFactory.ProtocolViolation($"The reply to PASV names no port (RFC 959, 4.1.2): '{FaultFactory.Visible(reply)}'.");
+        return null;
     }
 
     /// <summary>The time of a reply to MDTM, or of a fact (RFC 3659, 2.3): UTC; null: it is none.</summary>
@@ -86,6 +104,28 @@ internal static class FtpText
 
     /// <summary>The length of a reply to SIZE (RFC 3659, 4); null: it is none.</summary>
     internal static long? Length(string text) => long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long length) ? length : null;
+
+    /// <summary>The number at the end of a reply to SIZE: some servers put words in front; null: there is none.</summary>
+    internal static long? LastNumber(string text)
+    {
+        string trimmed = text.TrimEnd();
+        int start = trimmed.Length;
+        while (start > 0 && trimmed[start - 1] is >= '0' and <= '9')
+        {
+            start--;
+        }
+
+        return Length(trimmed.Substring(start));
+    }
+
+    /// <summary>Whether the words of a no say that there is nothing to list, where a directory is there that can be gone to.</summary>
+    internal static bool SaysNothingThere(int code, string text)
+    {
+        bool Says(params string[] words) => Array.Exists(words, word => text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+        return code == 450
+            ? !Says("denied", "permission", "busy", "lock", "error", "fail")
+            : code == 550 && Says("no file", "no such file", "not found", "no match", "empty", "no entries") && !Says("denied", "permission");
+    }
 
     private static byte Number(string digits) => byte.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 }
