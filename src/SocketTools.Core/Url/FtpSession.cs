@@ -15,7 +15,7 @@ namespace SocketTools.Url;
 /// <summary>One control connection of FTP, logged in, and the data connections that it leads to (RFC 959; RFC 4217 for TLS).</summary>
 /// <remarks>
 /// <code>
-///   greeting 2xx -> AUTH TLS 2xx -> handshake -> USER 2xx, or 3xx -> PASS 2xx -> PBSZ -> PROT P 2xx -> TYPE 2xx
+///   greeting 2xx -> AUTH TLS 2xx -> handshake -> USER 2xx, or 3xx -> PASS 2xx -> PBSZ 2xx -> PROT P 2xx -> TYPE 2xx
 ///   each transfer: EPSV, or PASV -> connect -> RETR 1xx -> handshake -> bytes until close -> 2xx
 /// </code>
 /// The first digit decides everywhere (RFC 959, 4.2: a user process looks at no more where it does not need to).
@@ -201,8 +201,8 @@ internal sealed class FtpSession : IDisposable
         LogIn();
         if (_options.RequireTls)
         {
-            // RFC 4217, 9: PBSZ has to stand in front, and says nothing here; without PROT data would cross the wire as they are.
-            Ask("PBSZ 0");
+            // RFC 4217, 9: without both, data would cross the wire as they are.
+            Demand("PBSZ 0");
             Demand("PROT P");
         }
     }

@@ -1,4 +1,4 @@
-using SocketTools.Connections;
+using SocketTools.Replies;
 
 namespace SocketTools.Url;
 

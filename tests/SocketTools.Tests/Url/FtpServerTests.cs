@@ -138,6 +138,61 @@ public class FtpServerTests : TlsTest
         Session.Run($"Get-UriContent {server.Uri}").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
     }
 
+    [Fact]
+    public void Proftpd_names_of_any_bytes_and_an_empty_directory()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "proftpd serves anonymous users only where it is started as root.");
+        using var server = new ProftpdServer();
+        FetchesNamesOfAnyBytes(server.Uri, server.Files, "");
+    }
+
+    [Fact]
+    public void Pure_ftpd_names_of_any_bytes_and_an_empty_directory()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "pure-ftpd serves only where it is started as root.");
+        using var server = new PureFtpdServer();
+        Session["who"] = new PSCredential("ann", new NetworkCredential("", PureFtpdServer.Password).SecurePassword);
+        FetchesNamesOfAnyBytes(server.Uri, server.Files, "-Credential $who -AllowUnencryptedAuthentication");
+    }
+
+    [Fact]
+    public void Vsftpd_names_of_any_bytes_and_an_empty_directory()
+    {
+        using var server = new VsftpdServer(Certificates);
+        Directory.CreateDirectory(Path.Combine(server.Files, "empty"));
+        FetchesNamesOfAnyBytes(server.Uri, server.Files, "");
+    }
+
+    // Byte FF begins a command of telnet, whose rules the control connection has: some servers want it doubled, others as it is.
+    private void FetchesNamesOfAnyBytes(string uri, string files, string parameters)
+    {
+        string[] names = { "a%FFb", "c%FF%FBd", "e%FF", "%20lead", "trail%20", "d;x%C3%A4%E4" };
+        foreach (string name in names)
+        {
+            ProgramServer.RunToEnd("bash", "bash", "-c", $"f='{files}'/$(printf '{name.Replace("%", "\\x", StringComparison.Ordinal)}_'); f=\"${{f%_}}\"; printf '%s' '{name}' > \"$f\"; chmod 644 \"$f\"");
+        }
+
+        try
+        {
+            UriContent root = Run($"Get-UriContent {uri} {parameters}").Single<UriContent>();
+            Assert.Equal(
+                names.Select(name => uri + name.Replace("%FF", "%ff", StringComparison.Ordinal)).Order(StringComparer.OrdinalIgnoreCase),
+                root.Items.Where(static i => i is DirectoryItem { IsDirectory: false }).Select(static i => i.Uri!.OriginalString.Replace("%3B", ";", StringComparison.Ordinal)).Order(StringComparer.OrdinalIgnoreCase),
+                StringComparer.OrdinalIgnoreCase);
+            foreach (string name in names)
+            {
+                Assert.Equal(name, Run($"Get-UriContent '{uri}{name}' {parameters}").Single<UriContent>().Content);
+            }
+
+            Assert.Empty(Run($"Get-UriContent {uri}empty/ {parameters}").Single<UriContent>().Items);
+        }
+        finally
+        {
+            // .NET cannot name them.
+            ProgramServer.RunToEnd("bash", "bash", "-c", $"find '{files}' -maxdepth 1 -type f -delete");
+        }
+    }
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);

@@ -89,6 +89,98 @@ internal sealed class PythonFtpServer : ProgramServer
     internal string Uri => $"ftp://127.0.0.1:{Port}/";
 }
 
+/// <summary>A server of Debian's that cannot be installed beside another: it is unpacked into its own folder.</summary>
+internal abstract class UnpackedServer : ProgramServer
+{
+    private const string Packages = "/opt/extra";
+
+    /// <summary>Unpacks packages.</summary>
+    /// <returns>The folder that is the packages' root.</returns>
+    protected string Unpack(params string[] packages)
+    {
+        OpenToAll(Folder);
+        string root = Path.Combine(Folder, "root");
+        foreach (string package in packages)
+        {
+            string file = Directory.Exists(Packages) ? Directory.GetFiles(Packages, package + "_*.deb").FirstOrDefault() ?? "" : "";
+            Assert.True(file.Length > 0, $"This test needs the package {package} in {Packages}, not installed (apt-get download {package}).");
+            RunToEnd("dpkg", "dpkg", "-x", file, root);
+        }
+
+        return root;
+    }
+
+    /// <summary>A folder that is served.</summary>
+    protected string MakeFiles()
+    {
+        string files = Path.Combine(Folder, "files");
+        Directory.CreateDirectory(Path.Combine(files, "empty"));
+        OpenToAll(files);
+        OpenToAll(Path.Combine(files, "empty"));
+        return files;
+    }
+}
+
+/// <summary>proftpd: anonymous, and MLSD with the owners' names.</summary>
+internal sealed class ProftpdServer : UnpackedServer
+{
+    internal ProftpdServer()
+    {
+        string root = Unpack("proftpd-core");
+        Files = MakeFiles();
+        Start(port => new ProcessStartInfo(Path.Combine(root, "usr/sbin/proftpd"), new[]
+        {
+            "-n", "-q", "-c", Write("proftpd.conf", $"""
+                ServerType standalone
+                DefaultAddress 127.0.0.1
+                Port {port}
+                UseIPv6 off
+                ScoreboardFile {Folder}/scoreboard
+                PidFile {Folder}/pid
+                DelayTable none
+                SystemLog none
+                WtmpLog off
+                UseFtpUsers off
+                AuthPAM off
+                User {Environment.UserName}
+                Group {(Environment.UserName == "root" ? "root" : "nogroup")}
+                <Anonymous {Files}>
+                  User nobody
+                  Group nogroup
+                  UserAlias anonymous nobody
+                  RequireValidShell off
+                </Anonymous>
+
+                """),
+        }));
+    }
+
+    /// <summary>What it serves.</summary>
+    internal string Files { get; }
+
+    internal string Uri => $"ftp://127.0.0.1:{Port}/";
+}
+
+/// <summary>pure-ftpd: a user of its own database.</summary>
+internal sealed class PureFtpdServer : UnpackedServer
+{
+    internal const string Password = "sesame";
+
+    internal PureFtpdServer()
+    {
+        string root = Unpack("pure-ftpd", "pure-ftpd-common");
+        Files = MakeFiles();
+        string users = Path.Combine(Folder, "users");
+        RunToEnd("bash", "bash", "-c", $"printf '{Password}\\n{Password}\\n' | '{root}/usr/bin/pure-pw' useradd ann -f '{users}' -F '{users}.pdb' -u nobody -g nogroup -d '{Files}' -m");
+        Start(port => new ProcessStartInfo(Path.Combine(root, "usr/sbin/pure-ftpd"), new[] { "-S", $"127.0.0.1,{port}", "-E", "-H", "-u", "1", "-l", $"puredb:{users}.pdb", "-g", users + ".pid" }));
+    }
+
+    /// <summary>What it serves.</summary>
+    internal string Files { get; }
+
+    internal string Uri => $"ftp://127.0.0.1:{Port}/";
+}
+
 /// <summary>gophernicus, behind socat, which does what inetd did.</summary>
 internal sealed class GophernicusServer : ProgramServer
 {

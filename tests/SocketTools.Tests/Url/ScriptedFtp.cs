@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Threading.Channels;
 using SocketTools.Tests.Servers;
 
 namespace SocketTools.Tests.Url;
@@ -10,7 +11,9 @@ namespace SocketTools.Tests.Url;
 internal sealed class ScriptedFtp : IDisposable
 {
     private readonly ConcurrentQueue<string> _heard = new();
-    private readonly SemaphoreSlim _go = new(0);
+
+    // For each data connection in turn: whether something goes over it.
+    private readonly Channel<bool> _go = Channel.CreateUnbounded<bool>();
     private readonly TaskCompletionSource _stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ScriptedServer _data;
     private readonly ScriptedServer _control;
@@ -70,7 +73,6 @@ internal sealed class ScriptedFtp : IDisposable
     {
         _control.Dispose();
         _data.Dispose();
-        _go.Dispose();
     }
 
     private async Task ServeAsync(ScriptedClient client)
@@ -99,7 +101,7 @@ internal sealed class ScriptedFtp : IDisposable
                 case "RETR" or "LIST" or "MLSD" when !Replies.ContainsKey(verb):
                     await client.SendAsync("150 Here it comes\r\n", Delivery);
                     Offset = offset;
-                    _go.Release();
+                    _go.Writer.TryWrite(true);
                     await DataSent.Task;
                     DataSent = NewSource();
                     if (Hangs)
@@ -116,6 +118,9 @@ internal sealed class ScriptedFtp : IDisposable
                     await client.SendAsync(After, Delivery);
                     offset = 0;
                     continue;
+                case "RETR" or "LIST" or "MLSD":
+                    _go.Writer.TryWrite(false);
+                    break;
                 default:
                     break;
             }
@@ -135,7 +140,11 @@ internal sealed class ScriptedFtp : IDisposable
 
     private async Task SendAsync(ScriptedClient client)
     {
-        await _go.WaitAsync();
+        if (!await _go.Reader.ReadAsync())
+        {
+            return;
+        }
+
         try
         {
             if (Certificate is not null)
