@@ -114,6 +114,21 @@ Describe 'Get-UriContent' {
             Remove-Item copy
         }
 
+        It 'takes a path on a drive for a path: <_>' -ForEach 'TestDrive:/a b.txt', 'TestDrive:\a b.txt', 'FileSystem::FOLDER/a b.txt' {
+            (Get-UriContent $_.Replace('FOLDER', $TestDrive)).Content | Should -BeExactly hello
+        }
+
+        It 'refuses a drive that holds no files' {
+            { Get-UriContent variable:PWD -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest,*' -ExpectedMessage '*file path*'
+        }
+
+        It 'leaves a byte order mark out, with -Encoding <_> and without' -ForEach 'utf8', 'unicode', 'bigendianunicode' {
+            Set-Content marked.txt "h$([char] 0xE4)llo" -NoNewline -Encoding ($_ -replace '^utf8$', 'utf8BOM')
+            (Get-UriContent ./marked.txt).Content | Should -BeExactly "h$([char] 0xE4)llo"
+            (Get-UriContent ./marked.txt -Encoding $_).Content | Should -BeExactly "h$([char] 0xE4)llo"
+            Remove-Item marked.txt
+        }
+
         It 'says what is missing' {
             { Get-UriContent ./nothing -ErrorAction Stop } | Should -Throw -ErrorId 'ReplyRejected,*' -ExpectedMessage '*nothing*'
         }

@@ -29,4 +29,12 @@ internal static class SymbolicLink
         return false;
 #endif
     }
+
+    /// <summary>Whether a path is a link, whatever it leads to.</summary>
+    internal static bool Is(string path) =>
+#if NET
+        new FileInfo(path).LinkTarget is not null;
+#else
+        FileStatus.Of(path, followLinks: false) is { Kind: FileKind.Link };
+#endif
 }

@@ -104,10 +104,11 @@ public static class FaultFactory
     /// <summary>The same fault, from a command that has closed the connection.</summary>
     /// <param name="fault">What went wrong.</param>
     /// <param name="partPath">Where what came of a file lies; null: nowhere.</param>
-    public static SocketToolsException OnClosedConnection(SocketToolsException fault, string? partPath)
+    /// <param name="canResume">Whether another call can go on there.</param>
+    public static SocketToolsException OnClosedConnection(SocketToolsException fault, string? partPath, bool canResume = false)
     {
         string message = WithoutAdvice(fault);
-        return new(fault.Fault, partPath is null ? message : $"{message} What came is in '{partPath}'; -Resume goes on there.", fault) { BytesSent = fault.BytesSent, Partial = fault.Partial };
+        return new(fault.Fault, partPath is null ? message : $"{message} What came is in '{partPath}'{(canResume ? "; -Resume goes on there" : "")}.", fault) { BytesSent = fault.BytesSent, Partial = fault.Partial };
     }
 
     /// <summary>A server that cannot continue a file.</summary>
@@ -135,6 +136,24 @@ public static class FaultFactory
     /// <summary>The same fault, where a body was on its way into a file: what came of it is there, and no other call goes on with it.</summary>
     public static SocketToolsException BodyLeftInPart(SocketToolsException fault, string path) =>
         new(fault.Fault, WithoutAdvice(fault) + $" What came of the body is in '{path}'.", fault) { Partial = fault.Partial };
+
+    /// <summary>A part that came as if it were the whole.</summary>
+    public static SocketToolsException PartWithoutSayingSo(int status, string range) =>
+        ProtocolViolation($"The server answers {status.ToString(CultureInfo.InvariantCulture)}, which stands for the whole, and sends a part: '{Visible(range)}' (RFC 9110, 14.4). Nothing was written. Without -Resume no part is asked for.");
+
+    /// <summary>A file that has come whole, and cannot take the place of the one that is there.</summary>
+    public static SocketToolsException WholeInPart(string path, string part, Exception cause) => new(
+        cause is UnauthorizedAccessException ? Fault.AccessDenied : Fault.InvalidRequest,
+        $"'{path}' cannot be written: {cause.Message.TrimEnd('.')}. Everything has come, and is in '{part}'.",
+        cause);
+
+    /// <summary>A pipe that waited for its other end until a clock ran out.</summary>
+    public static SocketToolsException NoOtherEnd(SocketToolsException late, string path, string does) =>
+        new(late.Fault, $"'{path}' is a pipe, and nobody {does} at its other end: {WithoutAdvice(late)}", late);
+
+    /// <summary>A pipe whose bytes have gone out, where they would have to go out again.</summary>
+    public static SocketToolsException PipeReadAgain(string path) =>
+        InvalidRequest($"'{path}' is a pipe, which is read once: what came out of it cannot be sent again, to where a redirect leads for one. Send it from a file.");
 
     /// <summary>A file that cannot be written, from its beginning or any more.</summary>
     public static SocketToolsException CannotWrite(string path, Exception cause) => cause is UnauthorizedAccessException

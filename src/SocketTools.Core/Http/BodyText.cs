@@ -32,6 +32,13 @@ public static class BodyText
         return text.Length <= ExcerptLength ? text : text.Substring(0, ExcerptLength) + "…";
     }
 
+    /// <summary>Decodes in an encoding that was asked for; a byte order mark of it is none of the text.</summary>
+    internal static string Decode(byte[] body, Encoding encoding)
+    {
+        string text = encoding.GetString(body);
+        return text.Length > 0 && text[0] == '\uFEFF' ? text.Substring(1) : text;
+    }
+
     // An unknown charset is no reason to give no text: the bytes are in Body.
     /// <summary>The encoding that a Content-Type's charset parameter names; null where it names none that is known.</summary>
     public static Encoding? Charset(string contentType)

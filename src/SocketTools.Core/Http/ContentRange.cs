@@ -24,6 +24,9 @@ internal sealed class ContentRange
     /// <summary>The length of the whole, in bytes; null where the server does not know it.</summary>
     internal long? Complete { get; }
 
+    /// <summary>Whether it is no part but all of it.</summary>
+    internal bool IsWhole => First == 0 && Complete == Last + 1;
+
     /// <summary>Reads <c>bytes first-last/complete</c>; null where it is not that, or says what cannot be.</summary>
     internal static ContentRange? Parse(string[]? fields)
     {

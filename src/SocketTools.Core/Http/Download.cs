@@ -3,66 +3,47 @@ using System.Globalization;
 using System.IO;
 using SocketTools.Bodies;
 using SocketTools.Faults;
+using SocketTools.Limits;
 
 namespace SocketTools.Http;
 
 /// <summary>A file that is fetched, and continued where an earlier fetch ended, if and only if it is still the same file there.</summary>
-/// <remarks>Until it is whole it is <c>name.part</c>, and beside it <c>name.part.validator</c> holds the strong validator that the first
-/// response gave. To continue, the range is asked for under If-Range with that validator (RFC 9110, 13.1.5), so a server that has
+/// <remarks>What was left is continued by the strong validator that the first response gave. To continue, the range is asked for under If-Range with that validator (RFC 9110, 13.1.5), so a server that has
 /// another version by now sends all of it. Without a strong validator nothing is ever continued.</remarks>
 internal sealed class Download : IDisposable
 {
-    private readonly string? _validator;
-    private PartFile? _file;
+    private readonly ResumableFile _file;
+    private readonly bool _resumes;
+    private readonly bool _decodes;
     private ContentRange? _range;
+    private bool _began;
 
-    /// <summary>Prepares to fetch.</summary>
-    /// <param name="path">The file's full path.</param>
-    /// <param name="resume">Whether to continue.</param>
-    internal Download(string path, bool resume)
+    /// <summary>Opens the file, before anything is asked for.</summary>
+    /// <param name="options">The file's full path, whether to continue, and whether the body is decoded on its way.</param>
+    /// <param name="clock">Ends the wait for the other end of a pipe.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be written; or a timeout.</exception>
+    internal Download(ReceiveOptions options, CallClock clock)
     {
-        Path = path;
-        PartFile.RefuseReadOnly(path);
-        if (resume)
-        {
-            (Offset, _validator) = Left(path);
-        }
+        _file = ResumableFile.Open(options.OutFile!, takesUp: true, clock);
+        _resumes = options.Resume;
+        _decodes = options.Decompress;
+        Offset = _resumes ? _file.Left : 0;
     }
 
     /// <summary>The file's full path.</summary>
-    internal string Path { get; }
+    internal string Path => _file.Path;
 
     /// <summary>How many bytes are there already.</summary>
     internal long Offset { get; private set; }
 
-    /// <summary>Where the bytes lie at the moment.</summary>
-    internal string? PartPath => _file?.PartPath;
+    /// <summary>Where what came of a body lies; null: nothing came.</summary>
+    internal string? PartPath => _began ? _file.PartPath : null;
 
-    /// <summary>Where what tells one version of a file from another lies, beside its part.</summary>
-    internal static string ValidatorPathOf(string path) => PartFile.FirstPartPath(path) + ".validator";
+    /// <summary>Whether another call can go on with what came.</summary>
+    internal bool CanResume => _file.CanResume;
 
-    /// <summary>What an earlier fetch has left: how many bytes, of which version; none where nothing tells the version.</summary>
-    internal static (long Offset, string Validator) Left(string path)
-    {
-        string part = PartFile.FirstPartPath(path);
-        string validatorPath = ValidatorPathOf(path);
-        if (!File.Exists(part) || !File.Exists(validatorPath))
-        {
-            return (0, "");
-        }
-
-        try
-        {
-            string validator = File.ReadAllText(validatorPath).Trim();
-            return (validator.Length > 0 ? new FileInfo(part).Length : 0, validator);
-        }
-        catch (Exception unreadable) when (PartFile.IsWriteFailure(unreadable))
-        {
-            return (0, "");
-        }
-    }
-
-    private string ValidatorPath => ValidatorPathOf(Path);
+    /// <summary>Where the body is written, once it has begun.</summary>
+    internal Stream Stream => _file.Stream;
 
     /// <summary>Asks for the rest only.</summary>
     internal void Ask(HttpRequest request)
@@ -70,7 +51,7 @@ internal sealed class Download : IDisposable
         if (Offset > 0)
         {
             request.Put("Range", "bytes=" + Offset.ToString(CultureInfo.InvariantCulture) + "-");
-            request.Put("If-Range", _validator!);
+            request.Put("If-Range", _file.LeftValidator);
         }
     }
 
@@ -78,56 +59,50 @@ internal sealed class Download : IDisposable
     internal bool IsWhole(RawHttpResponse response) =>
         Offset > 0 && response.StatusCode == 416 && response.Headers["Content-Range"] is [string range] && range == "bytes */" + Offset.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Opens the file for what this response brings: its rest, or all of it.</summary>
-    /// <exception cref="SocketToolsException"><see cref="Fault.ProtocolViolation"/>: a range that was not asked for.</exception>
-    internal FileStream Begin(ResponseHead head)
+    /// <summary>The body of a success begins: the file's rest, or all of it.</summary>
+    /// <param name="request">What was asked; null where that is not known.</param>
+    /// <param name="head">The response's.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.ProtocolViolation"/>: a range that was not asked for, or a part that does not say that it is one.</exception>
+    internal void Begin(HttpRequest? request, ResponseHead head)
     {
         bool rest = head.StatusCode == 206;
-        _range = rest ? ContentRange.Parse(head.Headers["Content-Range"]) : null;
+        string[]? told = head.Headers["Content-Range"];
+        _range = rest ? ContentRange.Parse(told) : null;
         if (rest && (Offset == 0 || !ContinuesHere(head)))
         {
             throw FaultFactory.ProtocolViolation("The server sends a part (206) that was not asked for (RFC 9110, 15.3.7). Nothing was written.");
         }
 
-        if (!rest)
+        if (!rest && told is not null && ContentRange.Parse(told) is not { IsWhole: true })
         {
-            Offset = 0;
+            throw FaultFactory.PartWithoutSayingSo(head.StatusCode, told[0]);
         }
 
-        _file = new PartFile(Path, rest ? PartFile.Opening.Continue : PartFile.Opening.Restart);
-        if (!rest && !_file.IsDevice)
-        {
-            PartFile.Writing(ValidatorPath, () => File.WriteAllText(ValidatorPath, StrongValidator(head) ?? ""));
-        }
+        Offset = rest ? Offset : 0;
+        _began = true;
 
-        return _file.Stream;
+        // Decoded bytes are at no place that a range could name, and only GET has ranges (RFC 9110, 14.2).
+        bool canResume = request?.Method == "GET" && !(_decodes && head.Headers.Contains("Content-Encoding"));
+        _file.Begin(rest, canResume ? StrongValidator(head) : null);
     }
 
     /// <summary>Everything has come: gives the file its name.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.Truncated"/>, <see cref="Fault.ProtocolViolation"/>: what came is not the rest.</exception>
     internal void Complete()
     {
-        _file ??= new PartFile(Path, PartFile.Opening.Continue);
         CheckRest(_file.Stream);
-        PartFile.Writing(Path, () =>
-        {
-            _file.Complete();
-            if (!_file.IsDevice)
-            {
-                File.Delete(ValidatorPath);
-            }
-        });
+        _file.Complete();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose() => _file.Dispose();
 
     // The range begins where the part ends, and the validator, where the range tells one, is unchanged.
     private bool ContinuesHere(ResponseHead head) =>
-        _range?.First == Offset && (StrongValidator(head) is not string now || now == _validator);
+        _range?.First == Offset && (StrongValidator(head) is not string now || now == _file.LeftValidator);
 
     // A server may send less than was asked for (RFC 9110, 15.3.7): that is no whole file yet.
-    private void CheckRest(FileStream file)
+    private void CheckRest(Stream file)
     {
         if (_range is null)
         {
@@ -136,7 +111,7 @@ internal sealed class Download : IDisposable
 
         if (file.Length > _range.Last + 1)
         {
-            file.SetLength(Offset);
+            ResumableFile.Writing(Path, () => file.SetLength(Offset));
             throw FaultFactory.ProtocolViolation("The server sends more than Content-Range says (RFC 9110, 14.4). It was not kept.");
         }
 

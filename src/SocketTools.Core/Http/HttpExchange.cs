@@ -57,7 +57,7 @@ public sealed class HttpExchange
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public RawHttpResponse Run(HttpRequest request)
     {
-        using Download? download = NewDownload(_options.Resume, request.Method);
+        using Download? download = NewDownload(_options, request.Method);
         return Run(request, download);
     }
 
@@ -66,6 +66,7 @@ public sealed class HttpExchange
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public void Send(HttpRequest request)
     {
+        request.Body?.Ready(_clock);
         Tell(request);
         using Outgoing? body = NewSender(request).Begin(request);
         if (body is not null)
@@ -81,7 +82,7 @@ public sealed class HttpExchange
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public RawHttpResponse Receive(HttpRequest? request, string method)
     {
-        using Download? download = NewDownload(resume: false, method);
+        using Download? download = NewDownload(_options, method);
         try
         {
             return Complete(_reader.Read(request, method, new ResponseTiming(), download), download);
@@ -110,11 +111,13 @@ public sealed class HttpExchange
     }
 
     /// <summary>The request as it goes out, its body included.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="clock">Ends the wait for a body that is a pipe; null: nothing does.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: the body's file cannot be read.</exception>
-    public static byte[] ToBytes(HttpRequest request)
+    public static byte[] ToBytes(HttpRequest request, CallClock? clock = null)
     {
         request.FrameBody();
-        return RequestSender.ToBytes(request);
+        return RequestSender.ToBytes(request, clock ?? new CallClock(default, default));
     }
 
     internal RawHttpResponse Run(HttpRequest request, Download? download)
@@ -126,6 +129,7 @@ public sealed class HttpExchange
             request.FrameBody();
         }
 
+        request.Body?.Ready(_clock);
         Tell(request);
         using Outgoing? body = Begin(request);
         timing.RequestSent = _clock.Elapsed;
@@ -146,7 +150,7 @@ public sealed class HttpExchange
     }
 
     // The answer to HEAD has no body: an empty file would take the place of one that is there.
-    private Download? NewDownload(bool resume, string method) => _options.OutFile is string path && method != "HEAD" ? new Download(path, resume) : null;
+    private Download? NewDownload(ReceiveOptions options, string method) => options.OutFile is not null && method != "HEAD" ? new Download(options, _clock) : null;
 
     private static RawHttpResponse Complete(RawHttpResponse response, Download? download)
     {

@@ -48,11 +48,41 @@ public sealed class HttpFetcher : IDisposable
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public RawHttpResponse Fetch(HttpRequest request, CallClock clock)
     {
+        // Opened once, whatever the redirects: nothing is asked for that could not be put away, or is not there to be sent.
+        using Download? download = Options.OutFile is not null ? new Download(Options, clock) : null;
+        try
+        {
+            request.Body?.Ready(clock);
+            return Follow(request, download, clock);
+        }
+        finally
+        {
+            request.Body?.Release();
+        }
+    }
+
+    /// <summary>Closes the connections that were kept.</summary>
+    public void Dispose()
+    {
+        lock (_kept)
+        {
+            _disposed = true;
+            foreach (SocketConnection connection in _kept.Values)
+            {
+                connection.Dispose();
+            }
+
+            _kept.Clear();
+        }
+    }
+
+    private RawHttpResponse Follow(HttpRequest request, Download? download, CallClock clock)
+    {
         var history = new List<RawHttpResponse>();
         while (true)
         {
             Session?.Equip(request);
-            RawHttpResponse response = FetchOnce(request, clock);
+            RawHttpResponse response = FetchOnce(request, download, clock);
             Session?.Learn(response);
             response.RedirectHistory = history;
             HttpRequest? next = MaximumRedirection > 0 ? Redirects.Next(request, response, AllowInsecureRedirect) : null;
@@ -73,24 +103,8 @@ public sealed class HttpFetcher : IDisposable
         }
     }
 
-    /// <summary>Closes the connections that were kept.</summary>
-    public void Dispose()
+    private RawHttpResponse FetchOnce(HttpRequest request, Download? download, CallClock clock)
     {
-        lock (_kept)
-        {
-            _disposed = true;
-            foreach (SocketConnection connection in _kept.Values)
-            {
-                connection.Dispose();
-            }
-
-            _kept.Clear();
-        }
-    }
-
-    private RawHttpResponse FetchOnce(HttpRequest request, CallClock clock)
-    {
-        using Download? download = Options.OutFile is string path ? new Download(path, Options.Resume) : null;
         string origin = $"{request.Target.Uri.Scheme} {UnixSocket ?? request.Target.EndPoint.ToString()}";
         if (TakeKept(origin) is SocketConnection kept)
         {
@@ -100,7 +114,7 @@ public sealed class HttpFetcher : IDisposable
             {
                 return Run(exchange, kept, request, origin, download);
             }
-            catch (SocketToolsException died) when (!exchange.ResponseBegan && died.Fault is Fault.RemoteClosed or Fault.ConnectionReset && (IsIdempotent(request.Method) || kept.BytesSent == before))
+            catch (SocketToolsException died) when (!exchange.ResponseBegan && died.Fault is Fault.RemoteClosed or Fault.ConnectionReset && (IsIdempotent(request.Method) || kept.BytesSent == before) && request.Body is not { IsSpent: true })
             {
                 // RFC 9112, 9.3.1: a kept connection may be closed just as the request goes out; once more, on a new one, where nothing of it
                 // went out or the server may have it twice.
@@ -135,7 +149,7 @@ public sealed class HttpFetcher : IDisposable
         }
         catch (SocketToolsException fault)
         {
-            throw FaultFactory.OnClosedConnection(fault, download?.PartPath);
+            throw FaultFactory.OnClosedConnection(fault, download?.PartPath, download?.CanResume == true);
         }
         finally
         {

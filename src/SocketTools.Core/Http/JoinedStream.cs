@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
+using SocketTools.Limits;
 
 namespace SocketTools.Http;
 
@@ -7,17 +8,24 @@ namespace SocketTools.Http;
 internal sealed class JoinedStream : ReadOnlyStream
 {
     private readonly IEnumerator<RequestBody> _bodies;
+    private readonly CallClock _clock;
     private Stream? _current;
 
     /// <summary>Joins them.</summary>
-    internal JoinedStream(IEnumerable<RequestBody> bodies) => _bodies = bodies.GetEnumerator();
+    /// <param name="bodies">The streams, as bodies.</param>
+    /// <param name="clock">Ends the waits for those that are pipes.</param>
+    internal JoinedStream(IEnumerable<RequestBody> bodies, CallClock clock)
+    {
+        _bodies = bodies.GetEnumerator();
+        _clock = clock;
+    }
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count)
     {
         while (_current is not null || _bodies.MoveNext())
         {
-            _current ??= _bodies.Current.Open();
+            _current ??= _bodies.Current.Open(_clock);
             int came = _current.Read(buffer, offset, count);
             if (came > 0)
             {

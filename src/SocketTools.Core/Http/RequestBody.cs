@@ -1,17 +1,23 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
+using SocketTools.Bodies;
 using SocketTools.Faults;
+using SocketTools.Limits;
 
 namespace SocketTools.Http;
 
-/// <summary>What a request carries: bytes, a file that is streamed, or several of these. It can be sent more than once.</summary>
+/// <summary>What a request carries: bytes, a file that is streamed, or several of these. It can be sent more than once, unless it is a pipe.</summary>
 public sealed class RequestBody
 {
     private readonly byte[]? _bytes;
     private readonly string? _path;
     private readonly IReadOnlyList<RequestBody>? _joined;
+    private readonly bool _isPipe;
+    private Stream? _pipe;
+    private bool _isSpent;
 
     private RequestBody(IReadOnlyList<RequestBody> joined)
     {
@@ -23,8 +29,9 @@ public sealed class RequestBody
         }
     }
 
-    private RequestBody(byte[]? bytes, string? path, long? length)
+    private RequestBody(byte[]? bytes, string? path, long? length, bool isPipe = false)
     {
+        _isPipe = isPipe;
         _bytes = bytes;
         _path = path;
         Length = length;
@@ -41,7 +48,13 @@ public sealed class RequestBody
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be read.</exception>
     public static RequestBody OfFile(string path)
     {
-        using FileStream file = OpenFile(path);
+        if (WaitingFile.Is(path))
+        {
+            // Looking into it would take what its writer has to say, and wait for it.
+            return new(null, path, null, isPipe: true);
+        }
+
+        using Stream file = OpenFile(path, null);
         return new(null, path, file.CanSeek ? file.Length : null);
     }
 
@@ -67,15 +80,77 @@ public sealed class RequestBody
 
     private static readonly byte[] s_lineEnd = { (byte)'\r', (byte)'\n' };
 
+    /// <summary>Opens what cannot be opened twice, before anybody is called.</summary>
+    /// <param name="clock">Ends the wait for the other end of a pipe, and those for its bytes.</param>
+    /// <exception cref="SocketToolsException">As <see cref="Open"/>.</exception>
+    public void Ready(CallClock clock)
+    {
+        foreach (RequestBody body in _joined ?? Array.Empty<RequestBody>())
+        {
+            body.Ready(clock);
+        }
+
+        if (_isPipe && !_isSpent && _pipe is null)
+        {
+            _pipe = OpenFile(_path!, clock);
+        }
+    }
+
+    /// <summary>Whether it has been sent, and cannot be sent again.</summary>
+    internal bool IsSpent => _isSpent || _joined?.Any(static body => body.IsSpent) == true;
+
+    /// <summary>Closes what <see cref="Ready"/> opened and nobody took.</summary>
+    internal void Release()
+    {
+        foreach (RequestBody body in _joined ?? Array.Empty<RequestBody>())
+        {
+            body.Release();
+        }
+
+        if (!_isSpent)
+        {
+            _pipe?.Dispose();
+            _pipe = null;
+        }
+    }
+
     /// <summary>Opens it for reading.</summary>
-    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be read.</exception>
-    public Stream Open() => _joined is not null ? new JoinedStream(_joined) : _bytes is not null ? new MemoryStream(_bytes, writable: false) : OpenFile(_path!);
+    /// <param name="clock">Ends the wait for the other end of a pipe, and those for its bytes.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be read, or not again; or a timeout.</exception>
+    public Stream Open(CallClock clock)
+    {
+        if (_joined is not null)
+        {
+            return new JoinedStream(_joined, clock);
+        }
+
+        if (_bytes is not null)
+        {
+            return new MemoryStream(_bytes, writable: false);
+        }
+
+        if (!_isPipe)
+        {
+            return OpenFile(_path!, clock);
+        }
+
+        if (_isSpent)
+        {
+            throw FaultFactory.PipeReadAgain(_path!);
+        }
+
+        Ready(clock);
+        _isSpent = true;
+        return _pipe!;
+    }
 
     /// <summary>Opens a file for reading, without a buffer of its own.</summary>
     /// <param name="path">Its full path.</param>
+    /// <param name="clock">Ends the wait for the other end of a pipe, and those for its bytes; null: it is none.</param>
     /// <param name="isForSending">Whether an error is to say that nothing was sent.</param>
-    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be read.</exception>
-    public static FileStream OpenFile(string path, bool isForSending = true)
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be read; or a timeout.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    public static Stream OpenFile(string path, CallClock? clock, bool isForSending = true)
     {
         string unsent = isForSending ? " Nothing was sent." : "";
         if (Directory.Exists(path))
@@ -85,13 +160,15 @@ public sealed class RequestBody
 
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
+            return clock is not null && WaitingFile.Is(path)
+                ? WaitingFile.Open(path, FileAccess.Read, clock)
+                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
         }
         catch (UnauthorizedAccessException forbidden)
         {
             throw new SocketToolsException(Fault.AccessDenied, $"The system does not allow reading '{path}'.{unsent}", forbidden);
         }
-        catch (IOException missing)
+        catch (IOException missing) when (missing is not SocketToolsException)
         {
             throw FaultFactory.InvalidRequest($"'{path}' cannot be read: {missing.Message}{unsent}", missing);
         }

@@ -44,7 +44,7 @@ internal sealed class RequestSender
         {
             var whole = new MemoryStream(head.Length + (int)small.Length!.Value);
             whole.Write(head, 0, head.Length);
-            using Stream body = small.Open();
+            using Stream body = small.Open(_clock);
             body.CopyTo(whole);
             CheckLength(whole.Length - head.Length, small.Length!.Value);
             return SendAll(whole.ToArray());
@@ -60,7 +60,7 @@ internal sealed class RequestSender
     /// <summary>Begins to send the body alone.</summary>
     /// <returns>What is to go out; null: there is no body.</returns>
     internal Outgoing? BeginBody(HttpRequest request) => request.Body is RequestBody body
-        ? _connection.BeginSending(IsChunked(request) ? Chunks(body.Open(), request) : Pieces(body.Open(), body.Length), _clock, _progress)
+        ? _connection.BeginSending(IsChunked(request) ? Chunks(body.Open(_clock), request) : Pieces(body.Open(_clock), body.Length), _clock, _progress)
         : null;
 
     private static IEnumerable<ArraySegment<byte>> Pieces(Stream source, long? announced = null)
@@ -93,14 +93,14 @@ internal sealed class RequestSender
     }
 
     /// <summary>The request as it goes out, its body included.</summary>
-    internal static byte[] ToBytes(HttpRequest request)
+    internal static byte[] ToBytes(HttpRequest request, CallClock clock)
     {
         var whole = new MemoryStream();
         byte[] head = request.ToBytes();
         whole.Write(head, 0, head.Length);
         if (request.Body is not null && request.ExactBytes is null)
         {
-            using Stream body = request.Body.Open();
+            using Stream body = request.Body.Open(clock);
             if (IsChunked(request))
             {
                 foreach (ArraySegment<byte> chunk in Chunks(body, request))

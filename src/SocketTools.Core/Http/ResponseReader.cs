@@ -68,7 +68,7 @@ internal sealed class ResponseReader
         {
             BodyFraming framing = BodyFraming.Choose(method, head, _options.MaxHeaderBytes);
             response.Trailers = framing.Trailers;
-            ReadBody(framing, response, head, download);
+            ReadBody(framing, request, response, head, download);
             EndSending(request, outgoing);
             CanGoOn = framing.EndsBeforeConnection && !BodyFraming.BeginsTunnel(method, head) && AllowsKeeping(request, head);
         }
@@ -188,7 +188,7 @@ internal sealed class ResponseReader
         }
     }
 
-    private void ReadBody(BodyFraming framing, RawHttpResponse response, ResponseHead head, Download? download)
+    private void ReadBody(BodyFraming framing, HttpRequest? request, RawHttpResponse response, ResponseHead head, Download? download)
     {
         using Receiving receiving = _connection.Receive(_clock);
 
@@ -198,9 +198,9 @@ internal sealed class ResponseReader
         using var reader = new BodyReader(receiving, framing, _options.AllowTruncatedTls) { Carried = carried };
         if (download is not null && response.IsSuccess)
         {
-            FileStream file = download.Begin(head);
+            download.Begin(request, head);
             long? total = (framing as FixedLengthFraming)?.Length + download.Offset;
-            Receive(reader, framing, head, Reporting(new FileBody(file, _options.MaxBodyBytes), download.Offset, total));
+            Receive(reader, framing, head, Reporting(new FileBody(download.Stream, download.Offset, _options.MaxBodyBytes), download.Offset, total));
             return;
         }
 

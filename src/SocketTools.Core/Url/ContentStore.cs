@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using SocketTools.Bodies;
 using SocketTools.Faults;
-using SocketTools.Http;
 using SocketTools.Limits;
 
 namespace SocketTools.Url;
@@ -11,53 +10,49 @@ namespace SocketTools.Url;
 internal sealed class ContentStore : IDisposable
 {
     private readonly UriOptions _options;
-    private readonly long _offset;
-    private bool _canResume;
     private readonly MemoryBody? _memory;
-    private readonly PartFile? _file;
+    private readonly ResumableFile? _file;
+    private long _offset;
 
-    /// <summary>Opens it.</summary>
+    /// <summary>Opens it, before anybody is called.</summary>
     /// <param name="options">Whether there is a file, and the budget.</param>
-    /// <param name="offset">How much of the file is there already, in bytes.</param>
-    /// <param name="validator">What tells this version of the content from others; null: nothing does, and it is never continued.</param>
-    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: the file cannot be written.</exception>
-    internal ContentStore(UriOptions options, long offset = 0, string? validator = null)
+    /// <param name="clock">Ends the wait for the other end of a pipe.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: the file cannot be written; or a timeout.</exception>
+    internal ContentStore(UriOptions options, CallClock clock)
     {
         _options = options;
-        _offset = offset;
-        _canResume = validator is not null;
-        if (options.OutFile is not string path)
+        if (options.OutFile is string path)
+        {
+            _file = ResumableFile.Open(path, takesUp: true, clock);
+        }
+        else
         {
             _memory = new MemoryBody(options.MaxBodyBytes ?? Budgets.MaxBodyBytes);
-            return;
-        }
-
-        _file = new PartFile(path, offset > 0 ? PartFile.Opening.Continue : PartFile.Opening.Restart);
-        if (!_file.IsDevice && offset == 0)
-        {
-            // Also where nothing tells versions apart: what an earlier fetch left there is not about these bytes.
-            try
-            {
-                PartFile.Writing(path, () => File.WriteAllText(Download.ValidatorPathOf(path), validator ?? ""));
-            }
-            catch
-            {
-                // Nobody gets the store, so nobody else closes its file.
-                _file.Dispose();
-                throw;
-            }
         }
     }
 
+    /// <summary>How much an earlier fetch has left of a version, in bytes, where it is to be continued.</summary>
+    /// <param name="validator">What tells this version of the content from others; null: nothing does, and it is never continued.</param>
+    internal long LeftOf(string? validator) => _options.Resume && _file is not null && validator is not null && _file.LeftValidator == validator ? _file.Left : 0;
+
+    /// <summary>Content begins to come.</summary>
+    /// <param name="offset">How much of the file is there already, in bytes.</param>
+    /// <param name="validator">What tells this version of the content from others; null: nothing does, and it is never continued.</param>
+    internal void Begin(long offset = 0, string? validator = null)
+    {
+        _offset = offset;
+        _file?.Begin(offset > 0, validator);
+    }
+
     /// <summary>Puts content away that has come whole: a listing.</summary>
-    internal static void Put(byte[] bytes, UriContent content, UriOptions options)
+    internal void Put(byte[] bytes, UriContent content)
     {
         content.Bytes = bytes;
-        if (options.OutFile is not null)
+        if (_file is not null)
         {
-            using var store = new ContentStore(options);
-            PartFile.Writing(options.OutFile, () => store.Sink(bytes.Length).Write(bytes, 0, bytes.Length));
-            store.Complete(content);
+            Begin();
+            Sink(bytes.Length).Write(bytes, 0, bytes.Length);
+            Complete(content);
             content.Bytes = Array.Empty<byte>();
         }
     }
@@ -66,7 +61,7 @@ internal sealed class ContentStore : IDisposable
     /// <param name="total">How long it is, in bytes; null where that is not known.</param>
     internal IBodySink Sink(long? total)
     {
-        IBodySink sink = (IBodySink?)_memory ?? new FileBody(_file!.Stream, _options.MaxBodyBytes);
+        IBodySink sink = (IBodySink?)_memory ?? new FileBody(_file!.Stream, _offset, _options.MaxBodyBytes);
         return _options.Progress is Action<long, long?> progress ? new ReportingBody(sink, _offset, total, progress) : sink;
     }
 
@@ -79,9 +74,9 @@ internal sealed class ContentStore : IDisposable
             using var memory = new MemoryStream(_memory!.ToArray());
             _memory.Shorten((int)work(memory));
         }
-        else if (!_file.IsDevice)
+        else if (!_file.IsDirect)
         {
-            PartFile.Writing(_options.OutFile!, () => _file.Stream.SetLength(work(_file.Stream)));
+            ResumableFile.Writing(_options.OutFile!, () => _file.Stream.SetLength(work(_file.Stream)));
         }
     }
 
@@ -95,33 +90,18 @@ internal sealed class ContentStore : IDisposable
             return;
         }
 
-        PartFile.Writing(_options.OutFile!, () =>
-        {
-            _file!.Complete();
-            if (!_file.IsDevice)
-            {
-                File.Delete(Download.ValidatorPathOf(_options.OutFile!));
-            }
-        });
+        _file!.Complete();
         content.OutFile = _options.OutFile;
     }
 
     /// <summary>What came belongs to nothing that could be continued.</summary>
-    internal void Forget()
-    {
-        _canResume = false;
-        if (_file is { IsDevice: false })
-        {
-            PartFile.Writing(_options.OutFile!, () => File.Delete(Download.ValidatorPathOf(_options.OutFile!)));
-        }
-    }
+    internal void Forget() => _file?.Forget();
 
     /// <summary>The same fault, with what came before it.</summary>
     internal SocketToolsException WithWhatCame(SocketToolsException fault, UriContent content)
     {
         content.Bytes = _memory?.ToArray() ?? Array.Empty<byte>();
-        string? part = _canResume && _file is { IsDevice: false } ? _file.PartPath : null;
-        return FaultFactory.OnClosedConnection(fault, part).WithPartial(content);
+        return FaultFactory.OnClosedConnection(fault, _file?.PartPath, _file?.CanResume == true).WithPartial(content);
     }
 
     /// <inheritdoc/>

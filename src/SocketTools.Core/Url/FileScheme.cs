@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
-using System.Threading.Tasks;
 using SocketTools.Bodies;
 using SocketTools.Faults;
 using SocketTools.Framing;
@@ -94,19 +93,18 @@ internal sealed class FileScheme : IUriScheme
     {
         var timing = new ResponseTiming();
 
-        // A pipe without a writer, or a drive that is gone, would hold this thread where no clock reaches it.
-        using FileStream file = Waiting(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1), static late => late.Dispose(), clock);
-        bool isPlain = file.CanSeek;
-        long? length = isPlain ? file.Length : null;
+        using Stream file = OpenFile(path, clock);
+        long? length = file.CanSeek ? file.Length : null;
         var content = new UriContent(UriOf(path, isDirectory: false), UriContent.Fields(MediaTypes.OfName(path), length, File.GetLastWriteTimeUtc(path)))
         {
             Encoding = _options.Encoding,
             Timing = timing,
         };
-        using var store = new ContentStore(_options);
+        using var store = new ContentStore(_options, clock);
+        store.Begin();
         try
         {
-            Copy(file, isPlain, store.Sink(length), clock);
+            Copy(file, path, store.Sink(length), clock);
             store.Complete(content);
         }
         catch (SocketToolsException fault)
@@ -118,12 +116,24 @@ internal sealed class FileScheme : IUriScheme
         return content;
     }
 
-    private static void Copy(FileStream file, bool isPlain, IBodySink sink, CallClock clock)
+    // A pipe without a writer, or a drive that is gone, would hold this thread where no clock reaches it.
+    private static Stream OpenFile(string path, CallClock clock)
+    {
+        if (WaitingFile.Is(path))
+        {
+            return WaitingFile.Open(path, FileAccess.Read, clock);
+        }
+
+        clock.BeginReceive("the file");
+        return BlockingCall.Run(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1), clock, "SocketTools file");
+    }
+
+    private static void Copy(Stream file, string path, IBodySink sink, CallClock clock)
     {
         var block = new byte[BlockSize];
-        clock.BeginReceive(file.Name);
+        clock.BeginReceive(path);
         int count;
-        while ((count = isPlain ? file.Read(block, 0, block.Length) : Waiting(() => file.Read(block, 0, block.Length), static _ => { }, clock)) > 0)
+        while ((count = file.Read(block, 0, block.Length)) > 0)
         {
             sink.Write(block, 0, count);
             clock.NoteProgress();
@@ -147,7 +157,8 @@ internal sealed class FileScheme : IUriScheme
         {
             Items = items,
         };
-        ContentStore.Put(listing, content, _options);
+        using var store = new ContentStore(_options, clock);
+        store.Put(listing, content);
         content.Timing.Total = clock.Elapsed;
         return content;
     }
@@ -173,29 +184,6 @@ internal sealed class FileScheme : IUriScheme
         catch (IOException)
         {
             return null;
-        }
-    }
-
-    private static T Waiting<T>(Func<T> work, Action<T> drop, CallClock clock)
-    {
-        clock.BeginReceive("the file");
-        Task<T> task = Task.Run(work);
-        try
-        {
-            while (!task.Wait(clock.NextSliceMilliseconds()))
-            {
-            }
-
-            return task.Result;
-        }
-        catch (AggregateException failed) when (failed.InnerException is IOException or UnauthorizedAccessException)
-        {
-            throw failed.InnerException;
-        }
-        catch
-        {
-            task.ContinueWith(late => drop(late.Result), TaskContinuationOptions.OnlyOnRanToCompletion);
-            throw;
         }
     }
 

@@ -37,6 +37,7 @@ internal sealed class FtpScheme : IUriScheme
         Uri asked = uri.ToUri();
         CheckCredential(request);
         var timing = new ResponseTiming();
+        using var store = new ContentStore(_options, clock);
         using FtpSession session = FtpSession.Open(request.EndPoint, _opener, _options, clock);
         timing.Add(session.Timing);
         if (request.HasNonAscii)
@@ -47,8 +48,8 @@ internal sealed class FtpScheme : IUriScheme
 
         session.Demand(request.IsText ? "TYPE A" : "TYPE I");
         UriContent content = request.IsDirectory || !TryDescribe(session, request, out FtpFile file)
-            ? List(session, request, asked, timing, clock)
-            : Get(session, request, asked, file, timing, clock);
+            ? List(session, request, asked, store, timing, clock)
+            : Get(session, request, asked, file, store, timing, clock);
         timing.Total = clock.Elapsed;
         return content;
     }
@@ -88,14 +89,14 @@ internal sealed class FtpScheme : IUriScheme
 
     private static readonly SocketReply s_none = new();
 
-    private UriContent Get(FtpSession session, FtpRequest request, Uri uri, FtpFile file, ResponseTiming timing, CallClock clock)
+    private UriContent Get(FtpSession session, FtpRequest request, Uri uri, FtpFile file, ContentStore store, ResponseTiming timing, CallClock clock)
     {
         string? validator = file.Length is long length && file.Modified is DateTimeOffset modified && DateTimeOffset.UtcNow - modified >= s_settled
             ? $"ftp {uri.OriginalString} {length.ToString(CultureInfo.InvariantCulture)} {modified.UtcDateTime.ToString("o", CultureInfo.InvariantCulture)}"
             : null;
         var content = new UriContent(uri, UriContent.Fields(MediaTypes.OfName(request.Path), file.Length, file.Modified)) { Encoding = _options.Encoding, Timing = timing };
-        long offset = OffsetToContinueAt(session, file, validator);
-        using var store = new ContentStore(_options, offset, validator);
+        long offset = OffsetToContinueAt(session, file, store.LeftOf(validator));
+        store.Begin(offset, validator);
         try
         {
             if (offset != file.Length || offset == 0)
@@ -114,21 +115,8 @@ internal sealed class FtpScheme : IUriScheme
     }
 
     // Only what is known to be the same file is continued, and only where the server goes to that place.
-    private long OffsetToContinueAt(FtpSession session, FtpFile file, string? validator)
-    {
-        if (!_options.Resume || _options.OutFile is null || validator is null)
-        {
-            return 0;
-        }
-
-        (long offset, string left) = Download.Left(_options.OutFile);
-        if (offset == 0 || left != validator || offset > file.Length)
-        {
-            return 0;
-        }
-
-        return offset == file.Length || session.Ask(FtpSession.RestartAt(offset)).IsPositive ? offset : 0;
-    }
+    private static long OffsetToContinueAt(FtpSession session, FtpFile file, long left) =>
+        left > 0 && (left == file.Length || (left < file.Length && session.Ask(FtpSession.RestartAt(left)).IsPositive)) ? left : 0;
 
     private void Receive(FtpSession session, FtpRequest request, FtpFile file, long offset, ContentStore store, ResponseTiming timing, CallClock clock)
     {
@@ -157,7 +145,7 @@ internal sealed class FtpScheme : IUriScheme
         }
     }
 
-    private UriContent List(FtpSession session, FtpRequest request, Uri uri, ResponseTiming timing, CallClock clock)
+    private UriContent List(FtpSession session, FtpRequest request, Uri uri, ContentStore store, ResponseTiming timing, CallClock clock)
     {
         if (request.IsDirectory && request.Path.Length > 0)
         {
@@ -194,7 +182,7 @@ internal sealed class FtpScheme : IUriScheme
         }
 
         UriContent content = Listed(request, uri, timing, listing.ToArray(), isFacts);
-        ContentStore.Put(content.Bytes, content, _options);
+        store.Put(content.Bytes, content);
         return content;
 
         FtpTransfer Transfer(string command) => session.Transfer(command, 0, listing, () => timing.FirstByte = clock.Elapsed);

@@ -45,12 +45,13 @@ internal sealed class GopherScheme : IUriScheme
 
         GopherRequest request = GopherRequest.Of(uri);
         var content = new UriContent(uri.ToUri(), UriContent.Fields(GopherTypes.MediaTypeOf(request.Character, request.Shown), null, null)) { Encoding = _options.Encoding };
+        using var store = new ContentStore(_options, clock);
         using SocketConnection connection = _opener.Open(request.EndPoint, clock);
         content.Timing.Add(connection.Timing);
         _options.Tell?.Invoke("> " + FaultFactory.Visible(request.Shown));
         connection.Send(new ArraySegment<byte>(Ended(request.Line)), clock);
         content.Timing.RequestSent = clock.Elapsed;
-        Receive(connection, request, content, clock);
+        Receive(connection, request, content, store, clock);
         content.Timing.Total = clock.Elapsed;
         return content;
     }
@@ -64,16 +65,16 @@ internal sealed class GopherScheme : IUriScheme
         return ended;
     }
 
-    private void Receive(SocketConnection connection, GopherRequest request, UriContent content, CallClock clock)
+    private void Receive(SocketConnection connection, GopherRequest request, UriContent content, ContentStore store, CallClock clock)
     {
         if (GopherTypes.IsMenu(request.Type))
         {
-            ReceiveMenu(connection, request, content, clock);
+            ReceiveMenu(connection, request, content, store, clock);
             return;
         }
 
         bool isText = GopherTypes.IsText(request.Type);
-        using var store = new ContentStore(_options);
+        store.Begin();
         try
         {
             var tracker = new DotTracker(store.Sink(null));
@@ -92,7 +93,7 @@ internal sealed class GopherScheme : IUriScheme
         }
     }
 
-    private void ReceiveMenu(SocketConnection connection, GopherRequest request, UriContent content, CallClock clock)
+    private void ReceiveMenu(SocketConnection connection, GopherRequest request, UriContent content, ContentStore store, CallClock clock)
     {
         var menu = new ListingBody(_options);
         var tracker = new DotTracker(menu);
@@ -129,7 +130,7 @@ internal sealed class GopherScheme : IUriScheme
             throw FaultFactory.OnClosedConnection(fault, null).WithPartial(content);
         }
 
-        ContentStore.Put(content.Bytes, content, _options);
+        store.Put(content.Bytes, content);
     }
 
     private static void ReadAll(SocketConnection connection, DotTracker tracker, bool mayEndWithDot, UriContent content, CallClock clock)

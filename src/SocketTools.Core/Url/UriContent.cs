@@ -24,7 +24,7 @@ public sealed class UriContent
     public byte[] Bytes { get; internal set; } = Array.Empty<byte>();
 
     /// <summary>The bytes as text: in the encoding that was asked for, else by the charset of Content-Type or the byte order mark, else as UTF-8.</summary>
-    public string Content => Encoding is null ? BodyText.Decode(Bytes, Headers["Content-Type"]) : Encoding.GetString(Bytes);
+    public string Content => Encoding is null ? BodyText.Decode(Bytes, Headers["Content-Type"]) : BodyText.Decode(Bytes, Encoding);
 
     /// <summary>Content-Type with the charset, Content-Length and Last-Modified, as far as they are known; over http, all fields as they came.</summary>
     public HttpFieldCollection Headers { get; }

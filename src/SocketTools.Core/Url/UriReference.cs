@@ -23,6 +23,9 @@ public sealed class UriReference
     /// <summary>The schemes that are known.</summary>
     public static string Known => "http, https, ftp, gopher and file";
 
+    /// <summary>Whether a scheme is one of them.</summary>
+    public static bool IsKnown(string scheme) => scheme.ToLowerInvariant() is "http" or "https" or "ftp" or "gopher" or "file";
+
     /// <summary>The scheme, in lower case.</summary>
     public string Scheme { get; }
 

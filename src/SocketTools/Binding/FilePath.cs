@@ -10,6 +10,11 @@ internal static class FilePath
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not in a file system.</exception>
     internal static string Resolve(PSCmdlet cmdlet, string path)
     {
+        if (path.IndexOf('\0') >= 0)
+        {
+            throw FaultFactory.InvalidRequest("The path has NUL inside, which no file's name has.");
+        }
+
         try
         {
             string resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);

@@ -91,7 +91,7 @@ public abstract class FetchCmdlet : ConnectingCmdlet
     /// <param name="shown">What is to be fetched.</param>
     protected void ClaimOutFile(string shown)
     {
-        if (OutPath is string path && !PartFile.NamesDevice(path))
+        if (OutPath is string path && !ResumableFile.IsWrittenDirectly(path))
         {
             Demand(_written is null, $"-OutFile names one file, which {_written} has had in this call: fetch {shown} by a call of its own. It was not fetched.");
             _written = shown;

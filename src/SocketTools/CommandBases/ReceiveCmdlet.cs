@@ -5,6 +5,7 @@ using SocketTools.Binding;
 using SocketTools.Bodies;
 using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Limits;
 using SocketTools.Reporting;
 
 namespace SocketTools.CommandBases;
@@ -21,12 +22,13 @@ public abstract class ReceiveCmdlet : ConnectionCmdlet
     /// <summary>Receives into a file, which carries its name only once it is whole.</summary>
     /// <param name="path">The file, as the user wrote it.</param>
     /// <param name="total">How many bytes will come; null where that is not known.</param>
+    /// <param name="clock">Ends the wait for the other end of a pipe.</param>
     /// <param name="receive">Receives into the stream, and tells how many bytes have come.</param>
     /// <exception cref="SocketToolsException">What ended it, with where the bytes lie; <see cref="Fault.InvalidRequest"/> or
     /// <see cref="Fault.AccessDenied"/>: the file cannot be written.</exception>
-    protected void ReceiveFile(string path, long? total, Action<Stream, Action<long>> receive)
+    protected void ReceiveFile(string path, long? total, CallClock clock, Action<Stream, Action<long>> receive)
     {
-        using var file = new PartFile(FilePath.Resolve(this, path));
+        using ResumableFile file = ResumableFile.Open(FilePath.Resolve(this, path), takesUp: false, clock);
         using var progress = new TransferProgress(this, $"Receiving {path} from {Connection}", total);
         long received = 0;
         try
@@ -38,13 +40,9 @@ public abstract class ReceiveCmdlet : ConnectionCmdlet
             });
             file.Complete();
         }
-        catch (SocketToolsException fault)
+        catch (SocketToolsException fault) when (received > 0 && (file.PartPath ?? (file.IsDirect ? file.Path : null)) is string left)
         {
-            throw FaultFactory.LeftInPart(fault, received, file.PartPath);
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-        {
-            throw FaultFactory.CannotWrite(file.PartPath, unwritable);
+            throw FaultFactory.LeftInPart(fault, received, left);
         }
     }
 }

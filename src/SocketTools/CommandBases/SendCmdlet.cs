@@ -77,11 +77,11 @@ public abstract class SendCmdlet : ConnectionCmdlet
     /// <param name="open">Opens it by its full path.</param>
     /// <param name="send">Sends the stream, and tells how many bytes of it were sent.</param>
     /// <exception cref="SocketToolsException">As sending; <see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be read.</exception>
-    protected void SendFile(string inFile, Func<string, FileStream> open, Action<Stream, Action<long>> send)
+    protected void SendFile(string inFile, Func<string, Stream> open, Action<Stream, Action<long>> send)
     {
         string path = FilePath.Resolve(this, inFile);
-        using FileStream file = open(path);
-        using var progress = new TransferProgress(this, $"Sending {file.Name} to {Connection}", file.CanSeek ? file.Length : null);
+        using Stream file = open(path);
+        using var progress = new TransferProgress(this, $"Sending {path} to {Connection}", file.CanSeek ? file.Length : null);
         long sent = 0;
         try
         {

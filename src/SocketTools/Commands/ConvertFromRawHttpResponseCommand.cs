@@ -53,7 +53,7 @@ public sealed class ConvertFromRawHttpResponseCommand : SocketCmdlet
         {
             Attempt(InFile, () =>
             {
-                using System.IO.Stream file = RequestBody.OpenFile(FilePath.Resolve(this, InFile), isForSending: false);
+                using System.IO.Stream file = RequestBody.OpenFile(FilePath.Resolve(this, InFile), StartClock(default), isForSending: false);
                 file.CopyTo(_gathered);
             });
             return;

@@ -10,5 +10,5 @@ namespace SocketTools.Commands;
 public sealed class ConvertToRawHttpRequestCommand : MakeRequestCmdlet
 {
     /// <inheritdoc/>
-    protected override void Take(HttpRequest request) => WriteObject(HttpExchange.ToBytes(request), enumerateCollection: false);
+    protected override void Take(HttpRequest request) => WriteObject(HttpExchange.ToBytes(request, StartClock(default)), enumerateCollection: false);
 }

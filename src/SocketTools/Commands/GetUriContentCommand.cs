@@ -42,7 +42,7 @@ public sealed class GetUriContentCommand : FetchCmdlet
         foreach (string text in Uri)
         {
             UriReference? uri = null;
-            if (_fetcher is null || !Attempt(HttpTarget.Shown(text), () => uri = UriReference.Parse(text)))
+            if (_fetcher is null || !Attempt(HttpTarget.Shown(text), () => uri = UriReference.Parse(DrivePath.Resolved(this, text))))
             {
                 continue;
             }
@@ -88,7 +88,7 @@ public sealed class GetUriContentCommand : FetchCmdlet
         string? path = OutPath;
         if (path is not null)
         {
-            PartFile.RefuseReadOnly(path);
+            ResumableFile.RefuseReadOnly(path);
         }
 
         return path;

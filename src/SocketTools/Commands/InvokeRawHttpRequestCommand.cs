@@ -70,6 +70,7 @@ public sealed class InvokeRawHttpRequestCommand : InvokeHttpCmdlet
         Demand(Form is null || (Body is null && InFile is null && ContentType is null), "-Form is the body and names its type: leave out -Body, -InFile and -ContentType.");
         Demand(RequestBytes is null || (Body is null && InFile is null && Form is null && Headers is null && Trailers is null), "-RequestBytes are the whole request: leave out -Headers, -Body, -InFile, -Form and -Trailers.");
         Demand(OutFile is null || Method != "HEAD", "The answer to HEAD has no body for -OutFile: leave it out.");
+        Demand(!Resume || Method == "GET", "-Resume asks for a range, which only GET has (RFC 9110, 14.2): leave it out.");
         base.BeginProcessing();
     }
 

@@ -86,7 +86,7 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
         if (OutFile is not null)
         {
             long? count = ParameterSetName == CountSet ? Count : null;
-            ReceiveFile(OutFile, count, (file, told) => Connection.ReceiveTo(file, count, clock, told, AllowTruncatedTls));
+            ReceiveFile(OutFile, count, clock, (file, told) => Connection.ReceiveTo(file, count, clock, told, AllowTruncatedTls));
             return;
         }
 

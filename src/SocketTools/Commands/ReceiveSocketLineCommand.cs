@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Text;
@@ -22,7 +21,6 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
     private const string AllSet = "All";
     private const string UntilSet = "Until";
     private const string DotSet = "DotTerminated";
-    private const int FileBuffer = 64 * 1024;
 
     /// <summary>How many lines.</summary>
     [Parameter(ParameterSetName = CountSet)]
@@ -156,10 +154,7 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
             return;
         }
 
-        ReceiveFile(OutFile, null, (file, told) =>
-        {
-            using var buffered = new BufferedStream(file, FileBuffer);
-            reader.ReadTo(buffered, clock, told);
-        });
+        // Line by line, without a buffer between: a line that the disk does not take is still the connection's.
+        ReceiveFile(OutFile, null, clock, (file, told) => reader.ReadTo(file, clock, told));
     }
 }

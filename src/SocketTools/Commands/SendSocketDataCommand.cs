@@ -6,6 +6,8 @@ using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Http;
+using SocketTools.Limits;
 
 namespace SocketTools.Commands;
 
@@ -49,7 +51,8 @@ public sealed class SendSocketDataCommand : SendCmdlet
         {
             Demand(!OutOfBand, "-OutOfBand sends single bytes: give them, and no file.");
             SendRest();
-            SendFile(Data?.File ?? InFile, Open, (file, told) => Connection.SendFrom(file, StartClock(Connection), told));
+            CallClock clock = StartClock(Connection);
+            SendFile(Data?.File ?? InFile, path => Open(path, clock), (file, told) => Connection.SendFrom(file, clock, told));
             return;
         }
 
@@ -99,19 +102,15 @@ public sealed class SendSocketDataCommand : SendCmdlet
         base.Dispose(disposing);
     }
 
-    private static FileStream Open(string path)
+    private static Stream Open(string path, CallClock clock)
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
+            return RequestBody.OpenFile(path, clock, isForSending: true);
         }
-        catch (UnauthorizedAccessException forbidden)
+        catch (SocketToolsException folder) when (Directory.Exists(path))
         {
-            throw new SocketToolsException(Fault.AccessDenied, $"The system does not allow reading '{path}'. Nothing was sent.", forbidden);
-        }
-        catch (IOException missing)
-        {
-            throw FaultFactory.CannotRead(path, 0, missing);
+            throw new SocketToolsException(Fault.AccessDenied, folder.Message, folder);
         }
     }
 }

@@ -68,7 +68,8 @@ public sealed class SendSocketLineCommand : SendCmdlet
         {
             if (ParameterSetName == FileSet)
             {
-                SendFile(InFile, static path => Http.RequestBody.OpenFile(path), SendBlock);
+                CallClock clock = StartClock(Connection);
+                SendFile(InFile, path => Http.RequestBody.OpenFile(path, clock), (file, told) => SendBlock(file, told, clock));
             }
             else
             {
@@ -117,9 +118,8 @@ public sealed class SendSocketLineCommand : SendCmdlet
         }
     }
 
-    private void SendBlock(Stream file, Action<long> told)
+    private void SendBlock(Stream file, Action<long> told, CallClock clock)
     {
-        CallClock clock = StartClock(Connection);
         var piece = new byte[GatherSize];
         long sent = 0;
         int count;

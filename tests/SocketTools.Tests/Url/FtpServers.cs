@@ -89,46 +89,30 @@ internal sealed class PythonFtpServer : ProgramServer
     internal string Uri => $"ftp://127.0.0.1:{Port}/";
 }
 
-/// <summary>A server of Debian's that cannot be installed beside another: it is unpacked into its own folder.</summary>
-internal abstract class UnpackedServer : ProgramServer
+/// <summary>A folder to be served, with an empty one in it.</summary>
+internal static class FtpFiles
 {
-    private const string Packages = "/opt/extra";
-
-    /// <summary>Unpacks packages.</summary>
-    /// <returns>The folder that is the packages' root.</returns>
-    protected string Unpack(params string[] packages)
+    internal static string MakeIn(string folder)
     {
-        OpenToAll(Folder);
-        string root = Path.Combine(Folder, "root");
-        foreach (string package in packages)
+        string files = Path.Combine(folder, "files");
+        Directory.CreateDirectory(Path.Combine(files, "empty"));
+        foreach (string path in new[] { folder, files, Path.Combine(files, "empty") })
         {
-            string file = Directory.Exists(Packages) ? Directory.GetFiles(Packages, package + "_*.deb").FirstOrDefault() ?? "" : "";
-            Assert.True(file.Length > 0, $"This test needs the package {package} in {Packages}, not installed (apt-get download {package}).");
-            RunToEnd("dpkg", "dpkg", "-x", file, root);
+            ProgramServer.OpenToAll(path);
         }
 
-        return root;
-    }
-
-    /// <summary>A folder that is served.</summary>
-    protected string MakeFiles()
-    {
-        string files = Path.Combine(Folder, "files");
-        Directory.CreateDirectory(Path.Combine(files, "empty"));
-        OpenToAll(files);
-        OpenToAll(Path.Combine(files, "empty"));
         return files;
     }
 }
 
 /// <summary>proftpd: anonymous, and MLSD with the owners' names.</summary>
-internal sealed class ProftpdServer : UnpackedServer
+internal sealed class ProftpdServer : ProgramServer
 {
     internal ProftpdServer()
     {
-        string root = Unpack("proftpd-core");
-        Files = MakeFiles();
-        Start(port => new ProcessStartInfo(Path.Combine(root, "usr/sbin/proftpd"), new[]
+        string program = Find("proftpd", "proftpd-core");
+        Files = FtpFiles.MakeIn(Folder);
+        Start(port => new ProcessStartInfo(program, new[]
         {
             "-n", "-q", "-c", Write("proftpd.conf", $"""
                 ServerType standalone
@@ -162,17 +146,18 @@ internal sealed class ProftpdServer : UnpackedServer
 }
 
 /// <summary>pure-ftpd: a user of its own database.</summary>
-internal sealed class PureFtpdServer : UnpackedServer
+internal sealed class PureFtpdServer : ProgramServer
 {
     internal const string Password = "sesame";
 
     internal PureFtpdServer()
     {
-        string root = Unpack("pure-ftpd", "pure-ftpd-common");
-        Files = MakeFiles();
+        string program = Find("pure-ftpd", "pure-ftpd");
+        string accounts = Find("pure-pw", "pure-ftpd");
+        Files = FtpFiles.MakeIn(Folder);
         string users = Path.Combine(Folder, "users");
-        RunToEnd("bash", "bash", "-c", $"printf '{Password}\\n{Password}\\n' | '{root}/usr/bin/pure-pw' useradd ann -f '{users}' -F '{users}.pdb' -u nobody -g nogroup -d '{Files}' -m");
-        Start(port => new ProcessStartInfo(Path.Combine(root, "usr/sbin/pure-ftpd"), new[] { "-S", $"127.0.0.1,{port}", "-E", "-H", "-u", "1", "-l", $"puredb:{users}.pdb", "-g", users + ".pid" }));
+        RunToEnd("bash", "bash", "-c", $"printf '{Password}\\n{Password}\\n' | '{accounts}' useradd ann -f '{users}' -F '{users}.pdb' -u nobody -g nogroup -d '{Files}' -m");
+        Start(port => new ProcessStartInfo(program, new[] { "-S", $"127.0.0.1,{port}", "-E", "-H", "-u", "1", "-l", $"puredb:{users}.pdb", "-g", users + ".pid" }));
     }
 
     /// <summary>What it serves.</summary>

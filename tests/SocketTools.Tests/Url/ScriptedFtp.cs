@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using System.Threading.Channels;
 using SocketTools.Tests.Servers;
 
 namespace SocketTools.Tests.Url;
@@ -12,8 +11,8 @@ internal sealed class ScriptedFtp : IDisposable
 {
     private readonly ConcurrentQueue<string> _heard = new();
 
-    // For each data connection in turn: whether something goes over it.
-    private readonly Channel<bool> _go = Channel.CreateUnbounded<bool>();
+    // For each data connection by its number: whether something goes over it.
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<bool>> _go = new();
     private readonly TaskCompletionSource _stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ScriptedServer _data;
     private readonly ScriptedServer _control;
@@ -101,7 +100,7 @@ internal sealed class ScriptedFtp : IDisposable
                 case "RETR" or "LIST" or "MLSD" when !Replies.ContainsKey(verb):
                     await client.SendAsync("150 Here it comes\r\n", Delivery);
                     Offset = offset;
-                    _go.Writer.TryWrite(true);
+                    Go(Transfers++).SetResult(true);
                     await DataSent.Task;
                     DataSent = NewSource();
                     if (Hangs)
@@ -119,7 +118,7 @@ internal sealed class ScriptedFtp : IDisposable
                     offset = 0;
                     continue;
                 case "RETR" or "LIST" or "MLSD":
-                    _go.Writer.TryWrite(false);
+                    Go(Transfers++).SetResult(false);
                     break;
                 default:
                     break;
@@ -134,13 +133,17 @@ internal sealed class ScriptedFtp : IDisposable
 
     private int Offset { get; set; }
 
+    private int Transfers { get; set; }
+
+    private TaskCompletionSource<bool> Go(int number) => _go.GetOrAdd(number, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+
     private TaskCompletionSource DataSent { get; set; } = NewSource();
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task SendAsync(ScriptedClient client)
     {
-        if (!await _go.Reader.ReadAsync())
+        if (!await Go(client.Number).Task)
         {
             return;
         }
