@@ -12,9 +12,13 @@ AfterAll {
 }
 
 Describe 'A mock of a line protocol' {
+    BeforeEach {
+        $mock = $replay = $relay = $server = @()
+    }
+
     AfterEach {
         Get-SocketConnection | Close-SocketConnection
-        Stop-SocketListener $mock
+        $mock | Stop-SocketListener
     }
 
     It 'greets, answers each line by the first pattern, and tells what was asked' {
@@ -42,8 +46,8 @@ Describe 'A mock of a line protocol' {
     It 'sends bytes as they are' {
         $mock = Start-SocketListener -Greeting ([byte[]] (1, 2)) -Reply @{ 'x' = [byte[]] (3, 4) }
         $client = New-SocketConnection 127.0.0.1 $mock.Port
-        Receive-SocketData $client -Count 2 | Should -Be 1, 2
-        $client | Send-SocketLine 'x' -PassThru | Receive-SocketData -Count 2 | Should -Be 3, 4
+        [string] (Receive-SocketData $client -Count 2) | Should -Be '1 2'
+        [string] ($client | Send-SocketLine 'x' -PassThru | Receive-SocketData -Count 2) | Should -Be '3 4'
     }
 
     It 'tells requests of HTTP apart' {
@@ -61,8 +65,7 @@ Describe 'A mock of a line protocol' {
         @{ What = 'a script block'; Start = { Start-SocketListener -Reply @{ 'x' = { 'y' } } } }
         @{ What = 'weather for clients that are accepted'; Start = { Start-SocketListener -Latency 1 } }
     ) {
-        $mock = @()
-        { & $Start -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest*'
+        { $ErrorActionPreference = 'Stop'; & $Start } | Should -Throw -ErrorId 'InvalidRequest*'
     }
 
     It 'drops a client that keeps silent' {
@@ -74,9 +77,13 @@ Describe 'A mock of a line protocol' {
 }
 
 Describe 'A replay' {
+    BeforeEach {
+        $mock = $replay = $relay = $server = @()
+    }
+
     AfterEach {
         Get-SocketConnection | Close-SocketConnection
-        Stop-SocketListener $replay
+        $replay | Stop-SocketListener
     }
 
     It 'is the server of the notation, for two clients at once' {
@@ -167,7 +174,6 @@ S* close
     }
 
     It 'refuses to say a secret that is masked' {
-        $replay = @()
         { Start-SocketReplay -HostName 127.0.0.1:1 "C: AUTH PLAIN ********`nS: 235 ok" -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest*'
     }
 }
@@ -178,7 +184,7 @@ Describe 'Weather' {
         $python = @'
 import socket, sys, time
 s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
-s.sendall(b"x\n")
+s.sendall(b"x\r\n")
 start = time.perf_counter()
 end = ""
 while True:
@@ -199,7 +205,7 @@ print(round((time.perf_counter() - start) * 1000), end)
     }
 
     AfterEach {
-        Stop-SocketListener $mock
+        $mock | Stop-SocketListener
     }
 
     It 'delays by -Latency' {
@@ -252,9 +258,13 @@ print(round((time.perf_counter() - start) * 1000), end)
 }
 
 Describe 'A relay' {
+    BeforeEach {
+        $mock = $replay = $relay = $server = @()
+    }
+
     AfterEach {
         Get-SocketConnection | Close-SocketConnection
-        Stop-SocketListener $relay, $server
+        $relay, $server | Stop-SocketListener
     }
 
     It 'passes a dialogue through unchanged, over <Way>' -ForEach @(
@@ -265,7 +275,7 @@ Describe 'A relay' {
         $relay = Start-SocketRelay "127.0.0.1:$($server.Port)" @Arguments
         $client = if ($Arguments.UnixSocket) { New-SocketConnection -UnixSocket $Arguments.UnixSocket -ReplyFormat Smtp } else { New-SocketConnection 127.0.0.1 $relay.Port -ReplyFormat Smtp }
         $reply = Invoke-SocketCommand 'EHLO me' -Connection $client
-        $reply.Lines | Should -Be '250-a', '250 b'
+        $reply.Lines | Should -Be 'a', 'b'
         $relay.Requests[0].Lines | Should -Be 'EHLO me'
     }
 

@@ -101,9 +101,10 @@ public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParamet
         if (ParameterSetName == ClientSet)
         {
             HostEndPoint target = HostEndPoint.Parse(HostName, IsBound(nameof(Port)) ? Port : null);
+            var client = new ReplayClient(Transcript, Timing);
             CallClock clock = StartClock(TimeoutSec);
             using SocketConnection connection = NewOpener(Tls ? TlsSettings : null).Open(target, clock);
-            new ReplayClient(Transcript, Timing).Play(connection, TlsSettings, clock);
+            client.Play(connection, TlsSettings, clock);
             return;
         }
 
