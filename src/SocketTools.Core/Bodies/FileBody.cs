@@ -26,7 +26,7 @@ internal sealed class FileBody : IBodySink
     {
         if (_maxBytes is long most && _count + count > most)
         {
-            throw FaultFactory.LimitExceeded("The body", most, "MaxBodyBytes");
+            throw FaultFactory.LimitExceeded("The body", most, Limit.BodyBytes);
         }
 
         _file.Write(array, offset, count);

@@ -26,7 +26,7 @@ public sealed class MemoryBody : IBodySink
         Append(array, offset, fits);
         if (fits < count)
         {
-            throw FaultFactory.LimitExceeded("The body", _maxBytes, "MaxBodyBytes");
+            throw FaultFactory.LimitExceeded("The body", _maxBytes, Limit.BodyBytes);
         }
     }
 

@@ -161,7 +161,7 @@ internal static class TlsHandshake
     {
         if (settings.ApplicationProtocols.Count > 0)
         {
-            throw new System.PlatformNotSupportedException("Windows PowerShell cannot offer application protocols (ALPN): leave out -ApplicationProtocol, or use PowerShell 7.4 or later.");
+            throw new System.PlatformNotSupportedException("Windows PowerShell cannot offer application protocols (ALPN): leave them out, or use PowerShell 7.4 or later.");
         }
     }
 #endif

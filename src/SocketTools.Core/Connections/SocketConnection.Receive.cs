@@ -96,7 +96,7 @@ public sealed partial class SocketConnection
 
         if (receiving.Count > most)
         {
-            throw FaultFactory.LimitExceeded($"What {Peer} sends", most, "MaxBytes");
+            throw FaultFactory.LimitExceeded($"What {Peer} sends", most, Limit.Bytes);
         }
 
         receiving.RefuseCut(allowTruncatedTls);

@@ -133,7 +133,7 @@ public sealed partial class SocketConnection
     {
         if (LineBreak.NameOfFirst(line) is string name)
         {
-            throw FaultFactory.InvalidRequest($"The line has {name} inside, which would make it another line at the peer's side. Nothing was sent. Send several lines, or bytes with Send-SocketData.");
+            throw FaultFactory.InvalidRequest($"The line has {name} inside, which would make it another line at the peer's side. Nothing was sent. Send several lines, or bytes.");
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed partial class SocketConnection
     {
         if (settings.Certificate is null)
         {
-            throw FaultFactory.InvalidRequest("A TLS server needs a certificate with its private key: give one with -Certificate.");
+            throw FaultFactory.InvalidRequest("A TLS server needs a certificate with its private key.");
         }
 
         settings.DemandKey();

@@ -119,7 +119,7 @@ public sealed partial class SocketConnection : IDisposable
     public string NewLine
     {
         get => _newLine;
-        set => _newLine = value ?? throw FaultFactory.InvalidRequest("A connection has a NewLine: it cannot be null. Send-SocketData sends text without one.");
+        set => _newLine = value ?? throw FaultFactory.InvalidRequest("A connection has a NewLine: it cannot be null.");
     }
 
     /// <summary>What replies look like here, where a call names no format.</summary>
@@ -138,7 +138,7 @@ public sealed partial class SocketConnection : IDisposable
         get => _idleTimeoutSec;
         set
         {
-            Timeouts.Span(value, nameof(IdleTimeoutSec));
+            Timeouts.Span(value, "IdleTimeoutSec");
             _idleTimeoutSec = value;
         }
     }

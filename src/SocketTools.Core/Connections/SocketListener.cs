@@ -106,12 +106,12 @@ public class SocketListener : IDisposable
     {
         if (_datagrams is not null)
         {
-            throw FaultFactory.InvalidRequest($"The listener on {this} takes datagrams, and those have no connections: read them with Receive-SocketDatagram.");
+            throw FaultFactory.InvalidRequest($"The listener on {this} takes datagrams, and those have no connections: receive them as such.");
         }
 
         if (AnswersByItself)
         {
-            throw FaultFactory.InvalidRequest($"The listener on {this} answers every client by itself (-Response): start one without -Response to accept clients.");
+            throw FaultFactory.InvalidRequest($"The listener on {this} answers every client by itself: start another one to accept clients.");
         }
 
         clock.BeginAccept(ToString());

@@ -14,7 +14,7 @@ internal static class CommandLine
     internal static void RefuseControlCharacters(SocketCommand command)
     {
         Refuse(command.Text, "The command");
-        Refuse(command.Secret, "-SecureArgument");
+        Refuse(command.Secret, "The secret argument");
     }
 
     /// <summary>Refuses arguments where the protocol's commands are lines and nothing else.</summary>
@@ -23,7 +23,7 @@ internal static class CommandLine
     {
         if (command.Arguments.Count > 0)
         {
-            throw FaultFactory.InvalidRequest($"A command of {format} is one line: write its arguments into it. -Argument is for Redis, for IMAP's and Sieve's literals, for memcached's values and for the body of an HTTP request. Nothing was sent.");
+            throw FaultFactory.InvalidRequest($"A command of {format} is one line: write its arguments into it. An argument of its own is for Redis, for IMAP's and Sieve's literals, for memcached's values and for the body of an HTTP request. Nothing was sent.");
         }
     }
 
@@ -78,7 +78,7 @@ internal static class CommandLine
     {
         if (text is not null && LineBreak.NameOfFirst(text) is string name)
         {
-            throw FaultFactory.InvalidRequest($"{what} has {name} inside, which would make it another command at the peer's side. Nothing was sent. Give several commands, or send bytes with Send-SocketData.");
+            throw FaultFactory.InvalidRequest($"{what} has {name} inside, which would make it another command at the peer's side. Nothing was sent. Give several commands, or send bytes.");
         }
     }
 }

@@ -37,6 +37,6 @@ internal static class IrcStartTls
             left -= line.Length;
         }
 
-        throw FaultFactory.LimitExceeded("What came before the answer", StartTls.MaxReply, "MaxBytes");
+        throw FaultFactory.LimitExceeded("What came before the answer", StartTls.MaxReply, Limit.Bytes);
     }
 }

@@ -28,7 +28,7 @@ public sealed class MemcachedProtocol : ParsedProtocol
 
         if (words[words.Count - 1] == "noreply" || verb == "QUIT")
         {
-            throw FaultFactory.InvalidRequest($"'{command.Text}' brings no reply: send it with Send-SocketLine. Nothing was sent.");
+            throw FaultFactory.InvalidRequest($"'{command.Text}' brings no reply: send it as a line. Nothing was sent.");
         }
 
         object? value = command.Arguments.Count > 0 ? command.Arguments[0] : command.Secret;
@@ -37,7 +37,7 @@ public sealed class MemcachedProtocol : ParsedProtocol
         {
             throw FaultFactory.InvalidRequest(lengthAt == 0
                 ? $"{words[0]} takes no value: write its arguments into the command. Nothing was sent."
-                : $"{words[0]} takes one value: give it with -Argument, and leave its length out of the command. Nothing was sent.");
+                : $"{words[0]} takes one value: give it as the argument, and leave its length out of the command. Nothing was sent.");
         }
 
         byte[]? data = value as byte[] ?? (value is null ? null : StrictText.Encode(encoding, (string)value, isSecret: command.Secret is not null));

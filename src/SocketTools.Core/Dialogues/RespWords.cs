@@ -86,6 +86,6 @@ internal static class RespWords
             text.Append(mark == '\'' ? escape : escape switch { 'n' => '\n', 'r' => '\r', 't' => '\t', 'b' => '\b', 'a' => '\a', _ => escape });
         }
 
-        throw FaultFactory.InvalidRequest("A quotation mark in the command has no other at the end of its word. Nothing was sent. -Argument takes words as they are.");
+        throw FaultFactory.InvalidRequest("A quotation mark in the command has no other at the end of its word. Nothing was sent. Arguments apart from the command are taken as they are.");
     }
 }

@@ -7,15 +7,9 @@ using SocketTools.Compat;
 
 namespace SocketTools.Faults;
 
-/// <summary>Makes every fault of the core: each message stands here once, and says what to do.</summary>
+/// <summary>Makes the faults that more than one room tells of: each says what happened, and carries as data what ran out and what can be done.</summary>
 public static class FaultFactory
 {
-    // What a fault says of the connection, and what is not true any more where the caller closes it.
-    private const string Kept = " The connection is kept and nothing is lost: call again, or raise the limit.";
-    private const string StillReadable = " What came can still be read.";
-    private const string StillReadableAfterReset = " Bytes received before that can still be read; connect again to go on.";
-    private const string StillReceivable = " What is not in it can still be received.";
-
     /// <summary>No address for the name.</summary>
     public static SocketToolsException HostNotFound(string hostName, Exception? inner) =>
         new(Fault.HostNotFound, $"No address was found for '{hostName}'{Reason(inner)}. Check the name, or give an IP address.", inner);
@@ -38,31 +32,31 @@ public static class FaultFactory
     }
 
     /// <summary>The connect timeout ran out.</summary>
-    public static SocketToolsException ConnectTimeout(string peer, TimeSpan wait, string parameter, string? progress = null) =>
-        new(Fault.ConnectTimeout, $"No connection to {peer} within {Seconds(wait)} (-{parameter}){(progress is null ? "" : ": " + progress)}. Raise -{parameter}, or check the address.");
+    public static SocketToolsException ConnectTimeout(string peer, TimeSpan wait, Limit limit, string? progress = null) =>
+        new(Fault.ConnectTimeout, $"No connection to {peer} within {Seconds(wait)}{(progress is null ? "" : ": " + progress)}.") { Limit = limit };
 
     /// <summary>The same, from a stage behind the first: somebody was reached, and something did not end.</summary>
     /// <param name="late">The timeout.</param>
     /// <param name="reached">Who was reached.</param>
     /// <param name="stage">What did not end.</param>
     public static SocketToolsException ConnectTimeoutIn(SocketToolsException late, string reached, string stage) =>
-        new(Fault.ConnectTimeout, $"{reached} was reached, but {stage} did not end in time. {late.Message}", late);
+        new(Fault.ConnectTimeout, $"{reached} was reached, but {stage} did not end in time. {late.Message}", late) { Limit = late.Limit };
 
     /// <summary>No client connected to a listener in time.</summary>
     public static SocketToolsException AcceptTimeout(string local, TimeSpan wait) =>
-        new(Fault.ConnectTimeout, $"No client connected to {local} within {Seconds(wait)} (-TimeoutSec). The listener still listens: call again, or raise -TimeoutSec.");
+        new(Fault.ConnectTimeout, $"No client connected to {local} within {Seconds(wait)}.") { Limit = Limit.Timeout, Advice = Advice.AcceptAgain };
 
     /// <summary>A clock ran out while waiting for bytes.</summary>
-    public static SocketToolsException ReceiveTimeout(string peer, TimeSpan wait, string parameter) =>
-        new(Fault.ReceiveTimeout, (parameter == "IdleTimeoutSec"
-            ? $"Nothing came from {peer} for {Seconds(wait)} (-IdleTimeoutSec)."
-            : $"What was asked for did not come from {peer} within {Seconds(wait)} (-{parameter}).") + Kept);
+    public static SocketToolsException ReceiveTimeout(string peer, TimeSpan wait, Limit limit) =>
+        new(Fault.ReceiveTimeout, limit == Limit.IdleTimeout
+            ? $"Nothing came from {peer} for {Seconds(wait)}."
+            : $"What was asked for did not come from {peer} within {Seconds(wait)}.") { Limit = limit, Advice = Advice.CallAgain };
 
     /// <summary>A clock ran out while the peer took no bytes.</summary>
-    public static SocketToolsException SendTimeout(string peer, TimeSpan wait, string parameter) =>
-        new(Fault.SendTimeout, parameter == "TimeoutSec"
-            ? $"Sending to {peer} was not done within {Seconds(wait)} (-{parameter})."
-            : $"{peer} took no more bytes for {Seconds(wait)} (-{parameter}).");
+    public static SocketToolsException SendTimeout(string peer, TimeSpan wait, Limit limit) =>
+        new(Fault.SendTimeout, limit == Limit.Timeout
+            ? $"Sending to {peer} was not done within {Seconds(wait)}."
+            : $"{peer} took no more bytes for {Seconds(wait)}.") { Limit = limit };
 
     /// <summary>A send that ended early, with how much of it went out.</summary>
     /// <param name="cause">What ended it.</param>
@@ -72,11 +66,11 @@ public static class FaultFactory
     public static SocketToolsException SendCutShort(SocketToolsException cause, long sent, long given, bool isUnread = false) => new(
         cause.Fault,
         $"{cause.Message} {sent.ToString(CultureInfo.InvariantCulture)} of {given.ToString(CultureInfo.InvariantCulture)} bytes were sent.{(isUnread ? " What the peer has sent waits unread, and it may take nothing more before that is received." : "")}",
-        cause) { BytesSent = sent };
+        cause) { BytesSent = sent, Limit = cause.Limit, Advice = cause.Advice };
 
     /// <summary>The same fault, where more input may come that is not sent any more.</summary>
     public static SocketToolsException RestNotSent(SocketToolsException cause) =>
-        new(cause.Fault, cause.Message + " Nothing behind it in the pipeline is sent.", cause) { BytesSent = cause.BytesSent };
+        new(cause.Fault, cause.Message + " Nothing behind it in the pipeline is sent.", cause) { BytesSent = cause.BytesSent, Limit = cause.Limit, Advice = cause.Advice };
 
     /// <summary>The stream ended where something was still asked for.</summary>
     public static SocketToolsException RemoteClosed(string peer, string asked) =>
@@ -84,7 +78,7 @@ public static class FaultFactory
 
     /// <summary>The peer reset the connection.</summary>
     public static SocketToolsException ConnectionReset(string peer, Exception? inner) =>
-        new(Fault.ConnectionReset, $"{peer} reset the connection{Reason(inner)}." + StillReadableAfterReset, inner);
+        new(Fault.ConnectionReset, $"{peer} reset the connection{Reason(inner)}.", inner) { Advice = Advice.ConnectAgain };
 
     /// <summary>The stream ended inside a message.</summary>
     public static SocketToolsException Truncated(string peer, string detail, Exception? inner = null) =>
@@ -92,11 +86,11 @@ public static class FaultFactory
 
     /// <summary>A body that came whole, with coded data in it that did not.</summary>
     public static SocketToolsException CodingCutOff(string coding) =>
-        new(Fault.Truncated, $"The {coding} data in the body are cut off, although the body came whole. Fetch it without -Decompress to look at them.");
+        new(Fault.Truncated, $"The {coding} data in the body are cut off, although the body came whole.") { Advice = Advice.FetchUndecoded };
 
     /// <summary>A body whose coded data are none.</summary>
     public static SocketToolsException NotInCoding(string coding, Exception cause) =>
-        new(Fault.ProtocolViolation, $"The body is not in the coding {coding} that Content-Encoding names: {cause.Message.TrimEnd('.')}. Fetch it without -Decompress to look at it.", cause);
+        new(Fault.ProtocolViolation, $"The body is not in the coding {coding} that Content-Encoding names: {cause.Message.TrimEnd('.')}.", cause) { Advice = Advice.FetchUndecoded };
 
     /// <summary>What came is not the protocol.</summary>
     public static SocketToolsException ProtocolViolation(string detail) => new(Fault.ProtocolViolation, detail);
@@ -107,13 +101,22 @@ public static class FaultFactory
     /// <param name="canResume">Whether another call can go on there.</param>
     public static SocketToolsException OnClosedConnection(SocketToolsException fault, string? partPath, bool canResume = false)
     {
-        string message = WithoutAdvice(fault);
-        return new(fault.Fault, partPath is null ? message : $"{message} What came is in '{partPath}'{(canResume ? "; -Resume goes on there" : "")}.", fault) { BytesSent = fault.BytesSent, Partial = fault.Partial };
+        // What can be done about a connection that is kept is not true any more.
+        Advice advice = partPath is not null && canResume ? Advice.Resume
+            : fault.Advice is Advice.CallAgain or Advice.ReadWhatCame or Advice.ConnectAgain or Advice.ReceiveTheRest or Advice.LookAtBytes ? Advice.None
+            : fault.Advice;
+        return new(fault.Fault, partPath is null ? fault.Message : $"{fault.Message} What came is in '{partPath}'.", fault)
+        {
+            BytesSent = fault.BytesSent,
+            Partial = fault.Partial,
+            Limit = fault.Limit,
+            Advice = advice,
+        };
     }
 
     /// <summary>A server that cannot continue a file.</summary>
     public static SocketToolsException CannotResume(string uri, object response) =>
-        new(Fault.ReplyRejected, $"{uri} cannot be continued: the server has no such range. Fetch it again without -Resume.") { Partial = response };
+        new(Fault.ReplyRejected, $"{uri} cannot be continued: the server has no such range.") { Partial = response, Advice = Advice.FetchAnew };
 
     /// <summary>A range that ends before the file does.</summary>
     /// <param name="count">How much of the file is there, in bytes.</param>
@@ -123,23 +126,23 @@ public static class FaultFactory
 
     /// <summary>The same fault, from a command that wrote what came to a file.</summary>
     public static SocketToolsException LeftInPart(SocketToolsException fault, long count, string path) =>
-        new(fault.Fault, WithoutAdvice(fault) + $" The {count.ToString("N0", CultureInfo.InvariantCulture)} bytes that came are in '{path}'; what comes later can still be received.", fault);
+        new(fault.Fault, fault.Message + $" The {count.ToString("N0", CultureInfo.InvariantCulture)} bytes that came are in '{path}'; what comes later can still be received.", fault) { Limit = fault.Limit };
 
     /// <summary>The same fault, where a request went out whose response is still to come: the next call would take it for its own.</summary>
     public static SocketToolsException ResponseStillDue(SocketToolsException fault) =>
-        new(fault.Fault, WithoutAdvice(fault) + " The response is still due on the connection: receive it with Receive-RawHttpResponse.", fault) { Partial = fault.Partial };
+        new(fault.Fault, fault.Message + " The response is still due on the connection.", fault) { Partial = fault.Partial, Limit = fault.Limit, Advice = Advice.ReceiveResponse };
 
     /// <summary>The same fault, where a command went out whose reply is still to come: whoever sends it again sends it twice.</summary>
     public static SocketToolsException ReplyStillDue(SocketToolsException fault) =>
-        new(fault.Fault, WithoutAdvice(fault) + " The command was sent, and its reply is still due: read it with Invoke-SocketCommand and no command.", fault) { Partial = fault.Partial };
+        new(fault.Fault, fault.Message + " The command was sent, and its reply is still due.", fault) { Partial = fault.Partial, Limit = fault.Limit, Advice = Advice.ReadReply };
 
     /// <summary>The same fault, where a body was on its way into a file: what came of it is there, and no other call goes on with it.</summary>
     public static SocketToolsException BodyLeftInPart(SocketToolsException fault, string path) =>
-        new(fault.Fault, WithoutAdvice(fault) + $" What came of the body is in '{path}'.", fault) { Partial = fault.Partial };
+        new(fault.Fault, fault.Message + $" What came of the body is in '{path}'.", fault) { Partial = fault.Partial, Limit = fault.Limit };
 
     /// <summary>A part that came as if it were the whole.</summary>
     public static SocketToolsException PartWithoutSayingSo(int status, string range) =>
-        ProtocolViolation($"The server answers {status.ToString(CultureInfo.InvariantCulture)}, which stands for the whole, and sends a part: '{Visible(range)}' (RFC 9110, 14.4). Nothing was written. Without -Resume no part is asked for.");
+        ProtocolViolation($"The server answers {status.ToString(CultureInfo.InvariantCulture)}, which stands for the whole, and sends a part: '{Visible(range)}' (RFC 9110, 14.4). Nothing was written.");
 
     /// <summary>A file that has come whole, and cannot take the place of the one that is there.</summary>
     public static SocketToolsException WholeInPart(string path, string part, Exception cause) => new(
@@ -149,7 +152,7 @@ public static class FaultFactory
 
     /// <summary>A pipe that waited for its other end until a clock ran out.</summary>
     public static SocketToolsException NoOtherEnd(SocketToolsException late, string path, string does) =>
-        new(late.Fault, $"'{path}' is a pipe, and nobody {does} at its other end: {WithoutAdvice(late)}", late);
+        new(late.Fault, $"'{path}' is a pipe, and nobody {does} at its other end: {late.Message}", late) { Limit = late.Limit };
 
     /// <summary>A pipe whose bytes have gone out, where they would have to go out again.</summary>
     public static SocketToolsException PipeReadAgain(string path) =>
@@ -158,7 +161,7 @@ public static class FaultFactory
     /// <summary>A file that cannot be written, from its beginning or any more.</summary>
     public static SocketToolsException CannotWrite(string path, Exception cause) => cause is UnauthorizedAccessException
         ? WritingForbidden(path, cause)
-        : InvalidRequest($"'{path}' cannot be written: {cause.Message.TrimEnd('.')}." + StillReceivable, cause);
+        : new(Fault.InvalidRequest, $"'{path}' cannot be written: {cause.Message.TrimEnd('.')}.", cause) { Advice = Advice.ReceiveTheRest };
 
     /// <summary>A file that the system forbids to write.</summary>
     public static SocketToolsException WritingForbidden(string path, Exception? cause) =>
@@ -177,19 +180,19 @@ public static class FaultFactory
 
     /// <summary>The stream ended inside a message that stays in the buffer.</summary>
     public static SocketToolsException TruncatedInBuffer(string peer, int count, string message) =>
-        Truncated(peer, $"{count.ToString(CultureInfo.InvariantCulture)} bytes of {message} came." + StillReadable);
+        new(Fault.Truncated, $"{peer} ended the stream inside a message: {count.ToString(CultureInfo.InvariantCulture)} bytes of {message} came.") { Advice = Advice.ReadWhatCame };
 
     /// <summary>A dot block that was begun and is not ended, so that the peer does not take it for whole.</summary>
     public static SocketToolsException BlockNotEnded(SocketToolsException fault) =>
-        new(fault.Fault, fault.Message + " The dot that would end the block is not sent either: close the connection to take it back.", fault) { BytesSent = fault.BytesSent };
+        new(fault.Fault, fault.Message + " The dot that would end the block is not sent either: close the connection to take it back.", fault) { BytesSent = fault.BytesSent, Limit = fault.Limit };
 
     /// <summary>A budget ran out.</summary>
-    public static SocketToolsException LimitExceeded(string what, long limit, string parameter) =>
-        new(Fault.LimitExceeded, $"{what} is over the limit of {limit.ToString("N0", CultureInfo.InvariantCulture)} bytes. Raise -{parameter} if that is expected.");
+    public static SocketToolsException LimitExceeded(string what, long most, Limit limit) =>
+        new(Fault.LimitExceeded, $"{what} is over the limit of {most.ToString("N0", CultureInfo.InvariantCulture)} bytes.") { Limit = limit };
 
     /// <summary>A response with more content codings than anybody needs.</summary>
     public static SocketToolsException TooManyCodings(int count, int most) =>
-        new(Fault.LimitExceeded, $"Content-Encoding names {count.ToString("N0", CultureInfo.InvariantCulture)} codings, and at most {most.ToString(CultureInfo.InvariantCulture)} are undone. Fetch it without -Decompress to look at it.");
+        new(Fault.LimitExceeded, $"Content-Encoding names {count.ToString("N0", CultureInfo.InvariantCulture)} codings, and at most {most.ToString(CultureInfo.InvariantCulture)} are undone.") { Advice = Advice.FetchUndecoded };
 
     /// <summary>Refused before anything was sent.</summary>
     public static SocketToolsException InvalidRequest(string detail, Exception? inner = null) => new(Fault.InvalidRequest, detail, inner);
@@ -216,11 +219,11 @@ public static class FaultFactory
 
     /// <summary>A datagram command was given a stream.</summary>
     public static SocketToolsException NotADatagramSocket(string name) =>
-        InvalidRequest($"{name} is no datagram socket: open it with -SocketType Dgram.");
+        new(Fault.InvalidRequest, $"{name} is no datagram socket.") { Advice = Advice.OpenForDatagrams };
 
     /// <summary>A wait for patterns that ended without a match: the cause, the patterns, and the tail of what came.</summary>
     public static SocketToolsException Unmatched(SocketToolsException cause, string patterns, string tail) =>
-        new(cause.Fault, $"No match for '{patterns}'. {cause.Message} " + (tail.Length == 0 ? "Nothing is unread." : $"Unread: '{Visible(tail)}'."), cause);
+        new(cause.Fault, $"No match for '{patterns}'. {cause.Message} " + (tail.Length == 0 ? "Nothing is unread." : $"Unread: '{Visible(tail)}'."), cause) { Limit = cause.Limit, Advice = cause.Advice };
 
     /// <summary>Text on one line: control characters as PowerShell would write them.</summary>
     public static string Visible(string text) => VisibleText.Of(text);
@@ -235,7 +238,7 @@ public static class FaultFactory
 
     /// <summary>The certificate was refused; the reasons in words, and what was presented as <see cref="SocketToolsException.Partial"/>.</summary>
     public static SocketToolsException CertificateRejected(string peer, IEnumerable<string> reasons, object details, Exception? inner) =>
-        new(Fault.CertificateRejected, $"The certificate of {peer} was refused: {string.Join("; ", reasons)}. Look at it with Get-SocketCertificate; -SkipCertificateCheck takes it all the same.", inner) { Partial = details };
+        new(Fault.CertificateRejected, $"The certificate of {peer} was refused: {string.Join("; ", reasons)}.", inner) { Partial = details, Advice = Advice.TakeCertificate };
 
     /// <summary>A certificate of our own that comes without its key.</summary>
     public static SocketToolsException NoPrivateKey(string subject) =>
@@ -247,11 +250,11 @@ public static class FaultFactory
 
     /// <summary>A file whose key is encrypted.</summary>
     public static SocketToolsException CertificateEncrypted(string path, Exception? inner = null) =>
-        InvalidRequest($"The key in '{path}' is encrypted: give its password with -CertificatePassword, as a SecureString (Read-Host -AsSecureString) or a PSCredential.", inner);
+        new(Fault.InvalidRequest, $"The key in '{path}' is encrypted.", inner) { Advice = Advice.GiveCertificatePassword };
 
     /// <summary>A password that does not open a file.</summary>
     public static SocketToolsException WrongCertificatePassword(string path, Exception? inner) =>
-        InvalidRequest($"The password does not open '{path}': give another -CertificatePassword. A file that is damaged says the same.", inner);
+        new(Fault.InvalidRequest, $"The password does not open '{path}'. A file that is damaged says the same.", inner) { Advice = Advice.GiveCertificatePassword };
 
     /// <summary>Plaintext waits at an upgrade to TLS.</summary>
     public static SocketToolsException PlaintextInjected(string peer, int count) =>
@@ -259,15 +262,15 @@ public static class FaultFactory
 
     /// <summary>A stream that ended without the TLS close alert.</summary>
     public static SocketToolsException TlsCutOff(string peer, string what) =>
-        new(Fault.Truncated, $"{peer} ended {what} without a TLS close_notify (RFC 8446, 6.1): it may be cut off, and what came is kept. -AllowTruncatedTls takes it as whole.");
+        new(Fault.Truncated, $"{peer} ended {what} without a TLS close_notify (RFC 8446, 6.1): it may be cut off, and what came is kept.") { Advice = Advice.TakeCut };
 
     /// <summary>The proxy said no, in its words.</summary>
-    public static SocketToolsException ProxyRefused(string proxy, string words, Exception? inner = null) =>
-        new(Fault.ProxyRefused, $"The proxy {proxy} did not connect: {words}.", inner);
+    public static SocketToolsException ProxyRefused(string proxy, string words, Exception? inner = null, Advice advice = Advice.None) =>
+        new(Fault.ProxyRefused, $"The proxy {proxy} did not connect: {words}.", inner) { Advice = advice };
 
     /// <summary>The same fault, where nobody said how the proxy is spoken to.</summary>
     public static SocketToolsException ProxyAssumed(SocketToolsException fault, string proxy) =>
-        new(fault.Fault, $"{fault.Message} -Proxy names no scheme, and was taken for http://{proxy}: write socks5h://{proxy} where it speaks SOCKS.", fault);
+        new(fault.Fault, $"{fault.Message} The proxy was given without a scheme, and was taken for http://{proxy}: write socks5h://{proxy} where it speaks SOCKS.", fault) { Limit = fault.Limit, Advice = fault.Advice };
 
     /// <summary>The server said no, in its words.</summary>
     public static SocketToolsException ReplyRejected(string peer, string command, string reply) =>
@@ -280,10 +283,14 @@ public static class FaultFactory
     /// <summary>A reply that broke off: what came of it is kept, and where it was no reply, the next ones belong to nobody knows what.</summary>
     public static SocketToolsException ReplyBroken(SocketToolsException fault, object partial) => new(
         fault.Fault,
-        fault.Fault == Fault.ProtocolViolation
-            ? fault.Message + " What came can still be read, but replies may be out of step from here on: look with Receive-SocketData, or connect again."
-            : fault.Message,
-        fault) { Partial = partial, BytesSent = fault.BytesSent };
+        fault.Fault == Fault.ProtocolViolation ? fault.Message + " Replies may be out of step from here on." : fault.Message,
+        fault)
+    {
+        Partial = partial,
+        BytesSent = fault.BytesSent,
+        Limit = fault.Limit,
+        Advice = fault.Fault == Fault.ProtocolViolation ? Advice.LookAtBytes : fault.Advice,
+    };
 
     /// <summary>An answer that is no success, where success was required.</summary>
     /// <param name="uri">What was asked for.</param>
@@ -295,15 +302,15 @@ public static class FaultFactory
 
     /// <summary>A redirect where content was asked for.</summary>
     public static SocketToolsException RedirectNotFollowed(string uri, string statusLine, string location, object response) =>
-        new(Fault.ReplyRejected, $"{uri} was answered with '{Visible(statusLine)}', which leads to '{Visible(location)}': -MaximumRedirection follows it.") { Partial = response };
+        new(Fault.ReplyRejected, $"{uri} was answered with '{Visible(statusLine)}', which leads to '{Visible(location)}'.") { Partial = response, Advice = Advice.FollowRedirects };
 
     /// <summary>Secrets that everybody on the way could read.</summary>
     public static SocketToolsException CredentialUnprotected(string parameters, string peer, string instead) =>
-        InvalidRequest($"{parameters} would go to {peer} unprotected: {instead}, or -AllowUnencryptedAuthentication. Nothing was sent.");
+        new(Fault.InvalidRequest, $"{parameters} would go to {peer} unprotected: {instead}. Nothing was sent.") { Advice = Advice.SendUnprotected };
 
     /// <summary>A listing of very many lines.</summary>
     public static SocketToolsException TooManyEntries(long limit) =>
-        new(Fault.LimitExceeded, $"The listing has more than {limit.ToString("N0", CultureInfo.InvariantCulture)} entries: one for each 32 bytes that it may have. Raise -MaxBodyBytes if that is expected.");
+        new(Fault.LimitExceeded, $"The listing has more than {limit.ToString("N0", CultureInfo.InvariantCulture)} entries: one for each 32 bytes that it may have.") { Limit = Limit.BodyBytes };
 
     /// <summary>A reply that goes on and on.</summary>
     public static SocketToolsException ReplyTooLong(string peer, long limit, SocketToolsException cause) =>
@@ -311,7 +318,7 @@ public static class FaultFactory
 
     /// <summary>A file that was continued, and became another one meanwhile.</summary>
     public static SocketToolsException ChangedMeanwhile(string peer) =>
-        new(Fault.Truncated, $"The file changed at {peer} while it was continued: what is here is of two versions. Fetch it again without -Resume.");
+        new(Fault.Truncated, $"The file changed at {peer} while it was continued: what is here is of two versions.") { Advice = Advice.FetchAnew };
 
     /// <summary>A local file that the system does not let us read.</summary>
     public static SocketToolsException FileForbidden(string path, Exception cause) =>
@@ -325,11 +332,11 @@ public static class FaultFactory
 
     /// <summary>More redirects than were allowed.</summary>
     public static SocketToolsException TooManyRedirects(int limit, string next, object response) =>
-        new(Fault.LimitExceeded, $"More than {limit.ToString(CultureInfo.InvariantCulture)} redirects; the next would lead to {next}. Raise -MaximumRedirection if that is expected.") { Partial = response };
+        new(Fault.LimitExceeded, $"More than {limit.ToString(CultureInfo.InvariantCulture)} redirects; the next would lead to {next}.") { Partial = response, Limit = Limit.Redirection };
 
     /// <summary>A redirect that is not followed.</summary>
-    public static SocketToolsException RedirectRefused(string reason, object response) =>
-        new(Fault.InvalidRequest, reason) { Partial = response };
+    public static SocketToolsException RedirectRefused(string reason, object response, Advice advice = Advice.None) =>
+        new(Fault.InvalidRequest, reason) { Partial = response, Advice = advice };
 
     /// <summary>Text with a character that its encoding lacks.</summary>
     /// <param name="cause">Which character.</param>
@@ -350,18 +357,18 @@ public static class FaultFactory
 
     /// <summary>The same where the text is a secret: which character it is, is not told, and the cause, which would tell, is left out.</summary>
     public static SocketToolsException SecretNotInEncoding(string encoding) =>
-        InvalidRequest($"A secret has a character that {encoding} lacks, or half a surrogate pair alone. Nothing of it was sent. Give another -Encoding, such as utf8.");
+        new(Fault.InvalidRequest, $"A secret has a character that {encoding} lacks, or half a surrogate pair alone. Nothing of it was sent.") { Advice = Advice.UseAnotherEncoding };
 
     private static SocketToolsException NotInEncoding(string character, string encoding, Exception cause) =>
-        InvalidRequest($"{encoding} lacks {character}. Nothing of that text was sent. Give another -Encoding, such as utf8, or send bytes.", cause);
+        new(Fault.InvalidRequest, $"{encoding} lacks {character}. Nothing of that text was sent.", cause) { Advice = Advice.UseAnotherEncoding };
 
     /// <summary>Used after closing.</summary>
     public static SocketToolsException ConnectionClosed(string peer) =>
-        new(Fault.ConnectionClosed, $"The connection to {peer} is closed. Open a new one with New-SocketConnection.");
+        new(Fault.ConnectionClosed, $"The connection to {peer} is closed.") { Advice = Advice.OpenConnection };
 
     /// <summary>Accepting on a listener that is stopped.</summary>
     public static SocketToolsException ListenerStopped(string local) =>
-        new(Fault.ConnectionClosed, $"The listener on {local} is stopped. Start a new one with Start-SocketListener.");
+        new(Fault.ConnectionClosed, $"The listener on {local} is stopped.") { Advice = Advice.StartListener };
 
     /// <summary>Sending on a connection whose sending side is closed.</summary>
     public static SocketToolsException SendSideClosed(string peer) =>
@@ -376,7 +383,7 @@ public static class FaultFactory
         new(Fault.ConnectionBusy, $"Another command is {work} on the connection to {peer}. Wait for it to end, or stop it.");
 
     /// <summary>This platform or edition cannot.</summary>
-    public static SocketToolsException NotSupported(string what) => new(Fault.NotSupported, what);
+    public static SocketToolsException NotSupported(string what, Advice advice = Advice.None) => new(Fault.NotSupported, what) { Advice = advice };
 
     /// <summary>Out-of-band data on what has none.</summary>
     public static SocketToolsException NoOutOfBand(string peer, bool isTls) => NotSupported(isTls
@@ -424,9 +431,6 @@ public static class FaultFactory
         SocketError.AddressNotAvailable => InvalidRequest($"{local} is not an address of this machine.", cause),
         _ => InvalidRequest($"It is not possible to {use} {local}{Reason(cause)}.", cause),
     };
-
-    private static string WithoutAdvice(SocketToolsException fault) =>
-        fault.Message.Replace(Kept, "").Replace(StillReadable, "").Replace(StillReadableAfterReset, "").Replace(StillReceivable, "");
 
     private static string Reason(Exception? inner) => inner switch
     {

@@ -31,6 +31,6 @@ public static class ForeignFault
     };
 
     private static string Sentence(Exception exception) => exception is OutOfMemoryException
-        ? "There is not enough memory for what came. Give it a smaller budget, or -OutFile."
+        ? "There is not enough memory for what came. Give it a smaller budget, or a file."
         : $"This failed in a way that SocketTools does not foresee: {FaultFactory.Visible(exception.Message.TrimEnd('.'))} ({exception.GetType().Name}).";
 }

@@ -9,7 +9,7 @@ public sealed class SocketToolsException : IOException
 {
     /// <summary>Makes a fault with its sentence.</summary>
     /// <param name="fault">What went wrong.</param>
-    /// <param name="message">One sentence that says what happened and what to do; shown by <see cref="VisibleText"/>, since it may quote a peer.</param>
+    /// <param name="message">What happened, in a sentence; shown by <see cref="VisibleText"/>, since it may quote a peer.</param>
     /// <param name="inner">The original exception, where there is one.</param>
     public SocketToolsException(Fault fault, string message, Exception? inner = null)
         : base(VisibleText.Of(message), inner)
@@ -26,10 +26,16 @@ public sealed class SocketToolsException : IOException
     /// <summary>What did arrive before the fault, for example a response with the part of its body that came; null where nothing did.</summary>
     public object? Partial { get; init; }
 
+    /// <summary>The clock or budget that ran out.</summary>
+    public Limit Limit { get; init; }
+
+    /// <summary>What can be done.</summary>
+    public Advice Advice { get; init; }
+
     /// <summary>The same fault with what did arrive.</summary>
     /// <param name="partial">What arrived before the fault.</param>
     /// <returns>A new exception with this one inside.</returns>
     public SocketToolsException WithPartial(object? partial) => partial is null
         ? this
-        : new(Fault, Message, InnerException ?? this) { BytesSent = BytesSent, Partial = partial };
+        : new(Fault, Message, InnerException ?? this) { BytesSent = BytesSent, Partial = partial, Limit = Limit, Advice = Advice };
 }

@@ -91,7 +91,7 @@ public sealed class DelimiterScanner : IScanner
     {
         if (length > _maxLength)
         {
-            throw FaultFactory.LimitExceeded("The line", _maxLength, "MaxLineLength");
+            throw FaultFactory.LimitExceeded("The line", _maxLength, Limit.LineLength);
         }
     }
 }

@@ -61,7 +61,7 @@ public sealed class DotLineScanner : IScanner
     {
         if (length > _maxLength)
         {
-            throw FaultFactory.LimitExceeded("The line", _maxLength, "MaxLineLength");
+            throw FaultFactory.LimitExceeded("The line", _maxLength, Limit.LineLength);
         }
     }
 }

@@ -46,7 +46,7 @@ public sealed class HeadScanner : IScanner
 
         if (count >= _maxBytes)
         {
-            throw FaultFactory.LimitExceeded("The header block", _budget, "MaxHeaderBytes");
+            throw FaultFactory.LimitExceeded("The header block", _budget, Limit.HeaderBytes);
         }
 
         return ScanResult.NeedMore;

@@ -30,7 +30,7 @@ internal static class PercentCoding
 
             if (i + 2 >= text.Length || !byte.TryParse(text.Substring(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
             {
-                throw FaultFactory.InvalidRequest($"'{FaultFactory.Visible(text)}' has a percent sign without two hexadecimal digits behind it: write %25 for a percent sign. Nothing was sent.");
+                throw FaultFactory.InvalidRequest($"'{FaultFactory.Visible(text)}' has a percent sign without two hexadecimal digits behind it: write %25 for a percent sign.");
             }
 
             bytes.WriteByte(value);
@@ -54,7 +54,7 @@ internal static class PercentCoding
         {
             if ((b == '\t' ? "TAB" : LineBreak.NameOf((char)b)) is string name)
             {
-                throw FaultFactory.InvalidRequest($"The {what} has {name} inside, which would make another request of it. Nothing was sent.");
+                throw FaultFactory.InvalidRequest($"The {what} has {name} inside, which would make another request of it.");
             }
         }
 

@@ -95,7 +95,7 @@ public sealed class ReceiveBuffer
         long wanted = (long)count + atLeast;
         if (wanted > MostBytes)
         {
-            throw FaultFactory.LimitExceeded("What waits unread on the connection", MostBytes, "MaxBytes");
+            throw FaultFactory.LimitExceeded("What waits unread on the connection", MostBytes, Limit.Bytes);
         }
 
         if (wanted <= _array.Length && count <= _array.Length / 2)

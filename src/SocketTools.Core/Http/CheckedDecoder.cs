@@ -55,7 +55,7 @@ internal sealed class CheckedDecoder : ReadOnlyStream
 
         if (came == 0 && count > 0 && _source.HasLeftovers)
         {
-            throw FaultFactory.ProtocolViolation($"Behind the end of the {_coding} data comes what is none (RFC 9110, 8.4.1.3): fetch without -Decompress to look at it.");
+            throw FaultFactory.ProtocolViolation($"Behind the end of the {_coding} data comes what is none (RFC 9110, 8.4.1.3): it can be looked at undecoded.");
         }
 
         return _source.WasCutOff || (came > 0 && _source.HasEnded) ? throw FaultFactory.CodingCutOff(_coding) : came;

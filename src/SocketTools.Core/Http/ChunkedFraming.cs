@@ -78,7 +78,7 @@ public sealed class ChunkedFraming : BodyFraming
         int length = found < 0 ? count : found - offset + 1;
         if (length > _maxHeaderBytes)
         {
-            throw FaultFactory.LimitExceeded("The chunk line", _maxHeaderBytes, "MaxHeaderBytes");
+            throw FaultFactory.LimitExceeded("The chunk line", _maxHeaderBytes, Limit.HeaderBytes);
         }
 
         if (found < 0)
@@ -137,7 +137,7 @@ public sealed class ChunkedFraming : BodyFraming
         _lineBytes += end - at;
         if (_lineBytes > _maxHeaderBytes)
         {
-            throw FaultFactory.LimitExceeded("The chunk extensions together", _maxHeaderBytes, "MaxHeaderBytes");
+            throw FaultFactory.LimitExceeded("The chunk extensions together", _maxHeaderBytes, Limit.HeaderBytes);
         }
 
         return size;

@@ -51,7 +51,7 @@ internal static class ContentDecoder
         "gzip" or "x-gzip" => new CheckedDecoder(stream, "gzip", hasMembers: true, clock, static source => new GZipStream(source, CompressionMode.Decompress)),
         "deflate" => new CheckedDecoder(stream, "deflate", hasMembers: false, clock, Deflate),
         "br" when Brotli.IsSupported => new CheckedDecoder(stream, "brotli", hasMembers: false, clock, Brotli.Decode),
-        _ => throw FaultFactory.NotSupported($"The content coding '{FaultFactory.Visible(coding)}' cannot be undone here: fetch without -Decompress."),
+        _ => throw FaultFactory.NotSupported($"The content coding '{FaultFactory.Visible(coding)}' cannot be undone here.", Advice.FetchUndecoded),
     };
 
     // "deflate" means the zlib format (RFC 9110, 8.4.1.2), but some servers send bare deflate data: the first two bytes tell them apart.

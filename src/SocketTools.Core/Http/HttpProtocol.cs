@@ -23,14 +23,14 @@ public sealed class HttpProtocol : ReplyProtocol
     public override ReplyFormat Format => ReplyFormat.Http;
 
     /// <inheritdoc/>
-    /// <remarks>Method, target and, where it is not 1.1, the version; an argument is the body. For more there is Send-RawHttpRequest.</remarks>
+    /// <remarks>Method, target and, where it is not 1.1, the version; an argument is the body. For more there is <see cref="HttpExchange"/>.</remarks>
     public override PreparedCommand Prepare(SocketCommand command, Encoding encoding)
     {
         string[] words = command.Text.Split(s_space, StringSplitOptions.RemoveEmptyEntries);
         bool old = words.Length == 3 && words[2] == "HTTP/1.0";
         if (words.Length is < 2 or > 3 || (words.Length == 3 && !old && words[2] != "HTTP/1.1") || command.Arguments.Count > 1 || command.Secret is not null)
         {
-            throw FaultFactory.InvalidRequest("A command of HTTP is 'METHOD /target', with the body as the one -Argument. Nothing was sent. For more, make the request with Send-RawHttpRequest.");
+            throw FaultFactory.InvalidRequest("A command of HTTP is 'METHOD /target', with the body as the one argument. Nothing was sent. For more, make it as a request.");
         }
 
         string scheme = _connection.Tls is null ? "http" : "https";

@@ -33,7 +33,7 @@ public sealed class HttpRequest
 
         if (version.Major != 1 || version.Minor is < 0 or > 1)
         {
-            throw FaultFactory.InvalidRequest($"HTTP/{version} is not spoken here: -HttpVersion is 1.0 or 1.1.");
+            throw FaultFactory.InvalidRequest($"HTTP/{version} is not spoken here: 1.0 and 1.1 are.");
         }
 
         Method = method;
@@ -118,7 +118,7 @@ public sealed class HttpRequest
 
         if (values.Length > 1 && string.Equals(name, "Host", StringComparison.OrdinalIgnoreCase))
         {
-            throw FaultFactory.InvalidRequest("A request has one Host field (RFC 9112, 3.2): give one value. -RequestBytes sends any. Nothing was sent.");
+            throw FaultFactory.InvalidRequest("A request has one Host field (RFC 9112, 3.2): give one value. Bytes that are sent as they are may have more. Nothing was sent.");
         }
 
         int at = _fields.FindIndex(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
@@ -157,17 +157,17 @@ public sealed class HttpRequest
         bool chunked = IsChunked || Trailers.Count > 0;
         if (chunked && Version.Minor == 0)
         {
-            throw FaultFactory.InvalidRequest("HTTP/1.0 has no chunks (RFC 9112, 6.1): leave out -Chunked and -Trailers, or use -HttpVersion 1.1. Nothing was sent.");
+            throw FaultFactory.InvalidRequest("HTTP/1.0 has no chunks (RFC 9112, 6.1): leave out chunks and trailers, or use HTTP/1.1. Nothing was sent.");
         }
 
         if (chunked && Has("Content-Length"))
         {
-            throw FaultFactory.InvalidRequest("A body in chunks has no Content-Length (RFC 9112, 6.2): leave out -Chunked and -Trailers, or the field. Nothing was sent.");
+            throw FaultFactory.InvalidRequest("A body in chunks has no Content-Length (RFC 9112, 6.2): leave out chunks and trailers, or the field. Nothing was sent.");
         }
 
         if (Trailers.Count > 0 && (Body is null || (Has("Transfer-Encoding") && !Names("Transfer-Encoding", "chunked"))))
         {
-            throw FaultFactory.InvalidRequest("-Trailers go behind a body in chunks (RFC 9112, 7.1.2): give -Body or -InFile. Nothing was sent.");
+            throw FaultFactory.InvalidRequest("Trailers go behind a body in chunks (RFC 9112, 7.1.2): give a body. Nothing was sent.");
         }
 
         if (Has("Transfer-Encoding") || Has("Content-Length") || _leftOut.Contains("Content-Length"))
@@ -193,7 +193,7 @@ public sealed class HttpRequest
         }
         else
         {
-            throw FaultFactory.InvalidRequest("The length of the body is not known before its end: send it with -Chunked. Nothing was sent.");
+            throw FaultFactory.InvalidRequest("The length of the body is not known before its end: send it in chunks. Nothing was sent.");
         }
     }
 

@@ -106,7 +106,7 @@ public sealed class HttpTarget
         {
             if (c <= ' ' || c == '\x7F')
             {
-                throw FaultFactory.InvalidRequest($"The URI has {(c == ' ' ? "a space" : "a control character")} inside: write it percent-encoded (%{(int)c:X2}). Nothing was sent.");
+                throw FaultFactory.InvalidRequest($"The URI has {(c == ' ' ? "a space" : "a control character")} inside: write it percent-encoded (%{(int)c:X2}).");
             }
         }
     }
@@ -117,7 +117,7 @@ public sealed class HttpTarget
     {
         if (host.IndexOf('\\') >= 0 || (host.IndexOf('%') >= 0 && host.IndexOf('[') < 0))
         {
-            throw FaultFactory.InvalidRequest($"'{FaultFactory.Visible(host)}' is not a host: it has a backslash or a percent sign inside. Nothing was sent.");
+            throw FaultFactory.InvalidRequest($"'{FaultFactory.Visible(host)}' is not a host: it has a backslash or a percent sign inside.");
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class PendingRequests
     {
         if (_queue.Count is int due and > 0)
         {
-            throw Faults.FaultFactory.InvalidRequest($"{(due == 1 ? "A response is" : $"{due} responses are")} still due on the connection, and would be taken for this one: use Receive-RawHttpResponse first. Nothing was sent.");
+            throw Faults.FaultFactory.InvalidRequest($"{(due == 1 ? "A response is" : $"{due} responses are")} still due on the connection, and would be taken for this one: receive first what is due. Nothing was sent.");
         }
     }
 

@@ -88,7 +88,7 @@ internal sealed class RequestSender
     {
         if (count != announced)
         {
-            throw FaultFactory.InvalidRequest($"The body's file holds {count} bytes and says that it holds {announced}: send it with -Chunked. Nothing was sent.");
+            throw FaultFactory.InvalidRequest($"The body's file holds {count} bytes and says that it holds {announced}: send it in chunks. Nothing was sent.");
         }
     }
 

@@ -99,7 +99,7 @@ public sealed class CallClock
 
         if (_timeouts.Total != TimeSpan.Zero)
         {
-            Shorter(TimeSpan.MaxValue, _timeouts.Total, _calledAt, "TimeoutSec");
+            Shorter(TimeSpan.MaxValue, _timeouts.Total, _calledAt, Limit.Timeout);
         }
     }
 
@@ -126,8 +126,8 @@ public sealed class CallClock
         }
 
         TimeSpan slice = TimeSpan.FromMilliseconds(SliceMilliseconds);
-        slice = Shorter(slice, _phaseLimit, _phaseSince, _phase == Fault.ConnectTimeout ? "ConnectTimeoutSec" : "IdleTimeoutSec");
-        slice = Shorter(slice, _timeouts.Total, _calledAt, "TimeoutSec");
+        slice = Shorter(slice, _phaseLimit, _phaseSince, _phase == Fault.ConnectTimeout ? Limit.ConnectTimeout : Limit.IdleTimeout);
+        slice = Shorter(slice, _timeouts.Total, _calledAt, Limit.Timeout);
         return Math.Max(1, (int)(slice.Ticks / 10));
     }
 
@@ -142,7 +142,7 @@ public sealed class CallClock
     public int NextWorkMilliseconds()
     {
         _stop.ThrowIfCancellationRequested();
-        return Math.Max(1, (int)Shorter(TimeSpan.FromMilliseconds(SliceMilliseconds), _timeouts.Total, _calledAt, "TimeoutSec").TotalMilliseconds);
+        return Math.Max(1, (int)Shorter(TimeSpan.FromMilliseconds(SliceMilliseconds), _timeouts.Total, _calledAt, Limit.Timeout).TotalMilliseconds);
     }
 
     /// <summary>What is left of the whole call; null: it has no limit.</summary>
@@ -161,7 +161,7 @@ public sealed class CallClock
         NoteProgress();
     }
 
-    private TimeSpan Shorter(TimeSpan slice, TimeSpan limit, long since, string parameter)
+    private TimeSpan Shorter(TimeSpan slice, TimeSpan limit, long since, Limit which)
     {
         if (limit == TimeSpan.Zero)
         {
@@ -174,9 +174,9 @@ public sealed class CallClock
             throw _phase switch
             {
                 Fault.ConnectTimeout when _accepting => FaultFactory.AcceptTimeout(_peer, limit),
-                Fault.ConnectTimeout => FaultFactory.ConnectTimeout(_peer, limit, parameter),
-                Fault.SendTimeout => FaultFactory.SendTimeout(_peer, limit, parameter),
-                _ => FaultFactory.ReceiveTimeout(_peer, limit, parameter),
+                Fault.ConnectTimeout => FaultFactory.ConnectTimeout(_peer, limit, which),
+                Fault.SendTimeout => FaultFactory.SendTimeout(_peer, limit, which),
+                _ => FaultFactory.ReceiveTimeout(_peer, limit, which),
             };
         }
 

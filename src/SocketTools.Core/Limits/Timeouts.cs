@@ -24,15 +24,15 @@ public readonly record struct Timeouts(TimeSpan Connect, TimeSpan Idle, TimeSpan
     /// <summary>The clocks from seconds; fractions are honoured, 0 means no limit, more than 24 days is taken as 24 days.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: negative, or not a number.</exception>
     public static Timeouts FromSeconds(double connect, double idle, double total) =>
-        new(Span(connect, "ConnectTimeoutSec"), Span(idle, "IdleTimeoutSec"), Span(total, "TimeoutSec"));
+        new(Span(connect, "The connect timeout"), Span(idle, "The idle timeout"), Span(total, "The timeout"));
 
     /// <summary>A span from seconds, by the same rules.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: negative, or not a number.</exception>
-    public static TimeSpan Span(double seconds, string parameter)
+    public static TimeSpan Span(double seconds, string name)
     {
         if (double.IsNaN(seconds) || seconds < 0)
         {
-            throw FaultFactory.InvalidRequest($"-{parameter} must be 0 (no limit) or a positive number of seconds.");
+            throw FaultFactory.InvalidRequest($"{name} must be 0 (no limit) or a positive number of seconds.");
         }
 
         return TimeSpan.FromTicks((long)(Math.Min(seconds, LongestSec) * TimeSpan.TicksPerSecond));

@@ -144,7 +144,7 @@ public sealed class Relay : Player
         }
         catch (Exception failure) when (IsGone(failure))
         {
-            throw late ? FaultFactory.ConnectTimeout(Peer, _timeouts.Connect, "ConnectTimeoutSec")
+            throw late ? FaultFactory.ConnectTimeout(Peer, _timeouts.Connect, Limit.ConnectTimeout)
                 : judge.Refused ? FaultFactory.CertificateRejected(Peer, details.PolicyReasons, details, failure)
                 : FaultFactory.TlsFailed(Peer, failure.InnerException?.Message ?? failure.Message, failure);
         }

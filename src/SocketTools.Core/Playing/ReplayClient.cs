@@ -36,7 +36,7 @@ public sealed class ReplayClient
 
         if (transcript.Entries.Any(static e => e.Side == TranscriptSide.Client && e.Masked.Count > 0))
         {
-            throw FaultFactory.InvalidRequest("A secret of the client's is masked in the transcript, so it cannot be said again: record it with -IncludeSecret.");
+            throw FaultFactory.InvalidRequest("A secret of the client's is masked in the transcript, so it cannot be said again: record it with its secrets.");
         }
     }
 

@@ -23,7 +23,7 @@ internal static class ReplayScript
     {
         if (!transcript.IsComplete)
         {
-            throw FaultFactory.InvalidRequest($"The transcript lacks {transcript.MissingBytes} bytes that crossed the wire, so it cannot be replayed: record it with a larger -MaxTranscriptBytes.");
+            throw FaultFactory.InvalidRequest($"The transcript lacks {transcript.MissingBytes} bytes that crossed the wire, so it cannot be replayed: record it with a larger budget.");
         }
 
         var steps = new List<ReplayStep>();

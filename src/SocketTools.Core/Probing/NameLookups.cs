@@ -77,7 +77,7 @@ internal sealed class NameLookups
                 Name name = _underWay[i];
                 if (ProbeTime.Span(now - name.StartedAt) >= _timeout)
                 {
-                    Settle(name, null, FaultFactory.ConnectTimeout(name.HostName, _timeout, "ConnectTimeoutSec"));
+                    Settle(name, null, FaultFactory.ConnectTimeout(name.HostName, _timeout, Limit.ConnectTimeout));
                     if (_lost < MostLost)
                     {
                         name.IsLost = true;

@@ -49,7 +49,7 @@ public sealed class PortList
             }
         }
 
-        return list.Count > 0 ? list : throw FaultFactory.InvalidRequest("-Port names no port.");
+        return list.Count > 0 ? list : throw FaultFactory.InvalidRequest("There is no port in the list.");
     }
 
     /// <summary>The ports.</summary>

@@ -105,7 +105,7 @@ public sealed class PatternWaiter
 
             if (window.Count >= _maxBytes)
             {
-                throw Unmatched(FaultFactory.LimitExceeded("What came without a match", _maxBytes, "MaxBytes"), text);
+                throw Unmatched(FaultFactory.LimitExceeded("What came without a match", _maxBytes, Limit.Bytes), text);
             }
 
             try

@@ -59,7 +59,7 @@ public sealed class CommandPipeline : IDisposable
     {
         if (command.Pipelining == PipelineRule.Refused || command.Parts.Count > 1)
         {
-            throw FaultFactory.InvalidRequest($"'{command}' cannot be sent ahead: what may follow depends on its reply. Send it without -Pipelined.");
+            throw FaultFactory.InvalidRequest($"'{command}' cannot be sent ahead: what may follow depends on its reply. Send it alone.");
         }
 
         return SendAndReceive(command);

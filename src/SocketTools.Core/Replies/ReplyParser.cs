@@ -137,7 +137,7 @@ public abstract class ReplyParser : IScanner
         }
     }
 
-    private SocketToolsException TooLarge() => FaultFactory.LimitExceeded("The reply", Options.MaxBytes, "MaxBytes");
+    private SocketToolsException TooLarge() => FaultFactory.LimitExceeded("The reply", Options.MaxBytes, Limit.Bytes);
 
     private static readonly byte[] s_lineFeed = { (byte)'\n' };
     private static readonly byte[] s_carriageReturn = { (byte)'\r' };

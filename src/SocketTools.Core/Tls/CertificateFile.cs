@@ -126,7 +126,7 @@ public static class CertificateFile
 
         if (pem.IndexOf("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal) >= 0)
         {
-            throw FaultFactory.InvalidRequest($"The key in '{path}' is encrypted in OpenSSL's old way (DEK-Info), which .NET cannot read: write it anew with 'openssl pkcs8 -topk8', and give its password with -CertificatePassword.");
+            throw FaultFactory.InvalidRequest($"The key in '{path}' is encrypted in OpenSSL's old way (DEK-Info), which .NET cannot read: write it anew with 'openssl pkcs8 -topk8', and give its password.");
         }
 
         bool isEncrypted = pem.IndexOf("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal) >= 0;

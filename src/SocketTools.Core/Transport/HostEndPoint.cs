@@ -120,7 +120,7 @@ public sealed class HostEndPoint
     {
         if (portText is null)
         {
-            return CheckPort(port ?? throw FaultFactory.InvalidRequest($"'{text}' has no port: write host:port, or add -Port."));
+            return CheckPort(port ?? throw FaultFactory.InvalidRequest($"'{text}' has no port: write host:port, or give a port beside it."));
         }
 
         if (!int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out int own))
@@ -130,7 +130,7 @@ public sealed class HostEndPoint
 
         if (port is int other && other != own)
         {
-            throw FaultFactory.InvalidRequest($"'{text}' names port {own}, and -Port names {other}: give one of them.");
+            throw FaultFactory.InvalidRequest($"'{text}' names port {own}, and {other} was given beside it: give one of them.");
         }
 
         return CheckPort(own);
@@ -149,7 +149,7 @@ public sealed class HostEndPoint
 
         if (text.IndexOf("://", StringComparison.Ordinal) >= 0)
         {
-            throw FaultFactory.InvalidRequest($"'{text}' is a URI, not a host: give the host and the port, or fetch it with Invoke-RawHttpGet.");
+            throw FaultFactory.InvalidRequest($"'{text}' is a URI, not a host: give the host and the port, or fetch it.");
         }
 
         if (host.IndexOf(':') >= 0 && !IsIPv6(host))

@@ -84,7 +84,7 @@ internal sealed class ProxyDialogue
 
         if (parts[1][0] != '2')
         {
-            throw Refused("it said '" + FaultFactory.Visible(string.Join(" ", parts.Skip(1))) + "'" + (parts[1] != "407" ? "" : _proxy.Credential is null ? "; give -ProxyCredential" : "; it does not take this -ProxyCredential"));
+            throw Refused("it said '" + FaultFactory.Visible(string.Join(" ", parts.Skip(1))) + "'" + (parts[1] == "407" && _proxy.Credential is not null ? "; it does not take this name and password" : ""), null, parts[1] == "407" ? Advice.NameYourselfToProxy : Advice.None);
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class ProxyDialogue
         }
         else if (method[1] != 0)
         {
-            throw Refused(_proxy.Credential is null ? "it wants a name and password; give -ProxyCredential" : "it takes neither this name and password nor nobody");
+            throw Refused(_proxy.Credential is null ? "it wants a name and password" : "it takes neither this name and password nor nobody", null, Advice.NameYourselfToProxy);
         }
 
         var request = new MemoryStream();
@@ -175,7 +175,7 @@ internal sealed class ProxyDialogue
         Send(request.ToArray());
         if (ReadBytes(2)[1] != 0)
         {
-            throw Refused("it did not accept the name and password");
+            throw Refused("it did not accept the name and password", null, Advice.NameYourselfToProxy);
         }
     }
 
@@ -252,7 +252,8 @@ internal sealed class ProxyDialogue
 
     private static void Write(MemoryStream stream, params byte[] bytes) => stream.Write(bytes, 0, bytes.Length);
 
-    private SocketToolsException Refused(string words, Exception? inner = null) => FaultFactory.ProxyRefused(_proxy.EndPoint.ToString(), words, inner);
+    private SocketToolsException Refused(string words, Exception? inner = null, Advice advice = Advice.None) =>
+        FaultFactory.ProxyRefused(_proxy.EndPoint.ToString(), words, inner, advice);
 
-    private SocketToolsException NotSocks() => FaultFactory.ProtocolViolation($"The proxy {_proxy.EndPoint} does not answer as SOCKS does: check the scheme of -Proxy.");
+    private SocketToolsException NotSocks() => FaultFactory.ProtocolViolation($"The proxy {_proxy.EndPoint} does not answer as SOCKS does: check the proxy's scheme.");
 }

@@ -25,7 +25,7 @@ internal sealed class FileScheme : IUriScheme
     {
         if (_options.Credential is not null)
         {
-            throw FaultFactory.InvalidRequest("A file asks for no name and password: leave out -Credential.");
+            throw FaultFactory.InvalidRequest("A file asks for no name and password: leave out the credential.");
         }
 
         string path = PathOf(uri);

@@ -61,7 +61,7 @@ internal sealed class FtpScheme : IUriScheme
             return;
         }
 
-        CredentialGuard.Demand(_options.RequireTls, _options.AllowUnencryptedAuthentication, "-Credential", request.EndPoint.ToString(), "use -Tls");
+        CredentialGuard.Demand(_options.RequireTls, _options.AllowUnencryptedAuthentication, "The name and password", request.EndPoint.ToString(), "ask for TLS");
 
         if ((LineBreak.NameOfFirst(login.UserName) ?? LineBreak.NameOfFirst(login.Password)) is not null)
         {

@@ -35,12 +35,12 @@ internal sealed class GopherScheme : IUriScheme
     {
         if (_options.Credential is not null)
         {
-            throw FaultFactory.InvalidRequest("gopher asks for no name and password: leave out -Credential. Nothing was sent.");
+            throw FaultFactory.InvalidRequest("gopher asks for no name and password: leave out the credential. Nothing was sent.");
         }
 
         if (_options.RequireTls)
         {
-            throw FaultFactory.InvalidRequest("-Tls wants protection, and gopher has none. Nothing was sent.");
+            throw FaultFactory.InvalidRequest("TLS was asked for, and gopher has none. Nothing was sent.");
         }
 
         GopherRequest request = GopherRequest.Of(uri);

@@ -39,14 +39,14 @@ internal sealed class HttpScheme : IUriScheme, IDisposable
         HttpTarget target = HttpTarget.Parse(uri.Text);
         if (_options.RequireTls && !target.IsSecure)
         {
-            throw FaultFactory.InvalidRequest($"-Tls wants protection, and {target.Uri} has none: write https. Nothing was sent.");
+            throw FaultFactory.InvalidRequest($"TLS was asked for, and {target.Uri} has none: write https. Nothing was sent.");
         }
 
         var request = new HttpRequest("GET", target, new Version(1, 1));
         Authorize(request);
         RawHttpResponse response = _fetcher.Fetch(request, clock);
 
-        // With -Resume a 416 says that the file is whole already.
+        // Where a file is continued, a 416 says that the file is whole already.
         if (!response.IsSuccess && response.OutFile is null)
         {
             string status = response.ToString();
@@ -75,7 +75,7 @@ internal sealed class HttpScheme : IUriScheme, IDisposable
             return;
         }
 
-        CredentialGuard.Demand(request.Target.IsSecure, _options.AllowUnencryptedAuthentication, "-Credential", request.Target.EndPoint.ToString(), "use https");
+        CredentialGuard.Demand(request.Target.IsSecure, _options.AllowUnencryptedAuthentication, "The name and password", request.Target.EndPoint.ToString(), "use https");
         request.SetOwn("Authorization", HttpAuthorization.Basic(_options.Credential.UserName, _options.Credential.Password));
     }
 }

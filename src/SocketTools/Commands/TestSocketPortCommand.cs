@@ -75,7 +75,7 @@ public sealed class TestSocketPortCommand : SocketCmdlet
     {
         AddressFamily family = DemandFamily(IPv4, IPv6);
         Demand(!Udp || ConnectTimeoutSec > 0, "Over UDP silence never ends by itself: -ConnectTimeoutSec has to be more than 0.");
-        Demand(Count > 1 || !IsBound(nameof(IntervalSec)), "-IntervalSec lies between several probes: add -Count.");
+        Demand(Count > 1 || !IsBound("-" + nameof(IntervalSec)), "-IntervalSec lies between several probes: add -Count.");
         try
         {
             _given = Port is null ? null : PortList.Parse(Port);
@@ -128,9 +128,9 @@ public sealed class TestSocketPortCommand : SocketCmdlet
         Udp = Udp,
         Family = family,
         ThrottleLimit = ThrottleLimit,
-        Timeout = Timeouts.Span(ConnectTimeoutSec, nameof(ConnectTimeoutSec)),
+        Timeout = Timeouts.Span(ConnectTimeoutSec, "-" + nameof(ConnectTimeoutSec)),
         Count = Count,
-        Interval = Timeouts.Span(IntervalSec, nameof(IntervalSec)),
+        Interval = Timeouts.Span(IntervalSec, "-" + nameof(IntervalSec)),
         Summary = Count > 1 && !Detailed,
     };
 

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using SocketTools.Faults;
 
@@ -6,11 +7,28 @@ namespace SocketTools.Reporting;
 /// <summary>Makes the error record of a fault: the fault's name is the error id.</summary>
 internal static class FaultRecord
 {
+    // The concise view tells the recommended action, in a line of its own, since PowerShell 7.5.
+    private static readonly bool s_viewsShowAdvice = typeof(ErrorRecord).Assembly.GetName().Version >= new Version(7, 5);
+
     /// <summary>Makes the record.</summary>
     /// <param name="fault">What went wrong.</param>
     /// <param name="target">The connection, listener or end point it went wrong with.</param>
-    internal static ErrorRecord Create(SocketToolsException fault, object? target) =>
-        new(fault, fault.Fault.ToString(), Category(fault.Fault), target);
+    /// <remarks>The exception's message is the whole sentence, what can be done included; views that show recommendations apart show each once.</remarks>
+    internal static ErrorRecord Create(SocketToolsException fault, object? target)
+    {
+        string? advice = Recommendation.Particular(fault);
+        SocketToolsException told = advice is null ? fault : new SocketToolsException(fault.Fault, $"{fault.Message} {advice}", fault.InnerException)
+        {
+            BytesSent = fault.BytesSent,
+            Partial = fault.Partial,
+            Limit = fault.Limit,
+            Advice = fault.Advice,
+        };
+        return new ErrorRecord(told, fault.Fault.ToString(), Category(fault.Fault), target)
+        {
+            ErrorDetails = new ErrorDetails(s_viewsShowAdvice ? fault.Message : told.Message) { RecommendedAction = advice ?? Recommendation.Usual(fault.Fault) },
+        };
+    }
 
     private static ErrorCategory Category(Fault fault) => fault switch
     {

@@ -14,6 +14,27 @@ public class WordingTests : EngineTest
 {
     private readonly ScriptedServer _server = ScriptedServer.Start();
 
+    [Fact]
+    public async Task Every_error_recommends_something_once()
+    {
+        await ConnectAsync(_server);
+        ErrorRecord late = Session.Run("Receive-SocketLine $c -IdleTimeoutSec 0.1").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        Assert.Equal("The connection is kept and nothing is lost: call again, or raise -IdleTimeoutSec.", late.ErrorDetails.RecommendedAction);
+        Assert.EndsWith("for 0.1 s. " + late.ErrorDetails.RecommendedAction, late.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal((Limit.IdleTimeout, Advice.CallAgain), (((SocketToolsException)late.Exception).Limit, ((SocketToolsException)late.Exception).Advice));
+        Assert.DoesNotContain(late.ErrorDetails.RecommendedAction, late.ErrorDetails.Message, StringComparison.Ordinal);
+
+        foreach (Fault fault in Enum.GetValues<Fault>())
+        {
+            foreach (Advice advice in Enum.GetValues<Advice>())
+            {
+                ErrorRecord record = SocketTools.Reporting.FaultRecord.Create(new SocketToolsException(fault, "It went wrong.") { Advice = advice }, null);
+                Assert.EndsWith(".", record.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+                Assert.Equal(advice == Advice.None, record.Exception.Message == "It went wrong.");
+            }
+        }
+    }
+
     [Theory]
     [InlineData("Send-SocketLine x -Connection $c, $c")]
     [InlineData("Receive-SocketLine ($c, $c)")]

@@ -177,7 +177,7 @@ public class ReplyParserTests
         byte[] bytes = Encoding.Latin1.GetBytes(first + string.Concat(Enumerable.Repeat(again ?? first, 100_000 / (again ?? first).Length + 1)));
         var fault = Assert.Throws<SocketToolsException>(() => parser.Scan(bytes, 0, bytes.Length));
         Assert.Equal(Fault.LimitExceeded, fault.Fault);
-        Assert.Contains(again == ".\n" ? "MaxLineLength" : "MaxBytes", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(again == ".\n" ? Limit.LineLength : Limit.Bytes, fault.Limit);
         Assert.NotNull(parser.Reply);
     }
 

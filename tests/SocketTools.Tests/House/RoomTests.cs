@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
@@ -73,6 +74,23 @@ public class RoomTests
         string[][] upsideDown = s_core.Reverse().ToArray();
         Assert.Contains(Back(core, upsideDown), static w => w.StartsWith("Tls -> Transport", StringComparison.Ordinal));
         Assert.Contains(core.Arrows, static a => a.Key == ("Dialogues", "Replies"));
+    }
+
+    [Fact]
+    public void The_core_says_no_cmdlet_s_and_no_parameter_s_name()
+    {
+        Type[] cmdlets = typeof(SendSocketLineCommand).Assembly.GetTypes().Where(static t => t.IsDefined(typeof(CmdletAttribute))).ToArray();
+        IEnumerable<string> names = cmdlets.Select(static t => t.GetCustomAttribute<CmdletAttribute>()!).Select(static a => $@"\b{a.VerbName}-{a.NounName}\b");
+        IEnumerable<string> parameters = cmdlets.SelectMany(static t => t.GetProperties()).Where(static p => p.IsDefined(typeof(ParameterAttribute))).Select(static p => $@"(?<![\w-])-{p.Name}\b");
+        var said = new Regex(string.Join('|', names.Concat(parameters).Distinct()));
+        IEnumerable<string> found =
+            from file in Rooms.SourceFiles(Sources("SocketTools.Core"))
+            from line in File.ReadLines(file)
+            where said.IsMatch(line)
+            select $"{Path.GetFileName(file)} says '{said.Match(line).Value}': {line.Trim()}";
+        Assert.Equal("", string.Join("\n", found));
+        Assert.Matches(said, "Raise -TimeoutSec.");
+        Assert.Matches(said, "Use Send-SocketLine.");
     }
 
     private static List<string> Back(Rooms rooms, string[][] floors)

@@ -231,7 +231,7 @@ public class CodingTests : EngineTest
         SocketToolsException fault = Faulty.Throws(
             Fault.LimitExceeded, () => fetcher.Fetch(new HttpRequest("GET", HttpTarget.Parse(server.Url), new Version(1, 1)), Connections.Pair.Clock()));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 12 * 1024 * 1024);
-        Assert.Contains("-MaxBodyBytes", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(Limit.BodyBytes, fault.Limit);
         Assert.Equal(1024 * 1024, ((RawHttpResponse)fault.Partial!).Body.Length);
     }
 

@@ -88,7 +88,7 @@ public sealed class CertificateFileTests : TlsTest
     }
 
     [Theory]
-    [InlineData("", "encrypted: give its password with -CertificatePassword")]
+    [InlineData("", "encrypted. Give its password with -CertificatePassword")]
     [InlineData("-CertificatePassword ([securestring]::new())", "does not open")]
     [InlineData("-CertificatePassword ([pscredential]::new('x', $password))", null)]
     public void An_encrypted_one_says_so_and_how(string parameters, string? expected)

@@ -58,7 +58,7 @@ public class HttpUriTests : TlsTest
         using var target = ScriptedServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         using var server = ScriptedServer.Answering($"HTTP/1.1 301 Moved\r\nLocation: {target.Url}new\r\nContent-Length: 0\r\n\r\n");
         ErrorRecord error = Session.Run($"Get-UriContent {server.Url}").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
-        Assert.Contains($"'{target.Url}new': -MaximumRedirection", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{target.Url}new'. -MaximumRedirection", error.Exception.Message, StringComparison.Ordinal);
         UriContent content = Run($"Get-UriContent {server.Url} -MaximumRedirection 1").Single<UriContent>();
         Assert.Equal((target.Url + "new", "ok"), (content.Uri.OriginalString, content.Content));
     }

@@ -1,0 +1,74 @@
+namespace SocketTools.Faults;
+
+/// <summary>What can be done about a fault, as data: whoever tells of it words it for its user.</summary>
+public enum Advice
+{
+    /// <summary>Nothing but what the fault itself suggests.</summary>
+    None,
+
+    /// <summary>The connection is kept and nothing is lost: the same may be asked for again.</summary>
+    CallAgain,
+
+    /// <summary>The listener still listens.</summary>
+    AcceptAgain,
+
+    /// <summary>What came can still be read.</summary>
+    ReadWhatCame,
+
+    /// <summary>What is not in the file can still be received.</summary>
+    ReceiveTheRest,
+
+    /// <summary>What came before can still be read; to go on takes another connection.</summary>
+    ConnectAgain,
+
+    /// <summary>The connection was closed here.</summary>
+    OpenConnection,
+
+    /// <summary>The listener was stopped here.</summary>
+    StartListener,
+
+    /// <summary>Datagrams need a socket of their kind.</summary>
+    OpenForDatagrams,
+
+    /// <summary>The response is still due on the connection.</summary>
+    ReceiveResponse,
+
+    /// <summary>The command was sent, and its reply is still due.</summary>
+    ReadReply,
+
+    /// <summary>What came can still be read, but replies may be out of step from here on.</summary>
+    LookAtBytes,
+
+    /// <summary>The data can be looked at as they came.</summary>
+    FetchUndecoded,
+
+    /// <summary>It has to be fetched from its beginning.</summary>
+    FetchAnew,
+
+    /// <summary>What came lies in a file, and fetching can go on behind it.</summary>
+    Resume,
+
+    /// <summary>The certificate can be looked at, and taken all the same.</summary>
+    TakeCertificate,
+
+    /// <summary>The stream can be taken as whole.</summary>
+    TakeCut,
+
+    /// <summary>Redirects are followed where that is asked for.</summary>
+    FollowRedirects,
+
+    /// <summary>Redirects to where everybody can listen are followed only where that is asked for.</summary>
+    FollowInsecurely,
+
+    /// <summary>The proxy wants a name and password, or others.</summary>
+    NameYourselfToProxy,
+
+    /// <summary>Secrets go unprotected only where that is asked for.</summary>
+    SendUnprotected,
+
+    /// <summary>Another encoding has the character.</summary>
+    UseAnotherEncoding,
+
+    /// <summary>The key in the file is encrypted.</summary>
+    GiveCertificatePassword,
+}
