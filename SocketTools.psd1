@@ -1,6 +1,6 @@
 @{
     RootModule             = if ($PSEdition -eq 'Core') { 'lib/net8.0/SocketTools.dll' } else { 'lib/netstandard2.0/SocketTools.dll' }
-    ModuleVersion          = '0.1.0'
+    ModuleVersion          = '0.2.0'
     GUID                   = '6f0b7a3e-1b57-4c0e-9d0e-0f6f3c1f7a52'
     Author                 = 'The SocketTools contributors'
     CompanyName            = 'SocketTools'
@@ -48,7 +48,10 @@
     )
     PrivateData            = @{
         PSData = @{
-            Tags       = @('socket', 'tcp', 'netcat', 'http', 'listener', 'network', 'Windows', 'Linux', 'macOS', 'PSEdition_Core', 'PSEdition_Desktop')
+            Tags         = @('socket', 'tcp', 'netcat', 'http', 'listener', 'network', 'Windows', 'Linux', 'macOS', 'PSEdition_Core', 'PSEdition_Desktop')
+            ProjectUri   = 'https://github.com/sockettools/SocketTools'
+            LicenseUri   = 'https://github.com/sockettools/SocketTools/blob/main/LICENSE'
+            ReleaseNotes = 'https://github.com/sockettools/SocketTools/blob/main/docs/CHANGELOG.md'
         }
     }
 }

@@ -10,7 +10,7 @@
     Test     a build, the xunit tests, then the Pester suite; ends in the figures of both
     Docs     docs/en-US (Markdown) into en-US (what Get-Help reads)
     Bench    the benchmarks
-    Package  what a user gets, in out/SocketTools/<version>, and the same as a zip file beside it
+    Package  what a user gets, in out/SocketTools/<version>, as a zip file, and in out/gallery as a .nupkg
 .PARAMETER Task
     What to do, in this order.
 .PARAMETER Configuration
@@ -163,10 +163,13 @@ function Package {
     New-Item "$package/docs" -ItemType Directory | Out-Null
     Get-ChildItem "$root/docs" -File | Copy-Item -Destination "$package/docs"
 
-    # Compiled ahead of time, as a build leaves it in lib, a module loads on platforms like this machine's alone.
+    # A build leaves in lib what is compiled ahead of time for this machine. A package has the build for all, and one for each platform.
     foreach ($library in Get-ChildItem "$package/lib/net8.0" -Filter *.dll) {
         Copy-Item "$root/src/SocketTools/bin/$Configuration/net8.0/$($library.Name)" $library.FullName
     }
+
+    $platforms = Invoke-AheadCompiler "$package/lib/net8.0"
+    Set-PackageRoot "$package/SocketTools.psd1" $platforms
 
     $zip = "$root/out/SocketTools.$version.zip"
     if (Test-Path $zip) {
@@ -176,7 +179,75 @@ function Package {
     # Not every PowerShell has Compress-Archive.
     Add-Type -AssemblyName System.IO.Compression.FileSystem
     [System.IO.Compression.ZipFile]::CreateFromDirectory("$root/out/SocketTools", $zip, 'Optimal', $true)
-    Get-Item $package, $zip
+
+    # What a gallery serves and Install-PSResource takes.
+    $gallery = "$root/out/gallery"
+    Clear-Folder $gallery
+    $repository = "SocketTools-$PID"
+    Register-PSResourceRepository $repository -Uri $gallery -Trusted
+    try {
+        Publish-PSResource -Path $package -Repository $repository
+    }
+    finally {
+        Unregister-PSResourceRepository $repository
+    }
+
+    Get-Item $package, $zip, "$gallery/SocketTools.$version.nupkg"
+}
+
+# Compiles for each platform that the compiler of this machine compiles for, into a folder named after it; returns the names.
+function Invoke-AheadCompiler([string] $Folder) {
+    $properties = & dotnet msbuild "$root/src/SocketTools/SocketTools.csproj" -p:TargetFramework=net8.0 -p:Configuration=$Configuration -t:GetAheadCompiler `
+        -getProperty:AheadProgram -getProperty:AheadFramework -getProperty:NuGetPackageRoot | ConvertFrom-Json | ForEach-Object Properties
+    $compiler = $properties.AheadProgram
+    if (-not (Test-Path $compiler)) {
+        Write-Warning 'The ahead-of-time compiler cannot be had: the package has the build for all platforms alone.'
+        return
+    }
+
+    # In a file, where no shell takes the wildcards for its own.
+    $options = "$root/out/ahead.rsp"
+    Write-TextFile $options @(
+        '-O'
+        "-r:$($properties.AheadFramework)/*.dll"
+        "-r:$Folder/*.dll"
+        "-r:$($properties.NuGetPackageRoot)/powershellstandard.library/5.1.1/lib/netstandard2.0/System.Management.Automation.dll"
+    )
+    foreach ($platform in 'win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'osx-x64', 'osx-arm64') {
+        $system, $processor = $platform -split '-'
+        if ($system -eq 'win') {
+            $system = 'windows'
+        }
+
+        New-Item "$Folder/$platform" -ItemType Directory | Out-Null
+        foreach ($library in 'SocketTools.Core.dll', 'SocketTools.dll') {
+            $said = & $compiler "$Folder/$library" -o "$Folder/$platform/$library" --targetos $system --targetarch $processor "@$options" 2>&1
+            if ($LASTEXITCODE -ne 0) {
+                throw "$library could not be compiled for ${platform}: $said"
+            }
+        }
+
+        $platform
+    }
+}
+
+# On Windows the environment tells the processor of a process, and the manifest picks. Elsewhere nothing that a manifest may ask does:
+# a script picks there.
+function Set-PackageRoot([string] $Manifest, [string[]] $Platform) {
+    $text = [System.IO.File]::ReadAllText($Manifest)
+    $plain = [regex]::Match($text, '(?m)^    RootModule .*$').Value
+    $pick = $plain
+    if ($Platform) {
+        $pick = @'
+    RootModule             = if ($PSEdition -ne 'Core') { 'lib/netstandard2.0/SocketTools.dll' }
+    elseif ($env:OS -eq 'Windows_NT' -and $env:PROCESSOR_ARCHITECTURE -eq 'AMD64') { 'lib/net8.0/win-x64/SocketTools.dll' }
+    elseif ($env:OS -eq 'Windows_NT' -and $env:PROCESSOR_ARCHITECTURE -eq 'ARM64') { 'lib/net8.0/win-arm64/SocketTools.dll' }
+    else { 'lib/SocketTools.psm1' }
+'@
+        Copy-Item "$root/src/SocketTools/Packaging/SocketTools.psm1" "$(Split-Path $Manifest)/lib"
+    }
+
+    [System.IO.File]::WriteAllText($Manifest, $text.Replace($plain, $pick.Replace("`r`n", "`n")))
 }
 
 function Invoke-DotNet {

@@ -177,7 +177,6 @@ Describe 'docs/en-US/<Name>.md' -ForEach $commands {
         $shown = $help.relatedLinks.navigationLink
         $shown.linkText | Should -Be $links
         $shown.uri | Where-Object { $_ } | Should -BeNullOrEmpty
-        { Get-Help $Name -Online } | Should -Throw '*because the Internet address (URI) of the Help topic is not specified*'
     }
 
     It 'has three examples and links that lead somewhere' {
@@ -230,35 +229,5 @@ Describe 'en-US' {
             $same = [System.IO.File]::ReadAllText("$root/en-US/$name") -ceq [System.IO.File]::ReadAllText("$PSScriptRoot/../en-US/$name")
             $same | Should -BeTrue -Because "en-US/$name has to be made again: ./build.ps1 Docs"
         }
-    }
-}
-
-Describe 'The package' {
-    BeforeAll {
-        # No task; the functions alone. What has been built is packed.
-        . $PSScriptRoot/../build.ps1 -Task @()
-        function Build { }
-        $package, $zip = Package
-    }
-
-    It 'holds what its documents point to' {
-        $pointers = foreach ($document in Get-ChildItem $package -Include *.md, about_*.txt -Recurse) {
-            $text = [System.IO.File]::ReadAllText($document.FullName)
-            [regex]::Matches($text, '\]\(([\w./-]*[A-Za-z][\w./-]*)\)').ForEach({ Join-Path $document.DirectoryName $_.Groups[1].Value })
-            [regex]::Matches($text, '\bdocs/[\w-]+\.\w+').ForEach({ Join-Path $package $_.Value })
-        }
-
-        $pointers.Count | Should -BeGreaterThan 3
-        $pointers | Should -Exist
-    }
-
-    It 'is the same as a zip file' {
-        $archive = [System.IO.Compression.ZipFile]::OpenRead($zip)
-        $zipped = $archive.Entries.FullName | Where-Object { $_ -notmatch '/$' } | Sort-Object
-        $archive.Dispose()
-        $top = $package.Parent.Parent.FullName
-        $files = Get-ChildItem $package -File -Recurse | ForEach-Object { $_.FullName.Substring($top.Length + 1).Replace('\', '/') } | Sort-Object
-
-        $zipped | Should -Be $files
     }
 }

@@ -60,6 +60,7 @@ Describe 'The module' {
 Describe '<Name>' -ForEach $commands {
     BeforeAll {
         $command = Get-Command $Name
+        $manifest = Test-ModuleManifest $PSScriptRoot/../SocketTools.psd1
         $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
         $parameters = $command.Parameters.Values | Where-Object Name -NotIn $common
         $help = Get-Help $Name -Full
@@ -68,6 +69,10 @@ Describe '<Name>' -ForEach $commands {
     It 'has an approved verb and a singular noun' {
         (Get-Verb).Verb | Should -Contain $command.Verb
         $command.Noun | Should -Not -Match '[^s]s$'
+    }
+
+    It 'has a page on the web, which Get-Help -Online opens' {
+        $command.HelpUri | Should -Be "$($manifest.ProjectUri)/blob/main/docs/en-US/$Name.md"
     }
 
     It 'says what it emits' {

@@ -7,7 +7,7 @@ using SocketTools.Limits;
 namespace SocketTools.Commands;
 
 /// <summary>Closes a connection, or one direction of it.</summary>
-[Cmdlet(VerbsCommon.Close, "SocketConnection", DefaultParameterSetName = DirectionSet)]
+[Cmdlet(VerbsCommon.Close, "SocketConnection", DefaultParameterSetName = DirectionSet, HelpUri = HelpPage.At + "Close-SocketConnection.md")]
 [OutputType(typeof(SocketConnection), ParameterSetName = new[] { DirectionSet })]
 public sealed class CloseSocketConnectionCommand : SocketCmdlet
 {

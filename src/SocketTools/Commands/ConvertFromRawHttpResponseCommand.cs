@@ -7,7 +7,7 @@ using SocketTools.Limits;
 namespace SocketTools.Commands;
 
 /// <summary>Makes response objects of bytes or a file that holds responses as they came.</summary>
-[Cmdlet(VerbsData.ConvertFrom, "RawHttpResponse", DefaultParameterSetName = DataSet)]
+[Cmdlet(VerbsData.ConvertFrom, "RawHttpResponse", DefaultParameterSetName = DataSet, HelpUri = HelpPage.At + "ConvertFrom-RawHttpResponse.md")]
 [OutputType(typeof(RawHttpResponse))]
 public sealed class ConvertFromRawHttpResponseCommand : SocketCmdlet
 {

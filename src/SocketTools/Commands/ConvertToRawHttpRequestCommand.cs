@@ -5,7 +5,7 @@ using SocketTools.Http;
 namespace SocketTools.Commands;
 
 /// <summary>Makes the exact bytes of a request, and sends nothing.</summary>
-[Cmdlet(VerbsData.ConvertTo, "RawHttpRequest")]
+[Cmdlet(VerbsData.ConvertTo, "RawHttpRequest", HelpUri = HelpPage.At + "ConvertTo-RawHttpRequest.md")]
 [OutputType(typeof(byte[]))]
 public sealed class ConvertToRawHttpRequestCommand : MakeRequestCmdlet
 {

@@ -12,7 +12,7 @@ using SocketTools.Transport;
 namespace SocketTools.Commands;
 
 /// <summary>Gets the certificate and chain that servers present, valid or not.</summary>
-[Cmdlet(VerbsCommon.Get, "SocketCertificate")]
+[Cmdlet(VerbsCommon.Get, "SocketCertificate", HelpUri = HelpPage.At + "Get-SocketCertificate.md")]
 [OutputType(typeof(CertificateReport))]
 public sealed class GetSocketCertificateCommand : ConnectingCmdlet
 {

@@ -1,13 +1,14 @@
 using System.Linq;
 using System.Management.Automation;
 using SocketTools.Binding;
+using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Faults;
 
 namespace SocketTools.Commands;
 
 /// <summary>Lists the connections that are not closed.</summary>
-[Cmdlet(VerbsCommon.Get, "SocketConnection", DefaultParameterSetName = "HostName")]
+[Cmdlet(VerbsCommon.Get, "SocketConnection", DefaultParameterSetName = "HostName", HelpUri = HelpPage.At + "Get-SocketConnection.md")]
 [OutputType(typeof(SocketConnection))]
 public sealed class GetSocketConnectionCommand : CommandBases.SocketCmdlet
 {

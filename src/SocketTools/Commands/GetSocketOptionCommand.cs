@@ -7,7 +7,7 @@ using SocketTools.Transport;
 namespace SocketTools.Commands;
 
 /// <summary>Gets the options of a socket.</summary>
-[Cmdlet(VerbsCommon.Get, "SocketOption", DefaultParameterSetName = ConnectionSet)]
+[Cmdlet(VerbsCommon.Get, "SocketOption", DefaultParameterSetName = ConnectionSet, HelpUri = HelpPage.At + "Get-SocketOption.md")]
 [OutputType(typeof(SocketOption))]
 public sealed class GetSocketOptionCommand : SocketOptionCmdlet
 {

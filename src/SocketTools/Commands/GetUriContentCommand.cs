@@ -9,7 +9,7 @@ using SocketTools.Url;
 namespace SocketTools.Commands;
 
 /// <summary>Gets what URIs name, whatever their scheme.</summary>
-[Cmdlet(VerbsCommon.Get, "UriContent")]
+[Cmdlet(VerbsCommon.Get, "UriContent", HelpUri = HelpPage.At + "Get-UriContent.md")]
 [OutputType(typeof(UriContent))]
 public sealed class GetUriContentCommand : FetchCmdlet
 {

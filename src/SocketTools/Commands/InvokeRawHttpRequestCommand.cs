@@ -8,7 +8,7 @@ using SocketTools.Http;
 namespace SocketTools.Commands;
 
 /// <summary>Sends any request over raw HTTP and reads its response.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "RawHttpRequest")]
+[Cmdlet(VerbsLifecycle.Invoke, "RawHttpRequest", HelpUri = HelpPage.At + "Invoke-RawHttpRequest.md")]
 [OutputType(typeof(RawHttpResponse))]
 public sealed class InvokeRawHttpRequestCommand : InvokeHttpCmdlet
 {

@@ -15,7 +15,7 @@ using SocketTools.Replies;
 namespace SocketTools.Commands;
 
 /// <summary>Sends commands and reads one reply each; without a command, reads one reply.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "SocketCommand", DefaultParameterSetName = ConnectionFirstSet)]
+[Cmdlet(VerbsLifecycle.Invoke, "SocketCommand", DefaultParameterSetName = ConnectionFirstSet, HelpUri = HelpPage.At + "Invoke-SocketCommand.md")]
 [OutputType(typeof(SocketReply))]
 public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
 {

@@ -12,7 +12,7 @@ using SocketTools.Transport;
 namespace SocketTools.Commands;
 
 /// <summary>Opens a connection: TCP, UDP, Unix or raw.</summary>
-[Cmdlet(VerbsCommon.New, "SocketConnection", DefaultParameterSetName = HostSet)]
+[Cmdlet(VerbsCommon.New, "SocketConnection", DefaultParameterSetName = HostSet, HelpUri = HelpPage.At + "New-SocketConnection.md")]
 [OutputType(typeof(SocketConnection))]
 public sealed class NewSocketConnectionCommand : ConnectingCmdlet
 {

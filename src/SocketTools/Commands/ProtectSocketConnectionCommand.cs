@@ -10,7 +10,7 @@ using SocketTools.Tracing;
 namespace SocketTools.Commands;
 
 /// <summary>Speaks TLS on an open connection.</summary>
-[Cmdlet(VerbsSecurity.Protect, "SocketConnection")]
+[Cmdlet(VerbsSecurity.Protect, "SocketConnection", HelpUri = HelpPage.At + "Protect-SocketConnection.md")]
 [OutputType(typeof(SocketConnection))]
 public sealed class ProtectSocketConnectionCommand : TlsCmdlet
 {

@@ -8,7 +8,7 @@ using SocketTools.Limits;
 namespace SocketTools.Commands;
 
 /// <summary>Receives responses on a connection, in the order of the requests.</summary>
-[Cmdlet(VerbsCommunications.Receive, "RawHttpResponse")]
+[Cmdlet(VerbsCommunications.Receive, "RawHttpResponse", HelpUri = HelpPage.At + "Receive-RawHttpResponse.md")]
 [OutputType(typeof(RawHttpResponse))]
 public sealed class ReceiveRawHttpResponseCommand : ReceiveCmdlet
 {

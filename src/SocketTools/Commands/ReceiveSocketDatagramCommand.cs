@@ -6,7 +6,7 @@ using SocketTools.Limits;
 namespace SocketTools.Commands;
 
 /// <summary>Receives datagrams, each with its sender.</summary>
-[Cmdlet(VerbsCommunications.Receive, "SocketDatagram", DefaultParameterSetName = ConnectionSet)]
+[Cmdlet(VerbsCommunications.Receive, "SocketDatagram", DefaultParameterSetName = ConnectionSet, HelpUri = HelpPage.At + "Receive-SocketDatagram.md")]
 [OutputType(typeof(SocketDatagram))]
 public sealed class ReceiveSocketDatagramCommand : ConnectionOrListenerCmdlet
 {

@@ -11,7 +11,7 @@ using SocketTools.Transport;
 namespace SocketTools.Commands;
 
 /// <summary>Gets the addresses of hosts, in the order in which a connection would try them.</summary>
-[Cmdlet(VerbsDiagnostic.Resolve, "SocketAddress")]
+[Cmdlet(VerbsDiagnostic.Resolve, "SocketAddress", HelpUri = HelpPage.At + "Resolve-SocketAddress.md")]
 [OutputType(typeof(ResolvedAddress))]
 public sealed class ResolveSocketAddressCommand : SocketCmdlet
 {

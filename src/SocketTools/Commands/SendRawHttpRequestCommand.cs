@@ -8,7 +8,7 @@ using SocketTools.Limits;
 namespace SocketTools.Commands;
 
 /// <summary>Sends a request on a connection; its response is read later.</summary>
-[Cmdlet(VerbsCommunications.Send, "RawHttpRequest")]
+[Cmdlet(VerbsCommunications.Send, "RawHttpRequest", HelpUri = HelpPage.At + "Send-RawHttpRequest.md")]
 [OutputType(typeof(SocketConnection))]
 public sealed class SendRawHttpRequestCommand : MakeRequestCmdlet
 {

@@ -12,7 +12,7 @@ using SocketTools.Limits;
 namespace SocketTools.Commands;
 
 /// <summary>Sends bytes, text as it is, or a file.</summary>
-[Cmdlet(VerbsCommunications.Send, "SocketData", DefaultParameterSetName = DataSet)]
+[Cmdlet(VerbsCommunications.Send, "SocketData", DefaultParameterSetName = DataSet, HelpUri = HelpPage.At + "Send-SocketData.md")]
 [OutputType(typeof(SocketConnection))]
 public sealed class SendSocketDataCommand : SendCmdlet
 {

@@ -9,7 +9,7 @@ using SocketTools.Limits;
 namespace SocketTools.Commands;
 
 /// <summary>Sends datagrams, one for each input.</summary>
-[Cmdlet(VerbsCommunications.Send, "SocketDatagram", DefaultParameterSetName = ConnectionSet)]
+[Cmdlet(VerbsCommunications.Send, "SocketDatagram", DefaultParameterSetName = ConnectionSet, HelpUri = HelpPage.At + "Send-SocketDatagram.md")]
 [OutputType(typeof(void))]
 public sealed class SendSocketDatagramCommand : SocketCmdlet
 {

@@ -12,7 +12,7 @@ using SocketTools.Limits;
 namespace SocketTools.Commands;
 
 /// <summary>Sends lines of text, or a dot block of them.</summary>
-[Cmdlet(VerbsCommunications.Send, "SocketLine", DefaultParameterSetName = LineSet)]
+[Cmdlet(VerbsCommunications.Send, "SocketLine", DefaultParameterSetName = LineSet, HelpUri = HelpPage.At + "Send-SocketLine.md")]
 [OutputType(typeof(SocketConnection))]
 public sealed class SendSocketLineCommand : SendCmdlet
 {

@@ -7,7 +7,7 @@ using SocketTools.Transport;
 namespace SocketTools.Commands;
 
 /// <summary>Sets an option of a socket.</summary>
-[Cmdlet(VerbsCommon.Set, "SocketOption", DefaultParameterSetName = ConnectionSet)]
+[Cmdlet(VerbsCommon.Set, "SocketOption", DefaultParameterSetName = ConnectionSet, HelpUri = HelpPage.At + "Set-SocketOption.md")]
 [OutputType(typeof(void))]
 public sealed class SetSocketOptionCommand : SocketOptionCmdlet
 {

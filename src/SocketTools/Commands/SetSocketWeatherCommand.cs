@@ -8,7 +8,7 @@ using SocketTools.Playing;
 namespace SocketTools.Commands;
 
 /// <summary>Changes the weather of a listener that answers by itself, a replay or a relay, while it runs.</summary>
-[Cmdlet(VerbsCommon.Set, "SocketWeather", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Set, "SocketWeather", SupportsShouldProcess = true, HelpUri = HelpPage.At + "Set-SocketWeather.md")]
 [OutputType(typeof(SocketListener))]
 public sealed class SetSocketWeatherCommand : SocketCmdlet, IDynamicParameters
 {

@@ -20,7 +20,7 @@ using SocketTools.Transport;
 namespace SocketTools.Commands;
 
 /// <summary>Starts to listen for clients: TCP, UDP or Unix.</summary>
-[Cmdlet(VerbsLifecycle.Start, "SocketListener", DefaultParameterSetName = PortSet)]
+[Cmdlet(VerbsLifecycle.Start, "SocketListener", DefaultParameterSetName = PortSet, HelpUri = HelpPage.At + "Start-SocketListener.md")]
 [OutputType(typeof(SocketListener))]
 public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameters
 {

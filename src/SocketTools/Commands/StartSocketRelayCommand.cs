@@ -13,7 +13,7 @@ using SocketTools.Transport;
 namespace SocketTools.Commands;
 
 /// <summary>Passes clients through to a server, in the background.</summary>
-[Cmdlet(VerbsLifecycle.Start, "SocketRelay", DefaultParameterSetName = HostSet)]
+[Cmdlet(VerbsLifecycle.Start, "SocketRelay", DefaultParameterSetName = HostSet, HelpUri = HelpPage.At + "Start-SocketRelay.md")]
 [OutputType(typeof(SocketRelay))]
 public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParameters
 {

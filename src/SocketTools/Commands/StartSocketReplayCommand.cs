@@ -13,7 +13,7 @@ using SocketTools.Transport;
 namespace SocketTools.Commands;
 
 /// <summary>Plays a transcript: its server to all clients, or with -HostName its client to a server.</summary>
-[Cmdlet(VerbsLifecycle.Start, "SocketReplay", DefaultParameterSetName = ServerSet)]
+[Cmdlet(VerbsLifecycle.Start, "SocketReplay", DefaultParameterSetName = ServerSet, HelpUri = HelpPage.At + "Start-SocketReplay.md")]
 [OutputType(typeof(SocketReplay), ParameterSetName = new[] { ServerSet, UnixSet })]
 [OutputType(typeof(SocketTranscript), ParameterSetName = new[] { ClientSet })]
 public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParameters

@@ -6,7 +6,7 @@ using SocketTools.Connections;
 namespace SocketTools.Commands;
 
 /// <summary>Stops a listener. Connections that were accepted stay open.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "SocketListener")]
+[Cmdlet(VerbsLifecycle.Stop, "SocketListener", HelpUri = HelpPage.At + "Stop-SocketListener.md")]
 [OutputType(typeof(void))]
 public sealed class StopSocketListenerCommand : SocketCmdlet
 {

@@ -11,7 +11,7 @@ using SocketTools.Transport;
 namespace SocketTools.Commands;
 
 /// <summary>Tests whether ports of hosts are open, many at once.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "SocketPort")]
+[Cmdlet(VerbsDiagnostic.Test, "SocketPort", HelpUri = HelpPage.At + "Test-SocketPort.md")]
 [OutputType(typeof(bool), typeof(PortTest), typeof(PortPing))]
 public sealed class TestSocketPortCommand : SocketCmdlet
 {

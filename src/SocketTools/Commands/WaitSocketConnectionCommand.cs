@@ -9,7 +9,7 @@ using SocketTools.Limits;
 namespace SocketTools.Commands;
 
 /// <summary>Waits for clients of a listener: each becomes a connection.</summary>
-[Cmdlet(VerbsLifecycle.Wait, "SocketConnection")]
+[Cmdlet(VerbsLifecycle.Wait, "SocketConnection", HelpUri = HelpPage.At + "Wait-SocketConnection.md")]
 [OutputType(typeof(SocketConnection))]
 public sealed class WaitSocketConnectionCommand : SocketCmdlet
 {

@@ -10,7 +10,7 @@ using SocketTools.Reading;
 namespace SocketTools.Commands;
 
 /// <summary>Waits until what comes matches a pattern, as expect does.</summary>
-[Cmdlet(VerbsLifecycle.Wait, "SocketPattern", DefaultParameterSetName = PatternSet)]
+[Cmdlet(VerbsLifecycle.Wait, "SocketPattern", DefaultParameterSetName = PatternSet, HelpUri = HelpPage.At + "Wait-SocketPattern.md")]
 [OutputType(typeof(PatternMatch), typeof(SocketConnection))]
 public sealed class WaitSocketPatternCommand : ConnectionCmdlet
 {

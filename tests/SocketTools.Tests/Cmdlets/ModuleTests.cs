@@ -95,7 +95,9 @@ public class ModuleTests : EngineTest
         EngineResult result = Run(string.Format(null, Use, 1000, server.Address));
         Assert.Equal(1000, result.Output.Count);
         Assert.All(result.Texts, static t => Assert.Equal("hello", t));
-        RunningScript.Until(() => Handles() <= before, $"the {before} handles of before, now {Handles()}");
+
+        // The runtime opens some of its own when it first needs them; one lost in each connection would be a thousand.
+        RunningScript.Until(() => Handles() < before + 100, $"the {before} handles of before, now {Handles()}");
         Assert.DoesNotContain(ConnectionTable.Connections, c => c.Port == server.Port);
     }
 

@@ -88,14 +88,17 @@ internal sealed class ScriptedClient : IDisposable
     internal async Task<string?> ReadLineAsync()
     {
         var line = new MemoryStream();
-        while (await NextByteAsync() is int b and >= 0)
+        while (await FillAsync())
         {
-            if (b == '\n')
+            int length = _readAhead.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+            int take = length < 0 ? _end - _start : length;
+            line.Write(_readAhead, _start, take);
+            _start += take;
+            if (length >= 0)
             {
-                return Encoding.UTF8.GetString(line.ToArray()).TrimEnd('\r');
+                _start++;
+                return Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length).TrimEnd('\r');
             }
-
-            line.WriteByte((byte)b);
         }
 
         return line.Length > 0 ? Encoding.UTF8.GetString(line.ToArray()) : null;
@@ -177,8 +180,6 @@ internal sealed class ScriptedClient : IDisposable
 
     /// <summary>Whether an exception means no more than that one of the two ends has left.</summary>
     internal static bool IsGone(Exception exception) => exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
-
-    private async Task<int> NextByteAsync() => await FillAsync() ? _readAhead[_start++] : -1;
 
     private async Task<bool> FillAsync()
     {
