@@ -39,7 +39,7 @@ Describe 'Commands and replies' {
     }
 
     It 'has a SecureString for the last argument' {
-        Send-SocketLine '+OK' -Connection $far
+        Send-SocketLine '+OK hi', '+OK' -Connection $far
         $reply = Invoke-SocketCommand PASS -SecureArgument (ConvertTo-SecureString 'open sesame' -AsPlainText -Force) -Connection $near -ReplyFormat Pop3
         $reply.Command | Should -Be 'PASS ***'
         Receive-SocketLine $far | Should -Be 'PASS open sesame'

@@ -15,8 +15,8 @@ public sealed class ConnectionSettings
     /// <summary>What is sent behind a line; CR LF.</summary>
     public string NewLine { get; init; } = "\r\n";
 
-    /// <summary>What replies look like.</summary>
-    public ReplyFormat ReplyFormat { get; init; }
+    /// <summary>What replies look like; null: as the protocol of the port has them, where that is known.</summary>
+    public ReplyFormat? ReplyFormat { get; init; }
 
     /// <summary>The longest silence, in seconds; 0 means no limit.</summary>
     public double IdleTimeoutSec { get; init; } = Timeouts.DefaultIdleSec;

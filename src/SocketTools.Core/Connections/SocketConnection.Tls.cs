@@ -66,6 +66,7 @@ public sealed partial class SocketConnection
         try
         {
             _transport = shakeHands();
+            TakenBeforeTls = BytesTaken;
         }
         catch (Exception failure)
         {

@@ -41,6 +41,7 @@ public sealed partial class SocketConnection : IDisposable
     private long _bytesSent;
     private long _bytesReceived;
     private double _idleTimeoutSec;
+    private ReplyFormat? _replyFormat;
     private Encoding _encoding = ConnectionSettings.DefaultEncoding;
     private string _newLine = "";
 
@@ -53,7 +54,7 @@ public sealed partial class SocketConnection : IDisposable
         Port = port;
         Encoding = settings.Encoding;
         NewLine = settings.NewLine;
-        ReplyFormat = settings.ReplyFormat;
+        _replyFormat = settings.ReplyFormat;
         IdleTimeoutSec = settings.IdleTimeoutSec;
         Timing = timing;
         Peer = peer;
@@ -122,14 +123,24 @@ public sealed partial class SocketConnection : IDisposable
         set => _newLine = value ?? throw FaultFactory.InvalidRequest("A connection has a NewLine: it cannot be null.");
     }
 
-    /// <summary>What replies look like here, where a call names no format.</summary>
-    public ReplyFormat ReplyFormat { get; set; }
+    /// <summary>What replies look like here, where a call names no format. Where nobody said so, the port does, and otherwise a line answers a line.</summary>
+    public ReplyFormat ReplyFormat
+    {
+        get => _replyFormat ?? WellKnownFormats.Of(Port) ?? ReplyFormat.Line;
+        set => _replyFormat = value;
+    }
+
+    /// <summary>Whether it is the port that says what replies look like here.</summary>
+    public bool HasFormatOfPort => _replyFormat is null && WellKnownFormats.Of(Port) is not null;
 
     /// <summary>How far the dialogue has come, as whoever leads it keeps that; null: nothing was said yet.</summary>
     internal object? Dialogue { get; set; }
 
     /// <summary>Bytes taken off the buffer so far, by whomever.</summary>
     internal long BytesTaken => BytesReceived - Available;
+
+    /// <summary>What <see cref="BytesTaken"/> was when TLS began; 0 where it was spoken from the start, or is not spoken.</summary>
+    internal long TakenBeforeTls { get; private set; }
 
     /// <summary>The longest silence, in seconds, where a call names none; 0 means no limit.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: negative, or not a number.</exception>

@@ -64,6 +64,16 @@ internal static class CommandLine
         return StrictText.Encode(encoding, line + "\r\n", isSecret: shown != line);
     }
 
+    /// <summary>The bytes of a line of ASCII and its end, and a block behind it.</summary>
+    internal static byte[] Bytes(string line, byte[] block)
+    {
+        byte[] head = Encoding.ASCII.GetBytes(line + "\r\n");
+        var bytes = new byte[head.Length + block.Length];
+        head.CopyTo(bytes, 0);
+        block.CopyTo(bytes, head.Length);
+        return bytes;
+    }
+
     private static int Skip(string text, int at, bool blanks)
     {
         while (at < text.Length && (text[at] is ' ' or '\t') == blanks)

@@ -1,4 +1,6 @@
 using System;
+using System.Globalization;
+using System.Text;
 using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
@@ -8,18 +10,28 @@ internal sealed class ImapParser : LiteralParser
 {
     private readonly string? _tag;
     private readonly bool _single;
+    private readonly bool _takesGreeting;
     private bool _isTagged;
 
     /// <summary>Makes a parser for one reply.</summary>
     /// <param name="tag">The tag of the command; null: nobody knows.</param>
     /// <param name="single">Whether a single response is a reply.</param>
+    /// <param name="takesGreeting">Whether the greeting may stand in front.</param>
     /// <param name="options">How it is read.</param>
-    internal ImapParser(string? tag, bool single, ReplyOptions options)
+    internal ImapParser(string? tag, bool single, bool takesGreeting, ReplyOptions options)
         : base(options)
     {
         _tag = tag;
         _single = single;
+        _takesGreeting = takesGreeting;
     }
+
+    /// <summary>The greeting, where it stood in front.</summary>
+    internal SocketReply? Greeting { get; private set; }
+
+    /// <inheritdoc/>
+    /// <remarks>Where the next reply begins is known by its tag.</remarks>
+    internal override bool EndsWhereItBroke => true;
 
     /// <inheritdoc/>
     protected override bool IsPositive => Code is not ("NO" or "BAD" or "BYE");
@@ -34,8 +46,32 @@ internal sealed class ImapParser : LiteralParser
     /// <inheritdoc/>
     protected override bool TakeWhole(string line) => IsUntagged(line) ? TakeUntagged(line) : TakeLast(line);
 
+    /// <inheritdoc/>
+    /// <remarks>Some servers send an empty line behind a literal: with a parenthesis open, it ends nothing.</remarks>
+    protected override bool IsUnfinished(StringBuilder line)
+    {
+        int depth = 0;
+        bool quoted = false;
+        for (int i = 0; i < line.Length; i++)
+        {
+            char c = line[i];
+            i += quoted && c == '\\' ? 1 : 0;
+            quoted ^= c == '"';
+            depth += quoted ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
+        }
+
+        return depth > 0;
+    }
+
     private bool TakeUntagged(string line)
     {
+        if (_takesGreeting && Greeting is null && Lines.Count == 0 && IsStatus(line))
+        {
+            string code = CommandLine.Word(line, 1).ToUpperInvariant();
+            Greeting = new SocketReply { Code = code, StatusLine = line, Lines = new[] { line.Substring(2) }, IsPositive = code is "OK" or "PREAUTH" };
+            return false;
+        }
+
         Lines.Add(line.Substring(2));
         if (_single)
         {
@@ -59,6 +95,12 @@ internal sealed class ImapParser : LiteralParser
         }
 
         string code = CommandLine.Word(line, 1).ToUpperInvariant();
+        if (_tag is not null && IsEarlier(first, _tag) && code is "OK" or "NO" or "BAD")
+        {
+            // The end of a reply that was given up, because something in it was none.
+            return false;
+        }
+
         if (_tag is not null && first != _tag)
         {
             throw StrayLine.Fault(line, $"the reply with the tag {_tag}", "IMAP (RFC 9051, 2.2.2)");
@@ -76,6 +118,11 @@ internal sealed class ImapParser : LiteralParser
         Lines.Add(text < 0 ? "" : line.Substring(text + 1));
         return true;
     }
+
+    private static bool IsEarlier(string tag, string ours) =>
+        tag.Length > 1 && tag[0] == ours[0]
+        && long.TryParse(tag.Substring(1), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+        && number < long.Parse(ours.Substring(1), NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static bool IsUntagged(string line) => line.StartsWith("* ", StringComparison.Ordinal);
 

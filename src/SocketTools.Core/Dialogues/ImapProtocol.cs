@@ -1,8 +1,11 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using SocketTools.Connections;
+using SocketTools.Faults;
 using SocketTools.Framing;
+using SocketTools.Limits;
 using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
@@ -11,9 +14,18 @@ namespace SocketTools.Dialogues;
 public sealed class ImapProtocol : ParsedProtocol
 {
     private int _tag;
+    private bool _takesGreeting;
+    private ImapParser? _parser;
 
     /// <inheritdoc/>
     public override ReplyFormat Format => ReplyFormat.Imap;
+
+    /// <inheritdoc/>
+    protected internal override bool Greets => true;
+
+    /// <inheritdoc/>
+    /// <remarks>A reply bears its command's tag, the greeting none.</remarks>
+    protected internal override bool AwaitsGreeting => false;
 
     /// <inheritdoc/>
     /// <remarks>While a command is open (the server has said <c>+</c>), what is sent belongs to it and bears no tag: the lines of a login, the
@@ -25,8 +37,10 @@ public sealed class ImapProtocol : ParsedProtocol
         {
             CommandLine.RefuseArguments(command, Format);
             string shown = SecretCommand.Shown(command, open.BeginsLogin);
-            return new PreparedCommand(shown, CommandLine.Verb(command.Text), CommandLine.Bytes(command, shown, encoding))
+            byte[] line = CommandLine.Bytes(command, shown, encoding);
+            return new PreparedCommand(shown, CommandLine.Verb(command.Text), line)
             {
+                Awaited = AwaitedBehind(open, command, line),
                 Tag = open.Tag,
                 BeginsLogin = open.BeginsLogin,
                 Pipelining = PipelineRule.Refused,
@@ -35,12 +49,15 @@ public sealed class ImapProtocol : ParsedProtocol
 
         string tag = "a" + (++_tag).ToString(CultureInfo.InvariantCulture);
         string verb = CommandLine.Verb(command.Text);
+        bool isLine = command.Arguments.Count == 0 && command.Secret is null;
+        RefuseUnanswered(verb, isLine ? command.Text : "");
         IReadOnlyList<byte[]> parts = Parts(tag + " " + command.Text, command, encoding);
         return new PreparedCommand(Shown(command, verb), verb, parts)
         {
             Tag = tag,
             BeginsLogin = IsLogin(command),
-            Pipelining = parts.Count > 1 || verb is "AUTHENTICATE" or "STARTTLS" or "IDLE" or "COMPRESS" || LiteralParser.LiteralLength(command.Text) >= 0 ? PipelineRule.Refused
+            Awaited = isLine ? LiteralParser.LiteralLength(command.Text) : -1,
+            Pipelining = parts.Count > 1 || verb is "AUTHENTICATE" or "STARTTLS" or "IDLE" || LiteralParser.LiteralLength(command.Text) >= 0 ? PipelineRule.Refused
                 : verb is "LOGIN" or "LOGOUT" or "SELECT" or "EXAMINE" ? PipelineRule.EndsGroup
                 : PipelineRule.Free,
         };
@@ -49,7 +66,59 @@ public sealed class ImapProtocol : ParsedProtocol
     /// <inheritdoc/>
     /// <remarks>IDLE brings what happens as it happens, once the server has let it go on (RFC 9051, 6.3.13).</remarks>
     public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) =>
-        new ImapParser(command?.Tag, single: command is null || (command.Verb == "IDLE" && Open is not null), options);
+        _parser = new ImapParser(command?.Tag, single: command is null || (command.Verb == "IDLE" && Open is not null), _takesGreeting && command is not null, options);
+
+    /// <inheritdoc/>
+    protected internal override SocketReply Receive(SocketConnection connection, PreparedCommand? command, ReplyOptions options, CallClock clock)
+    {
+        _takesGreeting = connection.BytesTaken == GreetingBegins(connection);
+        try
+        {
+            return base.Receive(connection, command, options, clock);
+        }
+        finally
+        {
+            if (_parser?.Greeting is SocketReply greeting)
+            {
+                NoteGreeting(greeting);
+            }
+
+            _parser = null;
+        }
+    }
+
+    private static void RefuseUnanswered(string verb, string line)
+    {
+        if (verb == "COMPRESS")
+        {
+            throw FaultFactory.InvalidRequest("COMPRESS would have the server send what nothing here reads. Nothing was sent.");
+        }
+
+        if (line.EndsWith("+}", StringComparison.Ordinal) && LiteralParser.LiteralLength(line) >= 0)
+        {
+            throw FaultFactory.InvalidRequest("A literal that waits for nobody ('{n+}') has no reply before its bytes have come: give them with -Argument. Nothing was sent.");
+        }
+    }
+
+    // What a literal is said to hold has to be in the line: the server takes so many bytes, whatever they are.
+    private static long AwaitedBehind(PreparedCommand open, SocketCommand command, byte[] line)
+    {
+        if (open.Verb == "IDLE" && !string.Equals(command.Text, "DONE", StringComparison.OrdinalIgnoreCase))
+        {
+            throw FaultFactory.InvalidRequest("IDLE is not over, and the server takes nothing but DONE before that. Nothing was sent.");
+        }
+
+        int length = line.Length - 2;
+        if (open.Awaited > length)
+        {
+            throw FaultFactory.InvalidRequest($"A literal of {open.Awaited} bytes was announced, and here are {length}: the server would take the next command for the rest. Nothing was sent. -Argument counts by itself.");
+        }
+
+        int behind = (int)Math.Max(open.Awaited, 0);
+        string rest = Encoding.ASCII.GetString(line, behind, length - behind);
+        RefuseUnanswered("", open.Awaited < 0 ? "" : rest);
+        return open.Awaited < 0 ? -1 : LiteralParser.LiteralLength(rest);
+    }
 
     private static string Shown(SocketCommand command, string verb)
     {

@@ -61,6 +61,11 @@ internal abstract class LiteralParser : ReplyParser
     protected override bool TakeLine(byte[] array, int offset, int count)
     {
         string piece = Decode(array, offset, count);
+        if (_inLine && count == 0 && IsUnfinished(_line))
+        {
+            return false;
+        }
+
         long literal = _inLine || BeginLine(piece) ? LiteralLength(piece) : -1;
         _line.Append(piece);
         _inLine = literal >= 0;
@@ -74,6 +79,9 @@ internal abstract class LiteralParser : ReplyParser
         _line.Clear();
         return TakeWhole(line);
     }
+
+    /// <summary>Whether a line cannot be over yet, although it ends behind a literal.</summary>
+    protected virtual bool IsUnfinished(StringBuilder line) => false;
 
     /// <inheritdoc/>
     protected override bool TakeBlock(byte[] array, int offset, int count)

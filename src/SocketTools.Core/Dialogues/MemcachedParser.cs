@@ -20,10 +20,13 @@ internal sealed class MemcachedParser : ReplyParser
     private long? _number;
     private string _status = "";
 
+    private readonly MemcachedLines _kind;
+
     /// <summary>Makes a parser for one reply.</summary>
-    internal MemcachedParser(ReplyOptions options)
+    internal MemcachedParser(MemcachedLines kind, ReplyOptions options)
         : base(options)
     {
+        _kind = kind;
     }
 
     /// <inheritdoc/>
@@ -33,7 +36,7 @@ internal sealed class MemcachedParser : ReplyParser
         StatusLine = _status,
         LineSource = _ => _lines.ToArray(),
         Data = _number ?? _statistics ?? (_items.Count > 0 || _code == "END" ? _items.ToArray() : (object?)null),
-        IsPositive = _code is not ("ERROR" or "CLIENT_ERROR" or "SERVER_ERROR" or "NOT_STORED" or "NOT_FOUND" or "EXISTS" or "EN" or "NF" or "NS" or "EX" or "BUSY" or "BADCLASS" or "NOSPARE" or "NOTFULL" or "UNSAFE" or "SAME"),
+        IsPositive = (_kind == MemcachedLines.Keys && _code == "EN") || _code is not ("ERROR" or "CLIENT_ERROR" or "SERVER_ERROR" or "NOT_STORED" or "NOT_FOUND" or "EXISTS" or "EN" or "NF" or "NS" or "EX" or "BUSY" or "BADCLASS" or "NOSPARE" or "NOTFULL" or "UNSAFE" or "SAME"),
     };
 
     /// <inheritdoc/>
@@ -41,6 +44,19 @@ internal sealed class MemcachedParser : ReplyParser
     {
         string line = Decode(array, offset, count);
         string word = CommandLine.Word(line, 0);
+        if (_kind == MemcachedLines.Log)
+        {
+            _status = line;
+            _lines.Add(line);
+            return true;
+        }
+
+        if (_kind == MemcachedLines.Keys && word == "mg")
+        {
+            _lines.Add(line);
+            return false;
+        }
+
         switch (word)
         {
             case "VALUE":

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 using SocketTools.Connections;
 using SocketTools.Faults;
@@ -12,6 +11,8 @@ namespace SocketTools.Dialogues;
 /// <summary>The text protocol of memcached (protocol.txt), meta commands included. A stored value is an argument; its length is put in here.</summary>
 public sealed class MemcachedProtocol : ParsedProtocol
 {
+    private bool _isWatching;
+
     /// <inheritdoc/>
     public override ReplyFormat Format => ReplyFormat.Memcached;
 
@@ -19,23 +20,23 @@ public sealed class MemcachedProtocol : ParsedProtocol
     public override PreparedCommand Prepare(SocketCommand command, Encoding encoding)
     {
         CommandLine.RefuseControlCharacters(command);
-        string verb = CommandLine.Verb(command.Text);
         var words = new List<string>(command.Text.Split(s_space, StringSplitOptions.RemoveEmptyEntries));
         if (words.Count == 0)
         {
             throw FaultFactory.InvalidRequest("An empty command has no reply. Nothing was sent.");
         }
 
-        if (words[words.Count - 1] == "noreply" || verb == "QUIT")
+        string verb = words[0].ToUpperInvariant();
+        if (WhyRefused(verb, words) is string reason)
         {
-            throw FaultFactory.InvalidRequest($"'{command.Text}' brings no reply: send it as a line. Nothing was sent.");
+            throw FaultFactory.InvalidRequest(reason + " Nothing was sent.");
         }
 
         object? value = command.Arguments.Count > 0 ? command.Arguments[0] : command.Secret;
-        int lengthAt = verb switch { "SET" or "ADD" or "REPLACE" or "APPEND" or "PREPEND" or "CAS" => 4, "MS" => 2, _ => 0 };
-        if (lengthAt == 0 ? value is not null : value is null || command.Arguments.Count > 1 || (command.Secret is not null && command.Arguments.Count > 0))
+        bool takesValue = MemcachedStorage.LengthAt(verb) > 0;
+        if (!takesValue ? value is not null : value is null || command.Arguments.Count > 1 || (command.Secret is not null && command.Arguments.Count > 0))
         {
-            throw FaultFactory.InvalidRequest(lengthAt == 0
+            throw FaultFactory.InvalidRequest(!takesValue
                 ? $"{words[0]} takes no value: write its arguments into the command. Nothing was sent."
                 : $"{words[0]} takes one value: give it as the argument, and leave its length out of the command. Nothing was sent.");
         }
@@ -43,7 +44,7 @@ public sealed class MemcachedProtocol : ParsedProtocol
         byte[]? data = value as byte[] ?? (value is null ? null : StrictText.Encode(encoding, (string)value, isSecret: command.Secret is not null));
         if (data is not null)
         {
-            Insert(words, lengthAt, data.Length, verb);
+            MemcachedStorage.Complete(words, verb, data.Length, encoding);
         }
 
         byte[] line = StrictText.Encode(encoding, string.Join(" ", words) + "\r\n");
@@ -60,22 +61,29 @@ public sealed class MemcachedProtocol : ParsedProtocol
     }
 
     /// <inheritdoc/>
-    public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) => new MemcachedParser(options);
+    public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) =>
+        new MemcachedParser(_isWatching && command is null ? MemcachedLines.Log : command?.Shown.IndexOf("mgdump", StringComparison.Ordinal) > 0 ? MemcachedLines.Keys : MemcachedLines.Reply, options);
 
-    private static void Insert(List<string> words, int at, int length, string verb)
+    /// <inheritdoc/>
+    protected internal override void Heard(PreparedCommand? command, SocketReply reply)
     {
-        int wanted = verb == "CAS" ? 5 : at;
-        if (words.Count < at || (at == 4 && words.Count != wanted))
-        {
-            throw FaultFactory.InvalidRequest(verb switch
-            {
-                "MS" => "ms is followed by the key and then its flags: 'ms key T60'; the length is put in. Nothing was sent.",
-                "CAS" => "cas is followed by key, flags, seconds and the unique number: 'cas key 0 60 17'; the length is put in. Nothing was sent.",
-                _ => $"{words[0]} is followed by key, flags and seconds: '{words[0]} key 0 60'; the length is put in. Nothing was sent.",
-            });
-        }
+        _isWatching |= command?.Verb == "WATCH" && reply.Code is "OK";
 
-        words.Insert(at, length.ToString(CultureInfo.InvariantCulture));
+        // The line was not taken: what the server makes of the value behind it has as many replies as it likes.
+        IsLost |= command is not null && MemcachedStorage.LengthAt(command.Verb) > 0 && reply.Code is "ERROR" or "CLIENT_ERROR";
+    }
+
+    // What has no reply, or one only sometimes, leaves nobody to say whose the next one is.
+    private string? WhyRefused(string verb, List<string> words)
+    {
+        bool isMeta = verb is "MG" or "MS" or "MD" or "MA" or "ME";
+        bool isRetrieval = verb is "GET" or "GETS" or "GAT" or "GATS";
+        return _isWatching ? "Behind watch the server sends its log, and nothing tells a reply from that: use another connection for commands."
+            : verb == "QUIT" || (!isMeta && !isRetrieval && words[words.Count - 1] == "noreply")
+                ? $"'{FaultFactory.Visible(string.Join(" ", words))}' brings no reply: send it with Send-SocketLine."
+            : isMeta && words.FindIndex(Math.Min(2, words.Count), static word => word[0] == 'q') > 0
+                ? "With the flag q a reply comes only sometimes: leave it out, or send the line with Send-SocketLine and 'mn' behind it."
+            : null;
     }
 
     private static readonly char[] s_space = { ' ' };

@@ -10,6 +10,9 @@ public sealed class Pop3Protocol : LineCommandProtocol
     public override ReplyFormat Format => ReplyFormat.Pop3;
 
     /// <inheritdoc/>
+    protected internal override bool Greets => true;
+
+    /// <inheritdoc/>
     public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) => new Pop3Parser(command is { MultiLine: true }, options);
 
     /// <inheritdoc/>

@@ -12,6 +12,8 @@ namespace SocketTools.Dialogues;
 /// <summary>Redis: a command is an array of strings, the reply a value (RESP2 and RESP3).</summary>
 public sealed class RedisProtocol : ParsedProtocol
 {
+    private readonly RedisDialogue _dialogue = new();
+
     /// <inheritdoc/>
     public override ReplyFormat Format => ReplyFormat.Redis;
 
@@ -22,9 +24,9 @@ public sealed class RedisProtocol : ParsedProtocol
         string first = command.Text.Length == 0 && command.Arguments.Count > 0 ? command.Arguments[0] as string ?? "" : CommandLine.Word(command.Text, 0);
         string verb = first.Trim(s_quotationMarks).ToUpperInvariant();
         bool isSecret = RedisSecrets.MayBeIn(verb);
-        if (!isSecret && command.Arguments.Count == 0 && command.Secret is null && PlainWords.TryEncode(command.Text) is byte[] bytes)
+        if (!isSecret && !_dialogue.IsWatched(verb) && command.Arguments.Count == 0 && command.Secret is null && PlainWords.TryEncode(command.Text) is byte[] bytes)
         {
-            return Prepared(command.Text, verb, bytes);
+            return Prepared(command.Text, verb, bytes, replies: 1);
         }
 
         var ends = new List<int>();
@@ -32,6 +34,11 @@ public sealed class RedisProtocol : ParsedProtocol
         foreach (object argument in command.Arguments)
         {
             words.Add(argument as byte[] ?? StrictText.Encode(encoding, (string)argument, isSecret));
+        }
+
+        if (words.Count > 0)
+        {
+            verb = encoding.GetString(words[0]).ToUpperInvariant();
         }
 
         int hidden = isSecret ? RedisSecrets.First(verb, words.ConvertAll(encoding.GetString)) : words.Count;
@@ -45,16 +52,29 @@ public sealed class RedisProtocol : ParsedProtocol
             throw FaultFactory.InvalidRequest("An empty command has no reply. Nothing was sent.");
         }
 
-        return Prepared(Shown(command, ends, hidden), verb, Bytes(words));
+        int replies = _dialogue.IsWatched(verb) ? _dialogue.Replies(verb, words.ConvertAll(encoding.GetString)) : 1;
+        return Prepared(Shown(command, ends, hidden), verb, Bytes(words), replies);
     }
 
     /// <inheritdoc/>
-    public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) =>
-        new RespParser(takesPush: command is null || command.Verb.EndsWith("SUBSCRIBE", StringComparison.Ordinal), options);
+    public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) => new RespParser(command?.Verb, options);
 
-    private static PreparedCommand Prepared(string shown, string verb, byte[] bytes) => new(shown, verb, bytes)
+    /// <inheritdoc/>
+    /// <remarks>A no ends what would have had several replies.</remarks>
+    protected internal override int DueBehind(PreparedCommand command, SocketReply reply, int due) => reply.IsPositive ? due - 1 : 0;
+
+    /// <inheritdoc/>
+    protected internal override void Heard(PreparedCommand? command, SocketReply reply) => _dialogue.Heard(command?.Verb, reply.Data);
+
+    /// <inheritdoc/>
+    protected internal override void Interrupted() => _dialogue.Interrupted();
+
+    private static PreparedCommand Prepared(string shown, string verb, byte[] bytes, int replies) => new(shown, verb, bytes)
     {
-        Pipelining = verb is "MONITOR" or "SYNC" or "PSYNC" or "SUBSCRIBE" or "PSUBSCRIBE" or "SSUBSCRIBE" ? PipelineRule.Refused : PipelineRule.Free,
+        Replies = replies,
+        Pipelining = verb == "MONITOR" || RedisDialogue.IsSubscription(verb) ? PipelineRule.Refused
+            : verb is "QUIT" or "RESET" ? PipelineRule.EndsGroup
+            : PipelineRule.Free,
     };
 
     private static byte[] Bytes(List<byte[]> words)

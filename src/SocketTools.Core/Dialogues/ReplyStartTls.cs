@@ -70,5 +70,5 @@ internal sealed class ReplyStartTls
     private void Ask(string command, string code) => Demand(_talk.Ask(command, _clock), command, code);
 
     private SocketReply Demand(SocketReply reply, string said, params string[] codes) =>
-        Array.Exists(codes, reply.Matches) ? reply : throw FaultFactory.ReplyRejected(_connection.Peer, said, reply.StatusLine);
+        Array.Exists(codes, reply.Matches) ? reply : throw FaultFactory.ReplyRejected(_connection.Peer, said, reply.Words, reply);
 }

@@ -1,15 +1,12 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Collections.Specialized;
-using System.Text;
 
 namespace SocketTools.Dialogues;
 
 /// <summary>A value of RESP that holds others, while they come.</summary>
 internal sealed class RespFrame
 {
-    private static readonly Encoding s_oneByOne = Encoding.GetEncoding("iso-8859-1");
-
     private readonly List<object?> _items = new();
 
     /// <summary>Begins one.</summary>
@@ -42,14 +39,40 @@ internal sealed class RespFrame
             return _items.ToArray();
         }
 
+        // What is text keeps its own name; bytes, null and arrays have a text for theirs, unless another key is called so.
+        HashSet<object>? texts = null;
         var map = new OrderedDictionary();
         for (int i = 0; i + 1 < _items.Count; i += 2)
         {
-            // A dictionary finds no arrays and takes no null; of bytes each becomes a character, so that no two keys are the same.
-            object key = _items[i] is byte[] bytes ? s_oneByOne.GetString(bytes) : _items[i] is null or ICollection ? RespText.Of(_items[i]) : _items[i]!;
+            object? key = _items[i];
+            if (key is byte[] or null or ICollection)
+            {
+                texts ??= Texts();
+                string text = key is byte[] bytes ? RespKey.OneByOne.GetString(bytes) : RespText.Of(key);
+                key = texts.Contains(text) || map.Contains(text) ? new RespKey(key, text) : text;
+            }
+            else if (map.Contains(key))
+            {
+                key = new RespKey(key, RespText.Of(key));
+            }
+
             map[key] = _items[i + 1];
         }
 
         return map;
+    }
+
+    private HashSet<object> Texts()
+    {
+        var texts = new HashSet<object>();
+        for (int i = 0; i + 1 < _items.Count; i += 2)
+        {
+            if (_items[i] is string text)
+            {
+                texts.Add(text);
+            }
+        }
+
+        return texts;
     }
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
@@ -16,7 +17,9 @@ internal sealed class RespParser : ReplyParser
 
     private static readonly Encoding s_strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
-    private readonly bool _takesPush;
+    private static readonly byte[] s_lineEnd = { (byte)'\r', (byte)'\n' };
+
+    private readonly string? _verb;
     private Stack<RespFrame>? _frames;
     private List<object?>? _pushed;
     private byte _blockType;
@@ -24,12 +27,12 @@ internal sealed class RespParser : ReplyParser
     private string _status = "";
 
     /// <summary>Makes a parser for one value.</summary>
-    /// <param name="takesPush">Whether what is pushed is the reply itself, as for SUBSCRIBE, and not something beside it.</param>
+    /// <param name="verb">The first word of the command that is answered, in capitals; null: whatever comes is asked for.</param>
     /// <param name="options">How it is read.</param>
-    internal RespParser(bool takesPush, ReplyOptions options)
-        : base(options)
+    internal RespParser(string? verb, ReplyOptions options)
+        : base(options, new DelimiterScanner(s_lineEnd, Array.Empty<byte>(), 1, options.MaxLineLength))
     {
-        _takesPush = takesPush;
+        _verb = verb;
     }
 
     /// <inheritdoc/>
@@ -58,6 +61,12 @@ internal sealed class RespParser : ReplyParser
         {
             case (byte)'+':
                 string simple = count == 3 && array[offset + 1] == 'O' && array[offset + 2] == 'K' ? "OK" : Rest(array, offset, count);
+                if (IsOutermost && _verb is "RESET" or "QUIT" && IsReport(simple))
+                {
+                    (_pushed ??= new List<object?>()).Add(simple);
+                    return false;
+                }
+
                 _status = IsOutermost ? simple : _status;
                 return Take(simple);
             case (byte)'-':
@@ -165,15 +174,16 @@ internal sealed class RespParser : ReplyParser
                 return false;
             }
 
-            if (_frames.Count == 0 && frame.Type == '>' && !_takesPush)
-            {
-                (_pushed ??= new List<object?>()).Add(frame.Value());
-                return false;
-            }
-
             if (_frames.Count == 0)
             {
-                _value = frame.Value();
+                object value = frame.Value();
+                if (IsBeside(frame.Type, value))
+                {
+                    (_pushed ??= new List<object?>()).Add(value);
+                    return false;
+                }
+
+                _value = value;
                 return true;
             }
 
@@ -184,6 +194,23 @@ internal sealed class RespParser : ReplyParser
             }
         }
     }
+
+    // What the server sends without being asked for it: all that is pushed, but the replies of SUBSCRIBE and its like; in RESP2 the messages among
+    // the replies to the few commands that a subscriber may give.
+    private bool IsBeside(byte type, object value)
+    {
+        if (_verb is null || type is not ((byte)'>' or (byte)'*') || value is not object?[] { Length: > 0 } items)
+        {
+            return type == '>' && _verb is not null;
+        }
+
+        string? kind = RespText.Word(items[0]);
+        return RedisDialogue.IsSubscription(_verb) ? !string.Equals(kind, _verb, StringComparison.OrdinalIgnoreCase)
+            : type == '>' || (_verb is "PING" or "QUIT" or "RESET" && kind is "message" or "pmessage" or "smessage");
+    }
+
+    // 1339518083.107412 [0 127.0.0.1:60866] "keys" "*"
+    private static bool IsReport(string line) => line.Length > 0 && line[0] is >= '0' and <= '9' && line.IndexOf(" [", StringComparison.Ordinal) > 0;
 
     private object? Begun()
     {

@@ -33,6 +33,9 @@ internal static class RespText
         }
     }
 
+    /// <summary>A value that is a word; null: it is none.</summary>
+    internal static string? Word(object? value) => value as string ?? (value is byte[] bytes ? RespKey.OneByOne.GetString(bytes) : null);
+
     /// <summary>A value on one line.</summary>
     internal static string Of(object? value)
     {

@@ -1,4 +1,9 @@
+using System;
+using System.Globalization;
+using System.Text;
 using SocketTools.Connections;
+using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
@@ -10,10 +15,39 @@ public class SmtpProtocol : ThreeDigitProtocol
     public override ReplyFormat Format => ReplyFormat.Smtp;
 
     /// <inheritdoc/>
-    protected internal override bool ServerSpeaksFirst => true;
+    protected internal override bool IsRestOfGreeting(SocketReply reply, PreparedCommand command) => reply.Code is 220 && command.Verb is not ("STARTTLS" or "XCLIENT");
 
     /// <inheritdoc/>
-    protected internal override bool IsGreeting(SocketReply reply, PreparedCommand command, bool isFirst) => reply.Code is 220 && (isFirst || command.Verb != "STARTTLS");
+    protected internal override int RepliesToText(PreparedCommand command) => command.Verb == "DATA" ? 1 : 0;
+
+    /// <inheritdoc/>
+    internal override bool IsWelcome(int code) => code == 220;
+
+    /// <inheritdoc/>
+    /// <remarks>The bytes of BDAT (RFC 3030, 2) are its argument; their count is put in here.</remarks>
+    internal override byte[]? Block(SocketCommand command, ref string text, Encoding encoding)
+    {
+        if (CommandLine.Verb(text) != "BDAT")
+        {
+            return base.Block(command, ref text, encoding);
+        }
+
+        string second = CommandLine.Word(text, 1);
+        bool isLast = string.Equals(second, "LAST", StringComparison.OrdinalIgnoreCase) && CommandLine.Word(text, 2).Length == 0;
+        if (command.Arguments.Count == 0 && command.Secret is null)
+        {
+            return second == "0" ? null : throw FaultFactory.InvalidRequest("BDAT has no reply before its bytes have come: give them with -Argument, and leave their count out, 'BDAT' or 'BDAT LAST'. Nothing was sent.");
+        }
+
+        if (command.Arguments.Count != 1 || command.Secret is not null || (second.Length > 0 && !isLast))
+        {
+            throw FaultFactory.InvalidRequest("BDAT takes one -Argument, its bytes; their count is put in: 'BDAT' or 'BDAT LAST'. Nothing was sent.");
+        }
+
+        byte[] block = command.Arguments[0] as byte[] ?? StrictText.Encode(encoding, (string)command.Arguments[0]);
+        text = "BDAT " + block.Length.ToString(CultureInfo.InvariantCulture) + (isLast ? " LAST" : "");
+        return block;
+    }
 
     /// <inheritdoc/>
     internal override PipelineRule Rule(string verb, string text) => verb switch

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using SocketTools.Connections;
+using SocketTools.Faults;
 using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
@@ -10,22 +11,31 @@ internal sealed class ThreeDigitParser : ReplyParser
 {
     private readonly ReplyFormat _format;
     private readonly Predicate<int>? _bringsBlock;
+    private readonly bool _isGreeting;
     private readonly List<string> _lines = new(1);
     private int _code;
     private string? _enhanced;
     private string _status = "";
     private List<byte>? _block;
+    private SocketToolsException? _fault;
+    private bool _isOver;
 
     /// <summary>Makes a parser for one reply.</summary>
     /// <param name="format">Which protocol it is of.</param>
     /// <param name="bringsBlock">Whether a dot block follows behind a code; null: never.</param>
     /// <param name="options">How it is read.</param>
-    internal ThreeDigitParser(ReplyFormat format, Predicate<int>? bringsBlock, ReplyOptions options)
+    /// <param name="isGreeting">Whether the code of the last line counts, where the others have another: a server may greet while it still makes up its
+    /// mind.</param>
+    internal ThreeDigitParser(ReplyFormat format, Predicate<int>? bringsBlock, ReplyOptions options, bool isGreeting = false)
         : base(options)
     {
         _format = format;
         _bringsBlock = bringsBlock;
+        _isGreeting = isGreeting;
     }
+
+    /// <inheritdoc/>
+    internal override bool EndsWhereItBroke => _isOver || base.EndsWhereItBroke;
 
     /// <inheritdoc/>
     public override SocketReply Reply
@@ -62,13 +72,26 @@ internal sealed class ThreeDigitParser : ReplyParser
         }
 
         string line = Decode(array, offset, count);
-        if (!hasCode || (!isFirst && code != _code))
+        if (!hasCode)
         {
             throw StrayLine.Fault(line, isFirst ? "a reply" : $"another line of the reply {_code}", _format.ToString());
         }
 
+        bool isOther = !isFirst && code != _code;
+        if (isOther && !_isGreeting)
+        {
+            // Told once the reply is over, so that the next one begins behind it.
+            _fault ??= StrayLine.Fault(line, $"another line of the reply {_code}", _format.ToString());
+        }
+
+        if (_fault is not null)
+        {
+            _isOver = isLast;
+            return isLast ? throw _fault : false;
+        }
+
         string text = line.Length > 4 ? line.Substring(4) : "";
-        if (isFirst)
+        if (isFirst || isOther)
         {
             _code = code;
             _enhanced = _format is ReplyFormat.Smtp or ReplyFormat.Lmtp ? ThreeDigitCode.Enhanced(code, text) : null;

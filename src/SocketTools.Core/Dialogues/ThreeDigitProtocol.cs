@@ -10,6 +10,19 @@ public abstract class ThreeDigitProtocol : LineCommandProtocol
     public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) =>
         new ThreeDigitParser(Format, code => BringsBlock(code, command), options);
 
+    /// <inheritdoc/>
+    protected internal override bool Greets => true;
+
+    /// <inheritdoc/>
+    protected internal override ReplyParser NewGreetingParser(ReplyOptions options) => new ThreeDigitParser(Format, null, options, isGreeting: true);
+
+    /// <inheritdoc/>
+    /// <remarks>A refusal to serve is a greeting, whatever its code.</remarks>
+    protected internal sealed override bool IsGreeting(SocketReply reply) => !reply.IsPositive || IsWelcome((int)reply.Code!);
+
+    /// <summary>Whether a server that serves greets with a code.</summary>
+    internal abstract bool IsWelcome(int code);
+
     /// <summary>Whether a dot block follows behind a code.</summary>
     internal virtual bool BringsBlock(int code, PreparedCommand? command) => false;
 }

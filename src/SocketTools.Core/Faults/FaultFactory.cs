@@ -136,6 +136,21 @@ public static class FaultFactory
     public static SocketToolsException ReplyStillDue(SocketToolsException fault) =>
         new(fault.Fault, fault.Message + " The command was sent, and its reply is still due.", fault) { Partial = fault.Partial, Limit = fault.Limit, Advice = Advice.ReadReply };
 
+    /// <summary>The same fault, where nothing was sent because the server has the first word.</summary>
+    public static SocketToolsException GreetingStillDue(SocketToolsException fault) =>
+        new(fault.Fault, fault.Message + " Its greeting has not come whole, and nothing was sent before that.", fault) { Partial = fault.Partial, Limit = fault.Limit, Advice = fault.Advice };
+
+    /// <summary>The same fault, from a server that had refused to serve as soon as it was connected to.</summary>
+    /// <param name="fault">What went wrong.</param>
+    /// <param name="words">What it said.</param>
+    /// <param name="greeting">The same as a reply.</param>
+    public static SocketToolsException BehindRefusal(SocketToolsException fault, string words, object greeting) =>
+        new(fault.Fault, fault.Message + $" Its greeting was '{Visible(words)}'.", fault) { Partial = greeting, BytesSent = fault.BytesSent, Limit = fault.Limit, Advice = fault.Advice };
+
+    /// <summary>A dialogue in which nobody knows where the next reply begins.</summary>
+    public static SocketToolsException DialogueLost(string peer, string protocol) =>
+        new(Fault.ConnectionClosed, $"What {peer} sent was not {protocol}, and nobody knows where its next reply would begin: the connection was closed. Connect again.");
+
     /// <summary>The same fault, where a body was on its way into a file: what came of it is there, and no other call goes on with it.</summary>
     public static SocketToolsException BodyLeftInPart(SocketToolsException fault, string path) =>
         new(fault.Fault, fault.Message + $" What came of the body is in '{path}'.", fault) { Partial = fault.Partial, Limit = fault.Limit };
@@ -273,8 +288,8 @@ public static class FaultFactory
         new(fault.Fault, $"{fault.Message} The proxy was given without a scheme, and was taken for http://{proxy}: write socks5h://{proxy} where it speaks SOCKS.", fault) { Limit = fault.Limit, Advice = fault.Advice };
 
     /// <summary>The server said no, in its words.</summary>
-    public static SocketToolsException ReplyRejected(string peer, string command, string reply) =>
-        new(Fault.ReplyRejected, $"{peer} refused {command}: '{Visible(reply)}'.");
+    public static SocketToolsException ReplyRejected(string peer, string command, string reply, object? partial = null) =>
+        new(Fault.ReplyRejected, $"{peer} refused {command}: '{Visible(reply)}'.") { Partial = partial };
 
     /// <summary>A reply that is not one of those that were expected.</summary>
     public static SocketToolsException UnexpectedReply(string peer, string? command, string reply, string expected, object partial) =>

@@ -57,7 +57,7 @@ public sealed class CommandPipeline : IDisposable
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: this command cannot be pipelined, and was not sent.</exception>
     public IEnumerable<SocketReply> Send(PreparedCommand command)
     {
-        if (command.Pipelining == PipelineRule.Refused || command.Parts.Count > 1)
+        if (command.Pipelining == PipelineRule.Refused || command.Parts.Count > 1 || command.Replies > 1)
         {
             throw FaultFactory.InvalidRequest($"'{command}' cannot be sent ahead: what may follow depends on its reply. Send it alone.");
         }
@@ -93,7 +93,7 @@ public sealed class CommandPipeline : IDisposable
 
     private IEnumerable<SocketReply> SendAndReceive(PreparedCommand command)
     {
-        _conversation.AwaitFirstWord(_receiveClock);
+        _conversation.AwaitGreeting(_receiveClock);
         int length = command.Parts[0].Length;
         bool full = _unanswered.Count == MostCommands || _unansweredBytes + length > MostBytes;
         while (_unanswered.Count > 0 && (_groupEnded || (full && (_unanswered.Count > MostCommands / 2 || _unansweredBytes + length > MostBytes / 2))))
@@ -110,7 +110,7 @@ public sealed class CommandPipeline : IDisposable
         }
 
         Flush();
-        while (_conversation.HasHeard && _unanswered.Count > _gathered.Count && _conversation.Connection.IsAnswered)
+        while (_unanswered.Count > _gathered.Count && _conversation.Connection.IsAnswered)
         {
             yield return Receive();
         }

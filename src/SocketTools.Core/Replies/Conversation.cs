@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using SocketTools.Connections;
 using SocketTools.Faults;
@@ -11,8 +12,6 @@ namespace SocketTools.Replies;
 /// connection's.</remarks>
 public sealed class Conversation
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
-
     private readonly SocketConnection _connection;
     private readonly ReplyProtocol _protocol;
     private readonly ReplyOptions _options;
@@ -49,35 +48,35 @@ public sealed class Conversation
     /// <exception cref="OperationCanceledException">The user stopped the call; no byte of the reply is lost.</exception>
     public SocketReply Ask(string command, CallClock clock) => Ask(new SocketCommand(command), clock);
 
-    /// <summary>Sends a command and reads its reply.</summary>
+    /// <summary>Sends a command and reads its reply; the first, where it has several. Those of earlier commands that are late are dropped.</summary>
     /// <exception cref="SocketToolsException">As <see cref="Ask(SocketCommand, CallClock)"/>.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call; no byte of the reply is lost.</exception>
     public SocketReply Ask(PreparedCommand command, CallClock clock)
     {
-        AwaitFirstWord(clock);
-        command.SentAt = Stopwatch.GetTimestamp();
-        SocketReply? consent = null;
-        for (int i = 0; ; i++)
+        Begin(command, clock);
+        while (_protocol.Unanswered is PreparedCommand late && !ReferenceEquals(late, command))
         {
-            _connection.Send(new ArraySegment<byte>(command.Parts[i]), clock);
-            bool isLast = i + 1 == command.Parts.Count;
-            if (isLast)
-            {
-                _protocol.NoteSent(command);
-            }
+            Receive(late, clock, null);
+        }
 
-            SocketReply reply = Receive(command, clock, null);
-            if (consent is not null)
-            {
-                reply.Prepend(consent);
-            }
+        return Finish(command, clock);
+    }
 
-            if (isLast || !reply.IsIntermediate)
-            {
-                return reply;
-            }
+    /// <summary>Sends a command and reads all its replies as they come, those that earlier commands still have to get before them.</summary>
+    /// <exception cref="SocketToolsException">As <see cref="Ask(SocketCommand, CallClock)"/>.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call; no byte of the reply is lost.</exception>
+    public IEnumerable<SocketReply> AskAll(PreparedCommand command, CallClock clock)
+    {
+        Begin(command, clock);
+        while (_protocol.Unanswered is PreparedCommand late && !ReferenceEquals(late, command))
+        {
+            yield return Receive(late, clock, null);
+        }
 
-            consent = reply;
+        yield return Finish(command, clock);
+        while (_protocol.IsDue(command))
+        {
+            yield return Receive(command, clock, null);
         }
     }
 
@@ -90,16 +89,28 @@ public sealed class Conversation
         return late is null ? Receive(_protocol.Open, clock, Stopwatch.GetTimestamp()) : Receive(late, clock, null);
     }
 
-    /// <summary>Whether a reply has been read: before that, what waits to be read may be a greeting and no reply at all.</summary>
-    internal bool HasHeard => _protocol.HasHeard;
+    /// <summary>Whether a command may go out before the replies that are late have come.</summary>
+    public bool MayOvertake(string command) => _protocol.MayOvertake(command);
 
-    /// <summary>Waits until the server begins its greeting, where nothing was said on the connection and it has the first word (RFC 5321, 4.3.1).
-    /// One that keeps silent for long is spoken to all the same: not everything that answers like such a server greets like one.</summary>
-    internal void AwaitFirstWord(CallClock clock)
+    /// <summary>Reads the greeting whole, where the server has the first word and nobody has read it: what is sent before its end may be taken for an
+    /// attack, and what comes is nobody's reply.</summary>
+    internal void AwaitGreeting(CallClock clock)
     {
-        if (_protocol.ServerSpeaksFirst && _connection.BytesSent == 0 && _connection.BytesReceived == 0)
+        _protocol.PassBroken(_connection, clock);
+        while (_protocol.GreetingIsDue(_connection))
         {
-            _connection.WaitForData(s_patience, clock);
+            try
+            {
+                _protocol.NoteGreeting(_protocol.ReceiveGreeting(_connection, _options, orAnything: false, clock));
+            }
+            catch (SocketToolsException fault) when (fault.Fault == Fault.ReceiveTimeout)
+            {
+                throw FaultFactory.GreetingStillDue(fault);
+            }
+            finally
+            {
+                _protocol.End(_connection);
+            }
         }
     }
 
@@ -116,26 +127,70 @@ public sealed class Conversation
     /// <summary>Reads the reply to a command that was sent by another way.</summary>
     internal SocketReply Receive(PreparedCommand command, CallClock clock) => Receive(command, clock, null);
 
-    private SocketReply Receive(PreparedCommand? command, CallClock clock, long? since)
+    private void Begin(PreparedCommand command, CallClock clock)
     {
-        bool isFirst = _connection.BytesTaken == 0;
+        AwaitGreeting(clock);
+        command.SentAt = Stopwatch.GetTimestamp();
+        SendPart(command, 0, clock);
+    }
+
+    // The pieces behind the first go out once the server lets the command go on.
+    private SocketReply Finish(PreparedCommand command, CallClock clock)
+    {
+        SocketReply? consent = null;
+        for (int i = 1; ; i++)
+        {
+            SocketReply reply = Receive(command, clock, null);
+            if (consent is not null)
+            {
+                reply.Prepend(consent);
+            }
+
+            if (i == command.Parts.Count || !reply.IsIntermediate)
+            {
+                return reply;
+            }
+
+            consent = reply;
+            SendPart(command, i, clock);
+        }
+    }
+
+    private void SendPart(PreparedCommand command, int index, CallClock clock)
+    {
         try
         {
-            SocketReply reply = _protocol.Receive(_connection, command, _options, clock);
+            _connection.Send(new ArraySegment<byte>(command.Parts[index]), clock);
+        }
+        catch (SocketToolsException fault) when (fault.Fault == Fault.ConnectionReset && _protocol.Greeting is { IsPositive: false } greeting)
+        {
+            throw FaultFactory.BehindRefusal(fault, greeting.Words, greeting);
+        }
 
-            // Behind the greeting comes the command's reply, which may look the same; behind 120 of FTP the greeting proper.
-            while (!_protocol.HasHeard && command is not null && _protocol.Greeting is null or { IsIntermediate: true }
-                && _protocol.IsGreeting(reply, command, isFirst || _protocol.Greeting is not null))
+        if (index + 1 == command.Parts.Count)
+        {
+            _protocol.NoteSent(command);
+        }
+    }
+
+    private SocketReply Receive(PreparedCommand? command, CallClock clock, long? since)
+    {
+        _protocol.PassBroken(_connection, clock);
+        try
+        {
+            SocketReply reply = command is null && _protocol.GreetingIsDue(_connection)
+                ? _protocol.ReceiveGreeting(_connection, _options, orAnything: true, clock)!
+                : _protocol.Receive(_connection, command, _options, clock);
+            while (!_protocol.HasHeard && command is not null && _protocol.IsRestOfGreeting(reply, command))
             {
                 // Kept by the protocol: where the reply behind it does not come in time, the next call hands it over.
-                _protocol.Greeting = reply;
+                _protocol.NoteGreeting(reply);
                 reply = _protocol.Receive(_connection, command, _options, clock);
             }
 
             reply.Command = since is null ? command?.Shown : null;
             reply.Elapsed = TimeSpan.FromSeconds((Stopwatch.GetTimestamp() - (since ?? command?.SentAt ?? 0)) / (double)Stopwatch.Frequency);
-            reply.Greeting = _protocol.Greeting;
-            _protocol.Greeting = null;
+            reply.Greeting = _protocol.TakeGreeting();
             _protocol.NoteHeard(command, reply);
             return reply;
         }
@@ -145,6 +200,11 @@ public sealed class Conversation
             if (fault.Fault == Fault.ReceiveTimeout && since is null && command is not null)
             {
                 throw FaultFactory.ReplyStillDue(fault);
+            }
+
+            if (fault.Fault is Fault.RemoteClosed or Fault.ConnectionReset or Fault.Truncated && _protocol.Greeting is { IsPositive: false } greeting)
+            {
+                throw FaultFactory.BehindRefusal(fault, greeting.Words, greeting);
             }
 
             throw;

@@ -43,6 +43,15 @@ public class PreparedCommand
     /// <summary>How it can be pipelined.</summary>
     public PipelineRule Pipelining { get; init; }
 
+    /// <summary>How many replies it gets where it succeeds.</summary>
+    public int Replies { get; init; } = 1;
+
+    /// <summary>How many bytes the server takes for a literal once it has let the command go on; -1: it is a line.</summary>
+    public long Awaited { get; init; } = -1;
+
+    /// <summary>How many replies are still due to it.</summary>
+    internal int Due { get; set; }
+
     /// <summary>When it was sent, by <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     internal long SentAt { get; set; }
 

@@ -16,6 +16,7 @@ public abstract class ReplyParser : IScanner
     private readonly DelimiterScanner _line;
     private DotLineScanner? _dotLine;
     private int _position;
+    private int _units;
     private long _overhead;
     private long _blockLength = -1;
 
@@ -31,6 +32,12 @@ public abstract class ReplyParser : IScanner
         Options = options;
         _line = line;
     }
+
+    /// <summary>How much was looked at, in bytes: where it turned out to be no reply, that is what it broke at, included.</summary>
+    internal int Seen => _position;
+
+    /// <summary>Whether the next reply begins behind what was no reply: it was a line by itself.</summary>
+    internal virtual bool EndsWhereItBroke => _units == 1;
 
     /// <summary>How the reply is read.</summary>
     protected ReplyOptions Options { get; }
@@ -54,6 +61,7 @@ public abstract class ReplyParser : IScanner
                 int start = offset + _position;
                 int length = (int)_blockLength;
                 _position += length;
+                _units++;
                 _blockLength = -1;
                 done = TakeBlock(array, start, length);
                 continue;
@@ -71,6 +79,7 @@ public abstract class ReplyParser : IScanner
             if (_dotLine is null)
             {
                 _line.Restart();
+                _units++;
                 _overhead += LineOverhead;
                 CheckSize(_position);
                 done = TakeLine(array, at, found.Length);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text;
 using SocketTools.Connections;
@@ -13,6 +14,11 @@ public abstract class ReplyProtocol
 {
     private readonly Queue<PreparedCommand> _unanswered = new();
     private long _takenAtEnd;
+    private long _sentAtEnd;
+    private long _brokenAt;
+    private int _broken;
+    private bool _endsWhereItBroke;
+    private bool _isUngreeted;
 
     /// <summary>Which format this is.</summary>
     public abstract ReplyFormat Format { get; }
@@ -24,10 +30,14 @@ public abstract class ReplyProtocol
     internal bool HasHeard { get; private set; }
 
     /// <summary>The greeting, until it is handed over with the reply behind it.</summary>
-    internal SocketReply? Greeting { get; set; }
+    internal SocketReply? Greeting { get; private protected set; }
 
-    /// <summary>Whether the server has the first word, and takes what comes before it for a mistake or loses it (RFC 5321, 4.3.1; RFC 3977, 5.1).</summary>
-    protected internal virtual bool ServerSpeaksFirst => false;
+    /// <summary>Whether the server says something before it is asked: its greeting, which belongs to no command.</summary>
+    protected internal virtual bool Greets => false;
+
+    /// <summary>Whether the greeting is read whole before the first command goes out: it looks like a reply, and a server may take whoever speaks
+    /// before its end for an intruder (RFC 5321, 4.3.1; RFC 3977, 5.1). False where a reply says what it answers.</summary>
+    protected internal virtual bool AwaitsGreeting => Greets;
 
     /// <summary>Whether each command has its reply, so that one which comes late is known by its place.</summary>
     internal virtual bool CountsReplies => true;
@@ -45,17 +55,54 @@ public abstract class ReplyProtocol
     /// reply as far as it came.</exception>
     protected internal abstract SocketReply Receive(SocketConnection connection, PreparedCommand? command, ReplyOptions options, CallClock clock);
 
-    /// <summary>Whether the first reply that is read here is the greeting, which stood unread before a command's reply.</summary>
-    /// <param name="reply">The reply.</param>
-    /// <param name="command">The command that it should answer.</param>
-    /// <param name="isFirst">Whether nothing at all has been read on the connection before; otherwise somebody may have read the greeting.</param>
-    protected internal virtual bool IsGreeting(SocketReply reply, PreparedCommand command, bool isFirst) => false;
+    /// <summary>Reads the greeting.</summary>
+    /// <param name="connection">Where from.</param>
+    /// <param name="options">How it is read.</param>
+    /// <param name="orAnything">Whether what does not look like a greeting is read in its place.</param>
+    /// <param name="clock">Ends the wait; nothing is consumed then.</param>
+    /// <returns>Null: what comes first is no greeting, and waits to be read.</returns>
+    /// <exception cref="SocketToolsException">As <see cref="Receive"/>.</exception>
+    protected internal virtual SocketReply? ReceiveGreeting(SocketConnection connection, ReplyOptions options, bool orAnything, CallClock clock) =>
+        orAnything ? Receive(connection, null, options, clock) : null;
+
+    /// <summary>Where the greeting begins, in bytes of what the connection received: it is due while nothing behind that was taken.</summary>
+    protected internal virtual long GreetingBegins(SocketConnection connection) => 0;
+
+    /// <summary>Whether what the server says first is its greeting. Its refusals are, whatever their code; of what is positive, that which its protocol
+    /// greets with.</summary>
+    protected internal virtual bool IsGreeting(SocketReply reply) => true;
+
+    /// <summary>Whether the first reply to a command is what was left of a greeting that somebody else has begun to read.</summary>
+    protected internal virtual bool IsRestOfGreeting(SocketReply reply, PreparedCommand command) => false;
+
+    /// <summary>How many replies come once the text that a command announced was sent; 0: none is announced, what follows is another command.</summary>
+    protected internal virtual int RepliesToText(PreparedCommand command) => 0;
+
+    /// <summary>How many replies a command still has to get.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="reply">The one that has come.</param>
+    /// <param name="due">How many were due, that one included.</param>
+    protected internal virtual int DueBehind(PreparedCommand command, SocketReply reply, int due) => due - 1;
+
+    /// <summary>Whether a command may go out while the reply to the one before it is still to come, in place of waiting for it.</summary>
+    protected internal virtual bool MayOvertake(string command) => false;
+
+    /// <summary>A reply was read: what the dialogue has come to.</summary>
+    protected internal virtual void Heard(PreparedCommand? command, SocketReply reply)
+    {
+    }
+
+    /// <summary>Somebody else sent something on the connection, or read: nobody knows what the dialogue has come to.</summary>
+    protected internal virtual void Interrupted()
+    {
+    }
 
     /// <summary>A command was sent whole.</summary>
     internal void NoteSent(PreparedCommand command)
     {
         if (CountsReplies)
         {
+            command.Due = command.Replies;
             _unanswered.Enqueue(command);
         }
     }
@@ -67,8 +114,30 @@ public abstract class ReplyProtocol
         Open = reply.IsIntermediate ? command : null;
         if (_unanswered.Count > 0 && ReferenceEquals(_unanswered.Peek(), command))
         {
-            _unanswered.Dequeue();
+            command!.Due = DueBehind(command, reply, command.Due);
+            if (command.Due <= 0)
+            {
+                _unanswered.Dequeue();
+            }
         }
+
+        Heard(command, reply);
+    }
+
+    /// <summary>The greeting was read; null: what came first is none, and waits to be read.</summary>
+    internal void NoteGreeting(SocketReply? greeting)
+    {
+        HasHeard = true;
+        Greeting = greeting ?? Greeting;
+        _isUngreeted = greeting is null;
+    }
+
+    /// <summary>Hands over the greeting.</summary>
+    internal SocketReply? TakeGreeting()
+    {
+        SocketReply? greeting = Greeting;
+        Greeting = null;
+        return greeting;
     }
 
     /// <summary>A reply could not be read. Where it has not come yet, or was too large, it is still due; behind anything else nobody knows.</summary>
@@ -81,20 +150,86 @@ public abstract class ReplyProtocol
         }
     }
 
-    /// <summary>A call begins: what somebody else read meanwhile may have been replies.</summary>
-    internal void Begin(SocketConnection connection)
+    /// <summary>What came was no reply: once that was told it is behind us.</summary>
+    /// <param name="connection">Where it came.</param>
+    /// <param name="length">How much of what waits it is, in bytes.</param>
+    /// <param name="isWhole">Whether a reply begins behind it; false: nobody knows where one does.</param>
+    internal void NoteBroken(SocketConnection connection, int length, bool isWhole)
     {
-        if (connection.BytesTaken != _takenAtEnd)
+        _broken = length;
+        _brokenAt = connection.BytesTaken;
+        _endsWhereItBroke = isWhole;
+    }
+
+    /// <summary>Goes on behind what was no reply, unless somebody else has read it.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.ConnectionClosed"/>: nobody knows where the next reply begins.</exception>
+    internal void PassBroken(SocketConnection connection, CallClock clock)
+    {
+        if (_broken > 0 && connection.BytesTaken == _brokenAt)
         {
-            _unanswered.Clear();
+            IsLost |= !_endsWhereItBroke;
+            if (!IsLost)
+            {
+                using Receiving receiving = connection.Receive(clock);
+                receiving.Consume(Math.Min(_broken, receiving.Window.Count));
+            }
+        }
+
+        _broken = 0;
+        if (IsLost)
+        {
+            connection.Dispose();
+            throw FaultFactory.DialogueLost(connection.Peer, Format.ToString());
         }
     }
 
+    /// <summary>A call begins: what somebody else read meanwhile may have been replies; what somebody else sent, the text that a command announced.</summary>
+    internal void Begin(SocketConnection connection)
+    {
+        bool taken = connection.BytesTaken != _takenAtEnd;
+        bool sent = connection.BytesSent != _sentAtEnd;
+        if (taken)
+        {
+            _unanswered.Clear();
+        }
+
+        if (Open is PreparedCommand open && RepliesToText(open) is > 0 and int replies && (sent || taken))
+        {
+            Open = null;
+            if (!taken)
+            {
+                open.Due = replies;
+                _unanswered.Enqueue(open);
+            }
+        }
+
+        if (taken || sent)
+        {
+            Interrupted();
+        }
+
+        End(connection);
+    }
+
     /// <summary>A call ends.</summary>
-    internal void End(SocketConnection connection) => _takenAtEnd = connection.BytesTaken;
+    internal void End(SocketConnection connection)
+    {
+        _takenAtEnd = connection.BytesTaken;
+        _sentAtEnd = connection.BytesSent;
+    }
+
+    /// <summary>Whether nobody knows any more which reply belongs to which command.</summary>
+    protected bool IsLost { get; set; }
 
     /// <summary>The oldest command that was sent and not answered; null: none.</summary>
     internal PreparedCommand? Unanswered => _unanswered.Count > 0 ? _unanswered.Peek() : null;
+
+    /// <summary>Whether a command still has a reply to get that comes by itself.</summary>
+    internal bool IsDue(PreparedCommand command) => !ReferenceEquals(Open, command) && _unanswered.Contains(command);
+
+    /// <summary>Whether the greeting, or the one behind it that it announces, has not been read.</summary>
+    internal bool GreetingIsDue(SocketConnection connection) =>
+        AwaitsGreeting && !_isUngreeted && (Greeting is { IsIntermediate: true } || connection.BytesTaken == GreetingBegins(connection));
 
     /// <summary>How many commands were sent and not answered.</summary>
     internal int UnansweredCount => _unanswered.Count;

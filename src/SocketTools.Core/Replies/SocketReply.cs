@@ -1,12 +1,15 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using SocketTools.Faults;
 
 namespace SocketTools.Replies;
 
 /// <summary>What a server answers to a command.</summary>
 public sealed class SocketReply
 {
+    private const int MostWords = 10;
+
     private static readonly string[] s_noLines = Array.Empty<string>();
     private static readonly byte[][] s_noLiterals = Array.Empty<byte[]>();
 
@@ -84,6 +87,22 @@ public sealed class SocketReply
         init => _makeLines = value;
     }
 
+    /// <summary>The whole of what the server says, for a message: the line with the code among the others, those behind the tenth left out.</summary>
+    internal string Words
+    {
+        get
+        {
+            if (Data is not (null or byte[]) || Lines.Length < 2)
+            {
+                return ToString();
+            }
+
+            int status = Array.FindLastIndex(Lines, line => line.Length > 0 && StatusLine.EndsWith(line, StringComparison.Ordinal));
+            var words = Lines.Take(MostWords).Select((line, i) => i == status ? StatusLine : line);
+            return (status < 0 || status >= MostWords ? StatusLine + " / " : "") + string.Join(" / ", words) + (Lines.Length > MostWords ? " / …" : "");
+        }
+    }
+
     /// <summary>Puts in front what came before the server let us go on; the words of the consent itself are worth nothing.</summary>
     internal void Prepend(SocketReply consent)
     {
@@ -118,6 +137,11 @@ public sealed class SocketReply
 
         return true;
     }
+
+    /// <summary>The error that it is where another was expected: all its lines are in it, and the reply is its <see cref="SocketToolsException.Partial"/>.</summary>
+    /// <param name="peer">Who sent it.</param>
+    /// <param name="expected">What was expected.</param>
+    public SocketToolsException Unexpected(string peer, string expected) => FaultFactory.UnexpectedReply(peer, Command, Words, expected, this);
 
     /// <inheritdoc/>
     public override string ToString() => StatusLine.Length > 0 ? StatusLine : Text;

@@ -114,7 +114,7 @@ internal sealed class FtpSession : IDisposable
 
     /// <summary>The server's no, in its words.</summary>
     internal SocketToolsException Refused(SocketReply reply) =>
-        FaultFactory.ReplyRejected(Peer, reply.Command is string command ? $"'{FaultFactory.Visible(FtpText.Shown(command))}'" : "to serve", FtpText.Shown(reply.ToString()));
+        FaultFactory.ReplyRejected(Peer, reply.Command is string command ? $"'{FaultFactory.Visible(FtpText.Shown(command))}'" : "to serve", FtpText.Shown(reply.Words), reply);
 
     /// <summary>Has something sent over a data connection, until its end.</summary>
     /// <param name="command">Asks for it.</param>

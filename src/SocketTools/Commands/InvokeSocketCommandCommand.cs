@@ -149,11 +149,20 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
         base.Dispose(disposing);
     }
 
-    private Conversation Begin() => new(
-        Connection,
-        IsBound(nameof(ReplyFormat)) ? ReplyFormat : Connection.ReplyFormat,
-        ReplyProtocols.New,
-        new ReplyOptions { Encoding = Encoding ?? Connection.Encoding, MaxLineLength = MaxLineLength, MaxBytes = MaxBytes, AsBytes = AsByteStream });
+    private Conversation Begin()
+    {
+        ReplyFormat format = IsBound(nameof(ReplyFormat)) ? ReplyFormat : Connection.ReplyFormat;
+        if (_isTold && !IsBound(nameof(ReplyFormat)) && Connection.HasFormatOfPort)
+        {
+            WriteVerbose($"Port {Connection.Port} has replies of the format {format}: -ReplyFormat names another.");
+        }
+
+        return new Conversation(
+            Connection,
+            format,
+            ReplyProtocols.New,
+            new ReplyOptions { Encoding = Encoding ?? Connection.Encoding, MaxLineLength = MaxLineLength, MaxBytes = MaxBytes, AsBytes = AsByteStream });
+    }
 
     private PreparedCommand Prepare(Conversation conversation, string text) => conversation.Prepare(new SocketCommand(text)
     {
@@ -169,10 +178,24 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
         foreach (string text in commands)
         {
             // What is late comes first: it may have been the challenge that makes a secret of this line.
-            EmitLate(conversation, clock);
+            if (!conversation.MayOvertake(text))
+            {
+                EmitLate(conversation, clock);
+            }
+
             PreparedCommand prepared = Prepare(conversation, text);
             Tell("> ", prepared);
-            Emit(conversation.Ask(prepared, clock));
+            foreach (SocketReply reply in conversation.AskAll(prepared, clock))
+            {
+                if (reply.Command == prepared.Shown)
+                {
+                    Emit(reply);
+                }
+                else
+                {
+                    EmitUnchecked(reply);
+                }
+            }
         }
     }
 
@@ -253,10 +276,14 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
     {
         while (conversation.Late > 0)
         {
-            SocketReply late = conversation.Listen(clock);
-            Tell("< ", late);
-            WriteObject(late);
+            EmitUnchecked(conversation.Listen(clock));
         }
+    }
+
+    private void EmitUnchecked(SocketReply reply)
+    {
+        Tell("< ", reply);
+        WriteObject(reply);
     }
 
     // Commands that were sent ahead have their replies, whatever those before them got.
@@ -280,8 +307,7 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
         Tell("< ", reply);
         if (Expect.Length > 0 ? !Array.Exists(Expect, reply.Matches) : RequireSuccess && !reply.IsPositive)
         {
-            throw FaultFactory.UnexpectedReply(
-                Connection.ToString(), reply.Command, reply.ToString(), Expect.Length > 0 ? string.Join(" or ", Expect) : "success", reply);
+            throw reply.Unexpected(Connection.ToString(), Expect.Length > 0 ? string.Join(" or ", Expect) : "success");
         }
 
         WriteObject(reply);

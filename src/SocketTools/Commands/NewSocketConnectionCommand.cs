@@ -64,7 +64,7 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
     [Parameter]
     public StartTlsProtocol StartTls { get; set; }
 
-    /// <summary>What replies look like to Invoke-SocketCommand; where not given, as -StartTls says, or one line.</summary>
+    /// <summary>What replies look like to Invoke-SocketCommand; where not given, as -StartTls or the port says, or one line.</summary>
     [Parameter]
     public ReplyFormat ReplyFormat { get; set; }
 
@@ -85,7 +85,7 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
         Encoding = Encoding,
         NewLine = NewLine,
         IdleTimeoutSec = IdleTimeoutSec,
-        ReplyFormat = IsBound(nameof(ReplyFormat)) ? ReplyFormat : Dialogues.StartTls.ReplyFormatOf(StartTls) ?? ReplyFormat.Line,
+        ReplyFormat = IsBound(nameof(ReplyFormat)) ? ReplyFormat : Dialogues.StartTls.ReplyFormatOf(StartTls),
     };
 
     /// <inheritdoc/>

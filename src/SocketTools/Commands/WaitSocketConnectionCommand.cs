@@ -48,7 +48,7 @@ public sealed class WaitSocketConnectionCommand : SocketCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Listener, () =>
     {
-        var settings = new ConnectionSettings { Encoding = Encoding, NewLine = NewLine, IdleTimeoutSec = IdleTimeoutSec };
+        var settings = new ConnectionSettings { Encoding = Encoding, NewLine = NewLine, IdleTimeoutSec = IdleTimeoutSec, ReplyFormat = ReplyFormat.Line };
         var clock = StartClock(Timeouts.FromSeconds(Timeouts.DefaultConnectSec, 0, TimeoutSec));
         for (int i = 0; i < Count;)
         {
