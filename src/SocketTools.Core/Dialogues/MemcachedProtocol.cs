@@ -69,8 +69,8 @@ public sealed class MemcachedProtocol : ParsedProtocol
     {
         _isWatching |= command?.Verb == "WATCH" && reply.Code is "OK";
 
-        // The line was not taken: what the server makes of the value behind it has as many replies as it likes.
-        IsLost |= command is not null && MemcachedStorage.LengthAt(command.Verb) > 0 && reply.Code is "ERROR" or "CLIENT_ERROR";
+        // The line was not taken: what the server makes of the value behind it has as many replies as it likes. (ms passes over the value all the same.)
+        IsLost |= command is not null && MemcachedStorage.LengthAt(command.Verb) > 0 && (reply.Code is "ERROR" || (reply.Code is "CLIENT_ERROR" && command.Verb != "MS"));
     }
 
     // What has no reply, or one only sometimes, leaves nobody to say whose the next one is.

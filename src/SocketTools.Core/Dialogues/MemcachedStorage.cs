@@ -17,7 +17,7 @@ internal static class MemcachedStorage
     // Flags of ms with a number, a word, and nothing behind them; q is refused, as it leaves out the reply.
     private const string NumericFlags = "CDEFNRT";
     private const string WordFlags = "MO";
-    private const string BareFlags = "IbcfhkstvxS";
+    private const string BareFlags = "Ibcfhkstv";
 
     /// <summary>Where in the line the value's length goes; 0: the command takes no value.</summary>
     internal static int LengthAt(string verb) => verb switch { "SET" or "ADD" or "REPLACE" or "APPEND" or "PREPEND" or "CAS" => 4, "MS" => 2, _ => 0 };

@@ -149,7 +149,7 @@ public static class FaultFactory
 
     /// <summary>A dialogue in which nobody knows where the next reply begins.</summary>
     public static SocketToolsException DialogueLost(string peer, string protocol) =>
-        new(Fault.ConnectionClosed, $"What {peer} sent was not {protocol}, and nobody knows where its next reply would begin: the connection was closed. Connect again.");
+        new(Fault.ConnectionClosed, $"Behind what {peer} sent last nobody knows where its next reply begins ({protocol}): the connection was closed. Connect again.");
 
     /// <summary>The same fault, where a body was on its way into a file: what came of it is there, and no other call goes on with it.</summary>
     public static SocketToolsException BodyLeftInPart(SocketToolsException fault, string path) =>

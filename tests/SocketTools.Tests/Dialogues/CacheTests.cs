@@ -37,6 +37,97 @@ public sealed class CacheTests : EngineTest
         Assert.Equal("x", replies[18].Data);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Subscriptions_of_Redis_have_their_replies_and_messages_are_nobody_s(int protocol)
+    {
+        using var server = new RedisServer();
+        SocketReply[] replies = Run($$"""
+            $c = New-SocketConnection 127.0.0.1 {{server.Port}} -ReplyFormat Redis
+            $d = New-SocketConnection 127.0.0.1 {{server.Port}} -ReplyFormat Redis
+            $null = Invoke-SocketCommand 'HELLO {{protocol}}' -Connection $c
+            Invoke-SocketCommand 'SUBSCRIBE a b c', 'PSUBSCRIBE p*' -Connection $c
+            $null = Invoke-SocketCommand 'PUBLISH a one', 'PUBLISH pp two' -Connection $d
+            Invoke-SocketCommand -Connection $c
+            Invoke-SocketCommand 'UNSUBSCRIBE a' -Connection $c
+            Invoke-SocketCommand PING, UNSUBSCRIBE, PUNSUBSCRIBE, 'PING last' -Connection $c
+            Invoke-SocketCommand UNSUBSCRIBE, RESET, PING -Connection $c
+            Close-SocketConnection $d
+            """).Output.Cast<SocketReply>().ToArray();
+        Adopt();
+        string pong = protocol == 2 ? "PING: pong/" : "PING: PONG";
+        Assert.Equal(
+            new[]
+            {
+                "SUBSCRIBE a b c: subscribe/a/1", "SUBSCRIBE a b c: subscribe/b/2", "SUBSCRIBE a b c: subscribe/c/3", "PSUBSCRIBE p*: psubscribe/p*/4",
+                ": message/a/one", "UNSUBSCRIBE a: unsubscribe/a/3", pong, "UNSUBSCRIBE: unsubscribe/1", "UNSUBSCRIBE: unsubscribe/1",
+                "PUNSUBSCRIBE: punsubscribe/p*/0", "PING last: last", "UNSUBSCRIBE: unsubscribe/(null)/0", "RESET: RESET", "PING: PONG",
+            },
+            replies.Select(static r => $"{r.Command}: {string.Join('/', r.Lines)}").Select(static line => line.StartsWith("UNSUBSCRIBE: unsubscribe/", StringComparison.Ordinal) && !line.Contains("null", StringComparison.Ordinal)
+                ? "UNSUBSCRIBE: unsubscribe/1" : line));
+        Assert.Equal("pmessage", ((object?[])replies[5].Pushed[0]!)[0]);
+        Assert.Equal(0, Connection.Available);
+    }
+
+    [Fact]
+    public void Redis_reports_until_RESET()
+    {
+        using var server = new RedisServer();
+        SocketReply[] replies = Run($$"""
+            $c = New-SocketConnection 127.0.0.1 {{server.Port}} -ReplyFormat Redis
+            $d = New-SocketConnection 127.0.0.1 {{server.Port}} -ReplyFormat Redis
+            Invoke-SocketCommand MONITOR -Connection $c
+            $null = Invoke-SocketCommand 'SET a 1', 'SET a 2' -Connection $d
+            Invoke-SocketCommand -Connection $c
+            Invoke-SocketCommand RESET, PING -Connection $c
+            Close-SocketConnection $d
+            """).Output.Cast<SocketReply>().ToArray();
+        Adopt();
+        Assert.Equal(new[] { "OK", "RESET", "PONG" }, new[] { replies[0].Text, replies[2].Text, replies[3].Text });
+        Assert.EndsWith("\"SET\" \"a\" \"1\"", replies[1].Text, StringComparison.Ordinal);
+        Assert.EndsWith("\"SET\" \"a\" \"2\"", (string)Assert.Single(replies[2].Pushed)!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_of_a_map_that_look_alike_are_all_there()
+    {
+        using var server = new RedisServer();
+        SocketReply reply = Run($$"""
+            $c = New-SocketConnection 127.0.0.1 {{server.Port}} -ReplyFormat Redis
+            $null = Invoke-SocketCommand 'HELLO 3' -Connection $c
+            $null = Invoke-SocketCommand 'HSET' -Argument 'h', ([byte[]](0xE9)), 'bytes', 'é', 'text', '(null)', 'x' -Connection $c
+            Invoke-SocketCommand 'HGETALL h' -Connection $c
+            """).Single<SocketReply>();
+        Adopt();
+        var map = (IDictionary)reply.Data!;
+        Assert.Equal(3, map.Count);
+        Assert.Equal("text", map["é"]);
+        RespKey key = Assert.Single(map.Keys.OfType<RespKey>());
+        Assert.Equal("bytes", map[key]);
+        Assert.Equal(new byte[] { 0xE9 }, key.Value);
+    }
+
+    [Fact]
+    public void No_field_of_a_line_makes_memcached_run_the_value()
+    {
+        using var server = new MemcachedServer();
+        Session["commands"] = new[] { "x", "-1", "+1", "1x", "0x1", "4294967295", "4294967296", "2147483647", "2147483648", "99999999999999999999", "é", "noreply", "k\u0001" }
+            .SelectMany(static odd => new[] { $"set {odd} 0 0", $"add a {odd} 0", $"replace a 0 {odd}", $"cas a 0 0 {odd}", $"ms a T{odd}", $"ms a F{odd}", $"ms a M{odd}", $"ms a {odd}", $"ms {odd} b", $"APPEND a {odd} 0", $"ms a C{odd} E{odd} I O{odd} k s" })
+            .Append("set " + new string('k', 250) + " 0 0").Append("set " + new string('k', 251) + " 0 0").ToArray();
+        EngineResult result = Session.Run($$"""
+            $c = New-SocketConnection 127.0.0.1 {{server.Port}} -ReplyFormat Memcached
+            $null = Invoke-SocketCommand 'set keep 0 0' -Argument kept -Connection $c
+            foreach ($command in $commands) {
+                $null = Invoke-SocketCommand $command -Argument 'flush_all' -Connection $c -ErrorAction SilentlyContinue
+                $reply = Invoke-SocketCommand 'get keep' -Connection $c
+                if ($reply.Text -ne 'kept') { "[$command] -> $($reply.StatusLine)" }
+            }
+            """).WithoutErrors();
+        Adopt();
+        Assert.Empty(result.Output);
+    }
+
     [Fact]
     public void A_value_of_50_MiB_there_and_back()
     {

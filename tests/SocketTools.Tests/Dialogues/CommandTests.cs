@@ -49,6 +49,8 @@ public class CommandTests
     [InlineData(ReplyFormat.Redis, "SENTINEL SET m auth-pass p", null, "*5\r\n$8\r\nSENTINEL\r\n$3\r\nSET\r\n$1\r\nm\r\n$9\r\nauth-pass\r\n$1\r\np\r\n", "SENTINEL SET m auth-pass ***")]
     [InlineData(ReplyFormat.Redis, "GET é", null, "*2\r\n$3\r\nGET\r\n$2\r\nÃ©\r\n", "GET é")]
     [InlineData(ReplyFormat.Memcached, "get a", null, "get a\r\n", "get a")]
+    [InlineData(ReplyFormat.Memcached, "SET a 0 60|hello", null, "set a 0 60 5\r\nhello\r\n", "set a 0 60 5")]
+    [InlineData(ReplyFormat.Smtp, "BDAT LAST|a\r\nb", null, "BDAT 4 LAST\r\na\r\nb", "BDAT 4 LAST")]
     [InlineData(ReplyFormat.Memcached, "set a 0 60|hello", null, "set a 0 60 5\r\nhello\r\n", "set a 0 60 5")]
     [InlineData(ReplyFormat.Memcached, "cas a 0 60 17|hello", null, "cas a 0 60 5 17\r\nhello\r\n", "cas a 0 60 5 17")]
     [InlineData(ReplyFormat.Memcached, "ms a T60|hello", null, "ms a 5 T60\r\nhello\r\n", "ms a 5 T60")]
@@ -89,12 +91,84 @@ public class CommandTests
     [InlineData(ReplyFormat.Memcached, "set a 0|hello")]
     [InlineData(ReplyFormat.Memcached, "get a|hello")]
     [InlineData(ReplyFormat.Memcached, "delete a noreply")]
+    [InlineData(ReplyFormat.Smtp, "BDAT 5")]
+    [InlineData(ReplyFormat.Smtp, "BDAT 5 LAST")]
+    [InlineData(ReplyFormat.Smtp, "BDAT 5 LAST|hello")]
+    [InlineData(ReplyFormat.Lmtp, "BDAT 5 LAST")]
+    [InlineData(ReplyFormat.Nntp, "TAKETHIS <a@b>")]
+    [InlineData(ReplyFormat.Nntp, "COMPRESS DEFLATE")]
+    [InlineData(ReplyFormat.Imap, "COMPRESS DEFLATE")]
+    [InlineData(ReplyFormat.Imap, "LOGIN {2+}")]
+    [InlineData(ReplyFormat.Sieve, "PUTSCRIPT \"a\" {5+}")]
+    [InlineData(ReplyFormat.Sieve, "PUTSCRIPT \"a|keep;")]
+    [InlineData(ReplyFormat.Sieve, "PUTSCRIPT a b|keep;")]
+    [InlineData(ReplyFormat.Redis, "CLIENT REPLY OFF")]
+    [InlineData(ReplyFormat.Redis, "client reply skip")]
+    [InlineData(ReplyFormat.Redis, "CLIENT|REPLY|OFF")]
+    [InlineData(ReplyFormat.Redis, "\"CLIENT\" 'REPLY' OFF")]
+    [InlineData(ReplyFormat.Redis, "SYNC")]
+    [InlineData(ReplyFormat.Redis, "PSYNC ? -1")]
+    [InlineData(ReplyFormat.Redis, "REPLCONF ACK 1")]
+    [InlineData(ReplyFormat.Memcached, "quit")]
+    [InlineData(ReplyFormat.Memcached, "set a 0 0 noreply|x")]
+    [InlineData(ReplyFormat.Memcached, "set a 0 0 noreply")]
+    [InlineData(ReplyFormat.Memcached, "mg a v q")]
+    [InlineData(ReplyFormat.Memcached, "ms a q|x")]
+    [InlineData(ReplyFormat.Memcached, "md a q")]
+    [InlineData(ReplyFormat.Memcached, "ma a q")]
+    [InlineData(ReplyFormat.Memcached, "set \u00E9\u00E9|x")]
+    [InlineData(ReplyFormat.Memcached, "set a x 0|x")]
+    [InlineData(ReplyFormat.Memcached, "set a -1 0|x")]
+    [InlineData(ReplyFormat.Memcached, "set a 4294967296 0|x")]
+    [InlineData(ReplyFormat.Memcached, "set a 0 x|x")]
+    [InlineData(ReplyFormat.Memcached, "set a 0 +1|x")]
+    [InlineData(ReplyFormat.Memcached, "set a 0 2147483648|x")]
+    [InlineData(ReplyFormat.Memcached, "cas a 0 0 x|x")]
+    [InlineData(ReplyFormat.Memcached, "cas a 0 0 -1|x")]
+    [InlineData(ReplyFormat.Memcached, "cas a 0 0 18446744073709551616|x")]
+    [InlineData(ReplyFormat.Memcached, "set a\u007F 0 0|x")]
+    [InlineData(ReplyFormat.Memcached, "set a\tb 0 0|x")]
+    [InlineData(ReplyFormat.Memcached, "set\ta b 0 0|x")]
+    [InlineData(ReplyFormat.Memcached, "ms a Tx|x")]
+    [InlineData(ReplyFormat.Memcached, "ms a T1 T2|x")]
+    [InlineData(ReplyFormat.Memcached, "ms a !|x")]
+    [InlineData(ReplyFormat.Memcached, "ms a 5|x")]
+    [InlineData(ReplyFormat.Memcached, "ms not-base64 b|x")]
+    [InlineData(ReplyFormat.Memcached, "ms a O123456789012345678901234567890123|x")]
     public void Refused_before_anything_is_sent(ReplyFormat format, string text)
     {
         var fault = Assert.Throws<SocketToolsException>(() => Protocols.New(format).Prepare(Protocols.Command(text), Encoding.UTF8));
         Assert.Equal(Fault.InvalidRequest, fault.Fault);
         Assert.Contains("Nothing was sent", fault.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("set", "0 0")]
+    [InlineData("add", "0 0")]
+    [InlineData("cas", "0 0 1")]
+    [InlineData("ms", "T0")]
+    public void A_key_has_250_bytes_however_few_characters(string command, string rest)
+    {
+        foreach (string key in new[] { new string('k', 251), new string('\u00E9', 126) })
+        {
+            Refused_before_anything_is_sent(ReplyFormat.Memcached, $"{command} {key} {rest}|x");
+        }
+
+        Assert.NotNull(Protocols.New(ReplyFormat.Memcached).Prepare(Protocols.Command($"{command} {new string('\u00E9', 125)} {rest}|x"), Encoding.UTF8));
+    }
+
+    [Theory]
+    [InlineData(ReplyFormat.Redis, "SUBSCRIBE a b c", 3)]
+    [InlineData(ReplyFormat.Redis, "punsubscribe a b", 2)]
+    [InlineData(ReplyFormat.Redis, "UNSUBSCRIBE", 1)]
+    [InlineData(ReplyFormat.Redis, "SSUBSCRIBE a|b", 2)]
+    [InlineData(ReplyFormat.Redis, "CLIENT REPLY ON", 1)]
+    [InlineData(ReplyFormat.Redis, "GET a", 1)]
+    [InlineData(ReplyFormat.Memcached, "get noreply", 1)]
+    [InlineData(ReplyFormat.Smtp, "BDAT 0 LAST", 1)]
+    [InlineData(ReplyFormat.Smtp, "BDAT|text", 1)]
+    public void So_many_replies(ReplyFormat format, string text, int expected) =>
+        Assert.Equal(expected, Protocols.New(format).Prepare(Protocols.Command(text), Encoding.UTF8).Replies);
 
     [Theory]
     [InlineData(250, "250", true)]
