@@ -13,6 +13,9 @@ public sealed class SieveProtocol : ParsedProtocol
     // RFC 5804, 4: in bytes, with its quotation marks counted here.
     private const int LongestQuoted = 1026;
 
+    private bool _hasLoggedIn;
+    private bool _isUnknown;
+
     /// <inheritdoc/>
     public override ReplyFormat Format => ReplyFormat.Sieve;
 
@@ -69,12 +72,30 @@ public sealed class SieveProtocol : ParsedProtocol
         bytes.Add((byte)'\n');
         return new PreparedCommand(shown.ToString(), verb, bytes.ToArray())
         {
+            CarriesBytes = command.Arguments.Count > 0 && !isLoginLine && verb != "AUTHENTICATE",
             BeginsLogin = isLoginLine || verb == "AUTHENTICATE",
             Pipelining = isLoginLine || verb is "AUTHENTICATE" or "STARTTLS" ? PipelineRule.Refused
                 : verb == "LOGOUT" ? PipelineRule.EndsGroup
                 : PipelineRule.Free,
         };
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Before that no server takes a script, and what it does not take it runs line by line: dovecot obeys a LOGOUT in it.</remarks>
+    protected internal override void RefuseUntimely(PreparedCommand command)
+    {
+        if (command.CarriesBytes && !_hasLoggedIn && !_isUnknown)
+        {
+            throw FaultFactory.InvalidRequest($"Before AUTHENTICATE has succeeded the server does not take {command.Verb}, and would run its argument as commands. Nothing was sent.");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Heard(PreparedCommand? command, SocketReply reply) =>
+        _hasLoggedIn = command is { BeginsLogin: true } && reply.Code is "OK" || (_hasLoggedIn && !(command?.Verb == "UNAUTHENTICATE" && reply.IsPositive));
+
+    /// <inheritdoc/>
+    protected internal override void Interrupted() => _isUnknown = true;
 
     /// <inheritdoc/>
     public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) => new SieveParser(command is { BeginsLogin: true }, options);

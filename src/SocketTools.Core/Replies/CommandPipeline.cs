@@ -94,6 +94,7 @@ public sealed class CommandPipeline : IDisposable
     private IEnumerable<SocketReply> SendAndReceive(PreparedCommand command)
     {
         _conversation.AwaitGreeting(_receiveClock);
+        _conversation.RefuseUntimely(command);
         int length = command.Parts[0].Length;
         bool full = _unanswered.Count == MostCommands || _unansweredBytes + length > MostBytes;
         while (_unanswered.Count > 0 && (_groupEnded || (full && (_unanswered.Count > MostCommands / 2 || _unansweredBytes + length > MostBytes / 2))))

@@ -92,6 +92,9 @@ public sealed class Conversation
     /// <summary>Whether a command may go out before the replies that are late have come.</summary>
     public bool MayOvertake(string command) => _protocol.MayOvertake(command);
 
+    /// <summary>Refuses a command that cannot be sent as the dialogue stands.</summary>
+    internal void RefuseUntimely(PreparedCommand command) => _protocol.RefuseUntimely(command);
+
     /// <summary>Reads the greeting whole, where the server has the first word and nobody has read it: what is sent before its end may be taken for an
     /// attack, and what comes is nobody's reply.</summary>
     internal void AwaitGreeting(CallClock clock)
@@ -130,6 +133,7 @@ public sealed class Conversation
     private void Begin(PreparedCommand command, CallClock clock)
     {
         AwaitGreeting(clock);
+        RefuseUntimely(command);
         command.SentAt = Stopwatch.GetTimestamp();
         SendPart(command, 0, clock);
     }

@@ -43,6 +43,9 @@ public class PreparedCommand
     /// <summary>How it can be pipelined.</summary>
     public PipelineRule Pipelining { get; init; }
 
+    /// <summary>Whether it carries bytes that the server would run as commands where it does not take the line in front of them.</summary>
+    public bool CarriesBytes { get; init; }
+
     /// <summary>How many replies it gets where it succeeds.</summary>
     public int Replies { get; init; } = 1;
 

@@ -84,6 +84,12 @@ public abstract class ReplyProtocol
     /// <param name="due">How many were due, that one included.</param>
     protected internal virtual int DueBehind(PreparedCommand command, SocketReply reply, int due) => due - 1;
 
+    /// <summary>Refuses a command that cannot be sent as the dialogue stands; the greeting has been read.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: nothing was sent.</exception>
+    protected internal virtual void RefuseUntimely(PreparedCommand command)
+    {
+    }
+
     /// <summary>Whether a command may go out while the reply to the one before it is still to come, in place of waiting for it.</summary>
     protected internal virtual bool MayOvertake(string command) => false;
 

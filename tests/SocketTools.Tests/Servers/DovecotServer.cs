@@ -9,9 +9,9 @@ internal sealed class DovecotServer : ProgramServer
 {
     internal const string Password = "open,sesame";
 
-    internal DovecotServer(Certificates certificates, string? mailFolder = null)
+    internal DovecotServer(Certificates certificates, string? mailFolder = null, string? sieveFolder = null)
     {
-        string program = Find("dovecot", "dovecot-imapd dovecot-pop3d");
+        string program = Find("dovecot", "dovecot-imapd dovecot-pop3d" + (sieveFolder is null ? "" : " dovecot-managesieved"));
         OpenToAll(Folder);
         Start(port => new ProcessStartInfo(program, new[]
         {
@@ -19,7 +19,7 @@ internal sealed class DovecotServer : ProgramServer
                 base_dir = {{Folder}}/run
                 state_dir = {{Folder}}/state
                 log_path = /dev/stderr
-                protocols = imap pop3
+                protocols = imap pop3{{(sieveFolder is null ? "" : " sieve")}}
                 ssl = {{(mailFolder is null ? "required" : "yes")}}
                 ssl_cert = <{{certificates.GoodFile}}
                 ssl_key = <{{certificates.GoodFile}}
@@ -47,13 +47,14 @@ internal sealed class DovecotServer : ProgramServer
                     port = 0
                   }
                 }
+                {{(sieveFolder is null ? "" : Sieve(sieveFolder))}}
                 passdb {
                   driver = static
-                  args = {{(mailFolder is null ? "nopassword=y" : "password=" + Password)}}
+                  args = {{(mailFolder is null && sieveFolder is null ? "nopassword=y" : "password=" + Password)}}
                 }
                 userdb {
                   driver = static
-                  args = {{(mailFolder is null ? "uid=1 gid=1" : "uid=nobody gid=nogroup")}} home=/nonexistent
+                  args = {{(mailFolder is null && sieveFolder is null ? "uid=1 gid=1" : "uid=nobody gid=nogroup")}} home={{sieveFolder ?? "/nonexistent"}}
                 }
 
                 """),
@@ -62,5 +63,21 @@ internal sealed class DovecotServer : ProgramServer
 
     internal int Pop3Port { get; } = FreePort();
 
+    internal int SievePort { get; } = FreePort();
+
     protected override bool EndsByRequest => true;
+
+    private string Sieve(string folder) => $$"""
+        service managesieve-login {
+          chroot =
+          inet_listener sieve {
+            address = 127.0.0.1
+            port = {{SievePort}}
+          }
+        }
+        mail_location = maildir:{{folder}}/mail
+        plugin {
+          sieve = file:{{folder}}/scripts;active={{folder}}/active.sieve
+        }
+        """;
 }
