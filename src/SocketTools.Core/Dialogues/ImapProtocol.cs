@@ -96,7 +96,7 @@ public sealed class ImapProtocol : ParsedProtocol
 
         if (line.EndsWith("+}", StringComparison.Ordinal) && LiteralParser.LiteralLength(line) >= 0)
         {
-            throw FaultFactory.InvalidRequest("A literal that waits for nobody ('{n+}') has no reply before its bytes have come: give them with -Argument. Nothing was sent.");
+            throw FaultFactory.InvalidRequest("A literal that waits for nobody ('{n+}') has no reply before its bytes have come: give them as the argument. Nothing was sent.");
         }
     }
 
@@ -111,7 +111,7 @@ public sealed class ImapProtocol : ParsedProtocol
         int length = line.Length - 2;
         if (open.Awaited > length)
         {
-            throw FaultFactory.InvalidRequest($"A literal of {open.Awaited} bytes was announced, and here are {length}: the server would take the next command for the rest. Nothing was sent. -Argument counts by itself.");
+            throw FaultFactory.InvalidRequest($"A literal of {open.Awaited} bytes was announced, and here are {length}: the server would take the next command for the rest. Nothing was sent. As an argument it is counted.");
         }
 
         int behind = (int)Math.Max(open.Awaited, 0);

@@ -19,7 +19,7 @@ public abstract class LineCommandProtocol : ParsedProtocol
         if (replies > 0 ? text != "." || command.Secret is not null : WhyRefused(verb, text) is not null)
         {
             throw FaultFactory.InvalidRequest(replies > 0
-                ? $"The server has asked for the text that {Open!.Verb} announced, and answers nothing before it ends: send it with Send-SocketLine -DotTerminated, and read the reply with Invoke-SocketCommand and no command. Nothing was sent."
+                ? $"The server has asked for the text that {Open!.Verb} announced, and answers nothing before it ends: send it as a dot block, and read the reply without a command. Nothing was sent."
                 : WhyRefused(verb, text) + " Nothing was sent.");
         }
 

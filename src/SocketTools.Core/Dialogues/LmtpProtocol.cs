@@ -41,6 +41,6 @@ public sealed class LmtpProtocol : SmtpProtocol
 
     /// <inheritdoc/>
     internal override string? WhyRefused(string verb, string text) => _isUnknown && (verb == "DATA" || (verb == "BDAT" && text.Length > 4))
-        ? $"{verb} has a reply for each recipient, and others may have been named outside of this dialogue: begin with MAIL here, or send it with Send-SocketLine."
+        ? $"{verb} has a reply for each recipient, and others may have been named outside of this dialogue: begin with MAIL here, or send it as a line."
         : null;
 }

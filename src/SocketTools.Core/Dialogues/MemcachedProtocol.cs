@@ -80,9 +80,9 @@ public sealed class MemcachedProtocol : ParsedProtocol
         bool isRetrieval = verb is "GET" or "GETS" or "GAT" or "GATS";
         return _isWatching ? "Behind watch the server sends its log, and nothing tells a reply from that: use another connection for commands."
             : verb == "QUIT" || (!isMeta && !isRetrieval && words[words.Count - 1] == "noreply")
-                ? $"'{FaultFactory.Visible(string.Join(" ", words))}' brings no reply: send it with Send-SocketLine."
+                ? $"'{FaultFactory.Visible(string.Join(" ", words))}' brings no reply: send it as a line."
             : isMeta && words.FindIndex(Math.Min(2, words.Count), static word => word[0] == 'q') > 0
-                ? "With the flag q a reply comes only sometimes: leave it out, or send the line with Send-SocketLine and 'mn' behind it."
+                ? "With the flag q a reply comes only sometimes: leave it out, or send it as a line, and 'mn' behind it."
             : null;
     }
 

@@ -23,7 +23,7 @@ public sealed class NntpProtocol : ThreeDigitProtocol
     /// <inheritdoc/>
     internal override string? WhyRefused(string verb, string text) => verb switch
     {
-        "TAKETHIS" => "TAKETHIS has no reply before the article has come (RFC 4644, 2.5): send both with Send-SocketLine, the article with -DotTerminated, and read the reply with Invoke-SocketCommand and no command.",
+        "TAKETHIS" => "TAKETHIS has no reply before the article has come (RFC 4644, 2.5): send both by other means, the article as a dot block, and read the reply without a command.",
         "COMPRESS" or "XFEATURE" => verb + " would have the server send what nothing here reads.",
         _ => null,
     };

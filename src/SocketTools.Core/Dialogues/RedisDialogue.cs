@@ -62,9 +62,9 @@ internal sealed class RedisDialogue
         string second = words.Count > 1 ? words[1].ToUpperInvariant() : "";
         string third = words.Count > 2 ? words[2].ToUpperInvariant() : "";
         return _isMonitoring && verb is not ("RESET" or "QUIT") ? "Behind MONITOR nothing tells a reply from what the server reports: RESET ends that."
-            : verb == "CLIENT" && second == "REPLY" && third is "OFF" or "SKIP" ? $"CLIENT REPLY {third} brings no reply, nor does what is sent behind it: send both with Send-SocketLine."
-            : verb == "REPLCONF" && second is "ACK" or "GETACK" ? $"REPLCONF {second} brings no reply: send it with Send-SocketLine."
-            : verb is "SYNC" or "PSYNC" ? $"{verb} makes a replica of the connection, and what comes then are no replies: send it with Send-SocketLine."
+            : verb == "CLIENT" && second == "REPLY" && third is "OFF" or "SKIP" ? $"CLIENT REPLY {third} brings no reply, nor does what is sent behind it: send both as lines."
+            : verb == "REPLCONF" && second is "ACK" or "GETACK" ? $"REPLCONF {second} brings no reply: send it as a line."
+            : verb is "SYNC" or "PSYNC" ? $"{verb} makes a replica of the connection, and what comes then are no replies: send it as a line."
             : IsSubscription(verb) && _isInTransaction ? $"In a transaction Redis answers {verb} with more replies than EXEC says: leave it out of there."
             : _isUnknown && words.Count == 1 && verb.IndexOf("UNSUBSCRIBE", StringComparison.Ordinal) >= 0 ? $"{verb} alone has a reply for each subscription, and others may have been made outside of this dialogue: name the channels."
             : null;

@@ -35,7 +35,7 @@ public sealed class SieveProtocol : ParsedProtocol
         string verb = CommandLine.Verb(command.Text);
         if (LiteralParser.LiteralLength(command.Text) >= 0)
         {
-            throw FaultFactory.InvalidRequest("A literal in a command of ManageSieve has no reply before its bytes have come: give them with -Argument, and leave their count out. Nothing was sent.");
+            throw FaultFactory.InvalidRequest("A literal in a command of ManageSieve has no reply before its bytes have come: give them as the argument, and leave their count out. Nothing was sent.");
         }
 
         if (command.Arguments.Count > 0 && !isLoginLine && !IsWhole(command.Text))

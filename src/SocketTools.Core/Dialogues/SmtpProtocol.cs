@@ -36,12 +36,12 @@ public class SmtpProtocol : ThreeDigitProtocol
         bool isLast = string.Equals(second, "LAST", StringComparison.OrdinalIgnoreCase) && CommandLine.Word(text, 2).Length == 0;
         if (command.Arguments.Count == 0 && command.Secret is null)
         {
-            return second == "0" ? null : throw FaultFactory.InvalidRequest("BDAT has no reply before its bytes have come: give them with -Argument, and leave their count out, 'BDAT' or 'BDAT LAST'. Nothing was sent.");
+            return second == "0" ? null : throw FaultFactory.InvalidRequest("BDAT has no reply before its bytes have come: give them as the argument, and leave their count out, 'BDAT' or 'BDAT LAST'. Nothing was sent.");
         }
 
         if (command.Arguments.Count != 1 || command.Secret is not null || (second.Length > 0 && !isLast))
         {
-            throw FaultFactory.InvalidRequest("BDAT takes one -Argument, its bytes; their count is put in: 'BDAT' or 'BDAT LAST'. Nothing was sent.");
+            throw FaultFactory.InvalidRequest("BDAT takes one argument, its bytes; their count is put in: 'BDAT' or 'BDAT LAST'. Nothing was sent.");
         }
 
         byte[] block = command.Arguments[0] as byte[] ?? StrictText.Encode(encoding, (string)command.Arguments[0]);
