@@ -119,6 +119,15 @@ Describe 'Invoke-RawHttpRequest' {
         Stop-Scripted $scripted
     }
 
+    It 'gives JSON as an object, and takes a dictionary as a form' {
+        $scripted = Start-Scripted 1 '"HTTP/1.1 200 OK`r`nContent-Type: application/json`r`nContent-Length: $($args[0][-1].Length + 8)`r`n`r`n{`"b`":`"$($args[0][-1])`"}"'
+        $response = Invoke-RawHttpRequest $scripted.Uri POST -Body ([ordered]@{ a = 'b c'; n = 1, 2 })
+        $response.Json().b | Should -BeExactly 'a=b+c&n=1&n=2'
+        $response | Get-Member Json | Should -Not -BeNullOrEmpty
+        Get-Text $response.RequestBytes | Should -BeLike "*Content-Type: application/x-www-form-urlencoded`r`n*"
+        Stop-Scripted $scripted
+    }
+
     It 'sends exactly the bytes it is given' {
         $scripted = Start-Scripted 1 '"HTTP/1.1 200 OK`r`nContent-Length: $($args[0][0].Length)`r`n`r`n$($args[0][0])"'
         (Invoke-RawHttpRequest $scripted.Uri -RequestBytes "GET  /odd path HTTP/7.7`r`n`r`n").Content | Should -BeExactly 'GET  /odd path HTTP/7.7'

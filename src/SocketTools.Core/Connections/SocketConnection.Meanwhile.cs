@@ -30,7 +30,21 @@ public sealed partial class SocketConnection
             throw FaultFactory.SendSideClosed(Peer);
         }
 
-        return _outgoing = new Outgoing(this, pieces, clock, progress, pass);
+        var outgoing = new Outgoing(this, pieces, clock, progress, pass);
+        try
+        {
+            // What fits at once goes at once: an answer to what went out before must not keep back a body of a few bytes.
+            while (!outgoing.HasEnded && outgoing.Sent < StreamBlock && outgoing.Step())
+            {
+            }
+
+            return _outgoing = outgoing;
+        }
+        catch (Exception)
+        {
+            outgoing.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Ends what <see cref="BeginSending"/> has begun.</summary>

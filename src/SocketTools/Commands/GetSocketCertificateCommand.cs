@@ -106,9 +106,10 @@ public sealed class GetSocketCertificateCommand : ConnectingCmdlet
                 ? new Outcome(host, report, null)
                 : new Outcome(host, null, FaultFactory.TlsFailed(host, "the server presented no certificate", null));
         }
-        catch (SocketToolsException fault)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return new Outcome(host, null, fault);
+            // On a thread of the work's own: what one host's answer makes of it must not end the others'.
+            return new Outcome(host, null, ForeignFault.Of(failure));
         }
     }
 

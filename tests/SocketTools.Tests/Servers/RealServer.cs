@@ -18,7 +18,7 @@ internal abstract class RealServer : ProgramServer
     /// <summary>Whether it codes text that it serves, where it is asked to.</summary>
     internal virtual bool Compresses => true;
 
-    private protected int SecurePort { get; set; }
+    internal int SecurePort { get; private protected set; }
 
     private protected static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
