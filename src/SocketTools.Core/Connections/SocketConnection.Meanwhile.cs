@@ -12,6 +12,9 @@ namespace SocketTools.Connections;
 /// <content>Sending while receiving.</content>
 public sealed partial class SocketConnection
 {
+    // What the system's buffers take in any case.
+    private const int MostUnwatched = 16 * 1024;
+
     private volatile Outgoing? _outgoing;
 
     /// <summary>Has bytes go out whenever something is awaited here, from now on until they are out.</summary>
@@ -44,6 +47,41 @@ public sealed partial class SocketConnection
         {
             outgoing.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Sends all of these bytes, and takes in what comes meanwhile for whoever reads next: a peer that answers before it has heard all
+    /// takes nothing more once nobody reads it, and both would wait for each other.</summary>
+    /// <exception cref="SocketToolsException">As <see cref="Send"/>.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    internal void SendTakingIn(ArraySegment<byte> data, CallClock clock)
+    {
+        if (data.Count <= MostUnwatched)
+        {
+            Send(data, clock);
+            return;
+        }
+
+        using Outgoing outgoing = BeginSending(new[] { data }, clock, progress: null);
+        try
+        {
+            using (Receiving? receiving = TryReceive(clock))
+            {
+                while (receiving is not null && receiving.Count < Budgets.MaxReplyBytes && receiving.FillUntilSent(BufferPool.Size))
+                {
+                }
+            }
+
+            FinishSending(outgoing, clock);
+        }
+        catch (SocketToolsException cutShort)
+        {
+            throw FaultFactory.SendCutShort(cutShort, outgoing.Sent, data.Count);
+        }
+
+        if (outgoing.Failure is SocketToolsException broken)
+        {
+            throw FaultFactory.SendCutShort(broken, outgoing.Sent, data.Count);
         }
     }
 

@@ -164,7 +164,7 @@ public sealed class Conversation
     {
         try
         {
-            _connection.Send(new ArraySegment<byte>(command.Parts[index]), clock);
+            _connection.SendTakingIn(new ArraySegment<byte>(command.Parts[index]), clock);
         }
         catch (SocketToolsException fault) when (fault.Fault == Fault.ConnectionReset && _protocol.Greeting is { IsPositive: false } greeting)
         {
