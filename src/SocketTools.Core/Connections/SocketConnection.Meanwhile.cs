@@ -121,6 +121,8 @@ public sealed partial class SocketConnection
     /// <summary>What <see cref="Receiving.FillUntilSent"/> does.</summary>
     internal bool FillUntilSent(ReceiveBuffer buffer, int room, CallClock clock)
     {
+        // Once: each time would start the idle clock again, and a peer that takes nothing would be waited for without end.
+        clock.BeginSend(Peer);
         while (_outgoing is Outgoing outgoing && !outgoing.HasEnded)
         {
             if (LookUnguarded() != StreamSign.Quiet)
@@ -128,7 +130,6 @@ public sealed partial class SocketConnection
                 return Fill(buffer, room, clock);
             }
 
-            clock.BeginSend(Peer);
             Advance(outgoing, clock);
         }
 
