@@ -42,7 +42,7 @@ function Build {
 
 function Demo {
     # The module for this PowerShell and no more; a build for every day compiles ahead.
-    Invoke-DotNet build "$root/src/SocketTools" -c $Configuration -f net8.0 -p:CompilesAhead=false --nologo -v quiet
+    Invoke-DotNet build "$root/src/SocketTools" -c $Configuration -f net8.0 '-p:CompilesAhead=false' --nologo -v quiet
 
     $readme = [System.IO.File]::ReadAllText("$root/README.md")
     $code = [regex]::Match($readme, '(?ms)^```powershell\n(.*?)^```$').Groups[1].Value
