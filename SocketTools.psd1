@@ -18,6 +18,7 @@
         'Close-SocketConnection'
         'ConvertFrom-RawHttpResponse'
         'ConvertTo-RawHttpRequest'
+        'Enter-SocketConnection'
         'Get-SocketCertificate'
         'Get-SocketConnection'
         'Get-SocketOption'

@@ -179,7 +179,7 @@ public sealed class ConnectionOpener
         var connection = new SocketConnection(transport, peer, hostName, port, Settings, timing);
         if (Tls is null && Prelude is null)
         {
-            return connection;
+            return Speaking(connection);
         }
 
         IWireObserver? before = connection.Observe(Observer);
@@ -192,13 +192,23 @@ public sealed class ConnectionOpener
             }
 
             connection.Observe(before);
-            return connection;
+            return Speaking(connection);
         }
         catch
         {
             connection.Dispose();
             throw;
         }
+    }
+
+    private SocketConnection Speaking(SocketConnection connection)
+    {
+        if (Settings.Telnet)
+        {
+            connection.SpeakTelnet();
+        }
+
+        return connection;
     }
 
     private void RunPrelude(SocketConnection connection, CallClock clock)

@@ -18,6 +18,9 @@ public sealed class ConnectionSettings
     /// <summary>What replies look like; null: as the protocol of the port has them, where that is known.</summary>
     public ReplyFormat? ReplyFormat { get; init; }
 
+    /// <summary>Whether Telnet is spoken (RFC 854), above TLS where there is any.</summary>
+    public bool Telnet { get; init; }
+
     /// <summary>The longest silence, in seconds; 0 means no limit.</summary>
     public double IdleTimeoutSec { get; init; } = Timeouts.DefaultIdleSec;
 }

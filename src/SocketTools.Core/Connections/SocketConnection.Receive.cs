@@ -183,9 +183,11 @@ public sealed partial class SocketConnection
         return receiving.HasMore();
     }
 
-    /// <summary>Waits a while for something to read.</summary>
+    /// <summary>Waits a while for something to read, and takes nothing.</summary>
+    /// <param name="patience">How long.</param>
+    /// <param name="clock">Ends the wait too.</param>
     /// <returns>Whether there is something, the end of the stream included.</returns>
-    internal bool WaitForData(TimeSpan patience, CallClock clock)
+    public bool WaitForData(TimeSpan patience, CallClock clock)
     {
         using Receiving receiving = Receive(clock);
         clock.BeginReceive(Peer);

@@ -56,6 +56,11 @@ public sealed partial class SocketConnection
             throw FaultFactory.NotSupported("TLS needs a stream: datagrams would need DTLS, which is not spoken here.");
         }
 
+        if (IsTelnet)
+        {
+            throw FaultFactory.NotSupported("TLS begins below Telnet: connect with -Tls and -Telnet.");
+        }
+
         if (receiving.Count > 0 || (!mayHaveBegun && LookUnguarded() == StreamSign.Data))
         {
             throw FaultFactory.PlaintextInjected(Peer, receiving.Count);

@@ -155,7 +155,7 @@ public sealed partial class SocketConnection : IDisposable
     }
 
     /// <summary>What TLS has negotiated; null where the connection is plain.</summary>
-    public TlsDetails? Tls => (_transport as TlsTransport)?.Details;
+    public TlsDetails? Tls => TlsLayer?.Details;
 
     /// <summary>Whether the stream, where it has ended, was ended by the peer and not cut off (TLS: a close_notify came).</summary>
     public bool EndedCleanly => _transport.EndedCleanly;

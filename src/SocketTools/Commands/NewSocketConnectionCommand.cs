@@ -7,6 +7,8 @@ using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Dialogues;
+using SocketTools.Faults;
+using SocketTools.Limits;
 using SocketTools.Transport;
 
 namespace SocketTools.Commands;
@@ -64,9 +66,23 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
     [Parameter]
     public StartTlsProtocol StartTls { get; set; }
 
+    /// <summary>Speaks Telnet: refuses its options, and takes its commands out of what is read.</summary>
+    [Parameter]
+    public SwitchParameter Telnet { get; set; }
+
     /// <summary>What replies look like to Invoke-SocketCommand; where not given, as -StartTls or the port says, or one line.</summary>
     [Parameter]
     public ReplyFormat ReplyFormat { get; set; }
+
+    /// <summary>How often to try again where nobody is there, or the name is not known yet.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int MaximumRetryCount { get; set; }
+
+    /// <summary>How long to wait before the next try, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double RetryIntervalSec { get; set; } = 5;
 
     /// <summary>How text is encoded and decoded.</summary>
     [Parameter]
@@ -85,6 +101,7 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
         Encoding = Encoding,
         NewLine = NewLine,
         IdleTimeoutSec = IdleTimeoutSec,
+        Telnet = Telnet,
         ReplyFormat = IsBound(nameof(ReplyFormat)) ? ReplyFormat : Dialogues.StartTls.ReplyFormatOf(StartTls),
     };
 
@@ -98,6 +115,8 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
         Demand(SourcePort is >= 0 and <= 65535, $"{SourcePort} is not a port: -SourcePort is a number from 1 to 65535, and 0 takes any.");
         Demand(SocketType == SocketType.Raw || ProtocolType == ProtocolType.Unspecified, "-ProtocolType goes with -SocketType Raw.");
         Demand(SocketType != SocketType.Raw || ProtocolType != ProtocolType.Unspecified, "-SocketType Raw needs -ProtocolType, such as Icmp.");
+        Demand(MaximumRetryCount > 0 || !IsBound(nameof(RetryIntervalSec)), "-RetryIntervalSec lies between several tries: add -MaximumRetryCount.");
+        Demand(!Telnet || SocketType == SocketType.Stream, "-Telnet needs a stream: leave out -SocketType.");
         Demand(!Tls || StartTls == StartTlsProtocol.None, "-Tls speaks TLS from the start, -StartTls after a plaintext beginning: give one of them.");
         Demand(SocketType == SocketType.Stream || (!Tls && StartTls == StartTlsProtocol.None && Proxy is null), "-Tls, -StartTls and -Proxy need a stream: leave out -SocketType.");
         bool tlsToProxy = Proxy?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
@@ -112,7 +131,7 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
     {
         if (ParameterSetName == UnixSet)
         {
-            Attempt(UnixSocket, () => WriteObject(_opener.OpenUnix(UnixPath.Resolve(this, UnixSocket), StartClock())));
+            Attempt(UnixSocket, () => WriteObject(Persist(() => _opener.OpenUnix(UnixPath.Resolve(this, UnixSocket), StartClock()))));
             return;
         }
 
@@ -122,8 +141,27 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
             {
                 int? port = IsBound(nameof(Port)) ? Port : null;
                 HostEndPoint target = SocketType == SocketType.Raw ? HostEndPoint.ParseWithoutPort(host, port) : HostEndPoint.Parse(host, port);
-                WriteObject(_opener.Open(target, StartClock()));
+                WriteObject(Persist(() => _opener.Open(target, StartClock())));
             });
+        }
+    }
+
+    // Only where nobody was reached: a server that was, and refused, has answered.
+    private SocketConnection Persist(Func<SocketConnection> open)
+    {
+        TimeSpan interval = Timeouts.Span(RetryIntervalSec, nameof(RetryIntervalSec));
+        for (int tried = 0; ; tried++)
+        {
+            try
+            {
+                return open();
+            }
+            catch (SocketToolsException nobody) when (tried < MaximumRetryCount && nobody.Fault is (Fault.ConnectFailed or Fault.ConnectTimeout or Fault.HostNotFound))
+            {
+                WriteVerbose($"Try {tried + 1} of {MaximumRetryCount + 1L}: {nobody.Message} Again in {RetryIntervalSec} s.");
+                Stop.WaitHandle.WaitOne(interval);
+                Stop.ThrowIfCancellationRequested();
+            }
         }
     }
 }

@@ -1,0 +1,203 @@
+# Enter-SocketConnection in a real terminal (tmux), as a pipe, and -Telnet with a real telnet server.
+BeforeDiscovery {
+    $hasTerminal = [bool] (Get-Command tmux -CommandType Application -ErrorAction Ignore)
+    $telnetd = Get-Command telnetd, /usr/sbin/telnetd -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+    $hasTelnet = $telnetd -and (Get-Command socat -CommandType Application -ErrorAction Ignore)
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/../SocketTools.psd1
+    $root = (Resolve-Path $PSScriptRoot/..).Path
+
+    # The shell that runs this, and what it is started with where it is a .NET tool.
+    $program = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+    $pwsh = if ([System.IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { @($program, "$PSHOME/pwsh.dll") } else { @($program) }
+
+    function Invoke-Shell([string] $Text, [string] $Command) {
+        $file = New-Item "$TestDrive/$(New-Guid).txt" -Value $Text
+        $line = ($pwsh + '-NoProfile', '-NonInteractive', '-Command' | ForEach-Object { "'$_'" }) -join ' '
+        & sh -c "cat '$file' | $line `"`$1`"" sh "Import-Module '$root/SocketTools.psd1'; $Command"
+    }
+}
+
+AfterAll {
+    Remove-Module SocketTools
+}
+
+Describe 'Enter-SocketConnection as a pipe' {
+    BeforeEach {
+        $listener = Start-SocketListener
+        $client = New-SocketConnection 127.0.0.1 $listener.Port
+        $server = Wait-SocketConnection $listener
+    }
+
+    AfterEach {
+        Close-SocketConnection $client, $server
+        Stop-SocketListener $listener
+    }
+
+    It 'sends what is piped in, ends sending, and emits what comes to its end' {
+        Send-SocketLine $server 'one', 'two'
+        Close-SocketConnection $server -Direction Send
+        'a', '', 'b' | Enter-SocketConnection $client | Should -Be 'one', 'two'
+        Receive-SocketLine $server -All | Should -Be 'a', '', 'b'
+        $client.State | Should -Be 'RemoteClosed'
+    }
+
+    It 'reads while it sends, where the peer does not take more before it is read' {
+        $echo = Start-Job {
+            Import-Module $using:root/SocketTools.psd1
+            $listener = Start-SocketListener
+            $listener.Port
+            $peer = Wait-SocketConnection $listener
+            while ($line = Receive-SocketLine $peer -ErrorAction Ignore) { Send-SocketLine $line -Connection $peer }
+            Close-SocketConnection $peer
+        }
+        while (-not ($port = Receive-Job $echo)) { Start-Sleep -Milliseconds 50 }
+        $lines = 1..20000 | ForEach-Object { "line $_ " + 'x' * 100 }
+        $came = $lines | Enter-SocketConnection 127.0.0.1 $port
+        $came.Count | Should -Be 20000
+        $came[-1] | Should -BeExactly $lines[-1]
+        Remove-Job $echo -Force
+    }
+
+    It 'sends no connection as text' {
+        $client | Enter-SocketConnection -Connection $client -ErrorAction SilentlyContinue -ErrorVariable failure -IdleTimeoutSec 0.2
+        $failure | Should -Not -BeNullOrEmpty
+        $client.BytesSent | Should -Be 0
+    }
+
+    It 'closes what it opened itself' {
+        $web = Start-SocketListener -Response "bye`r`n"
+        '' | Enter-SocketConnection "127.0.0.1:$($web.Port)" | Should -Be 'bye'
+        Get-SocketConnection | Where-Object Port -EQ $web.Port | Should -BeNullOrEmpty
+        Stop-SocketListener $web
+    }
+
+    It 'is a pipe where standard input is redirected: cat file | pwsh ...' -Skip:$IsWindows {
+        $job = Start-ThreadJob {
+            Import-Module $using:root/SocketTools.psd1
+            $peer = Wait-SocketConnection $using:listener
+            $came = @(Receive-SocketLine $peer -All)
+            Start-Sleep -Milliseconds 300
+            Send-SocketLine $peer "got $($came -join '+')"
+            Close-SocketConnection $peer
+        }
+        Invoke-Shell "one`ntwo`n" "`$input | Enter-SocketConnection 127.0.0.1 $($listener.Port)" | Should -Be 'got one+two'
+        $job | Wait-Job | Remove-Job
+    }
+}
+
+Describe 'Enter-SocketConnection in a terminal' -Skip:(-not $hasTerminal) {
+    BeforeAll {
+        $socket = "st$PID"
+        function Send-Key { & tmux -L $socket send-keys -t kb @args }
+        function Get-Screen { (& tmux -L $socket capture-pane -p -t kb) -join "`n" }
+        function Wait-Screen([string] $Pattern) {
+            for ($i = 0; $i -lt 300; $i++) {
+                $screen = Get-Screen
+                if ($screen -match $Pattern) { return $screen }
+                Start-Sleep -Milliseconds 100
+            }
+
+            throw "The screen did not show '$Pattern':`n$screen"
+        }
+
+        $null = & tmux -L $socket new-session -d -s kb -x 100 -y 50 (($pwsh + '-NoProfile' | ForEach-Object { "'$_'" }) -join ' ')
+        $null = Wait-Screen 'PS .*>'
+        Send-Key "Import-Module '$root/SocketTools.psd1'; function prompt { 'shell> ' }; 'rea' + 'dy'" Enter
+        $null = Wait-Screen 'ready'
+    }
+
+    AfterAll {
+        $null = & tmux -L $socket kill-server
+    }
+
+    BeforeEach {
+        $listener = Start-SocketListener
+        Send-Key 'Clear-Host' Enter
+        Send-Key "Enter-SocketConnection 127.0.0.1 $($listener.Port)" Enter
+        $server = Wait-SocketConnection $listener -TimeoutSec 30
+        $null = Wait-Screen 'Ctrl\+\] leaves'
+    }
+
+    AfterEach {
+        Close-SocketConnection $server
+        Stop-SocketListener $listener
+    }
+
+    It 'holds a login dialogue, and Ctrl+] leaves and keeps the connection' {
+        Send-SocketData $server "Welcome`r`nlogin: "
+        $null = Wait-Screen 'Welcome\nlogin:'
+        Send-Key 'anna' Enter
+        Receive-SocketLine $server | Should -Be 'anna'
+        Wait-Screen 'login: anna' | Should -Not -BeNullOrEmpty
+        Send-Key 'C-]'
+        $screen = Wait-Screen 'left; Enter-SocketConnection (\d+) comes back'
+        $server.State | Should -Be 'Open'
+        $null = $screen -match 'Enter-SocketConnection (\d+) comes back'
+        Send-Key "Enter-SocketConnection $($Matches[1])" Enter
+        Send-SocketData $server 'back again'
+        $null = Wait-Screen 'back again'
+        Close-SocketConnection $server
+        $null = Wait-Screen 'has ended the stream\]\s+shell>'
+    }
+
+    It 'keeps what is typed together while a server chats' {
+        Send-Key 'half'
+        $null = Wait-Screen 'half'
+        Send-SocketLine $server 'chat 1', 'chat 2'
+        $null = Wait-Screen 'chat 1\nchat 2\nhalf'
+        Send-Key ' done' BSpace 'e' Enter
+        Receive-SocketLine $server | Should -Be 'half done'
+        Close-SocketConnection $server
+        $null = Wait-Screen 'has ended the stream\]\s+shell>'
+    }
+
+    It 'shows control characters and does not obey them' {
+        Send-SocketLine $server 'before'
+        Send-SocketData $server "`e[2J`e]0;owned`a over`rwritten`r`n"
+        Wait-Screen 'written' | Should -Match ([regex]::Escape('before') + '\n' + [regex]::Escape('`u{1B}[2J`u{1B}]0;owned`u{7} over`rwritten'))
+        Close-SocketConnection $server
+        $null = Wait-Screen 'has ended the stream\]\s+shell>'
+    }
+
+    It 'ends sending with Ctrl+D and shows the answer' {
+        Send-Key 'question' Enter 'C-d'
+        Receive-SocketLine $server -All | Should -Be 'question'
+        Send-SocketLine $server 'the answer'
+        Close-SocketConnection $server
+        Wait-Screen 'has ended the stream\]\s+shell>' | Should -Match 'the answer'
+    }
+
+    It 'stops with Ctrl+C, closes what it opened, and leaves the shell as it was' {
+        Send-Key 'C-c'
+        $null = Wait-Screen 'Ctrl\+\] leaves[^\n]*\n+(\^C)?\s*shell>'
+        Receive-SocketLine $server -All | Should -BeNullOrEmpty
+        Send-Key "'al' + 'ive'" Enter
+        $null = Wait-Screen '(?m)^alive$'
+    }
+}
+
+Describe 'Telnet with a real server' -Skip:(-not $hasTelnet) {
+    It 'logs in: options are refused, and the prompt is what is read' {
+        $login = New-Item "$TestDrive/login.sh" -Value "#!/bin/sh`nprintf 'host7 login: '; read user; printf 'Password: '; read pw; printf 'Welcome %s\n`$ ' `"`$user`"; read line; echo `"ran `$line`"`n"
+        & chmod +x $login
+        $gone = Start-SocketListener
+        $port = $gone.Port
+        Stop-SocketListener $gone
+        $socat = Start-Process socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork", "`"EXEC:/usr/sbin/telnetd -E $login,nofork`"" -PassThru
+        try {
+            $c = New-SocketConnection 127.0.0.1 $port -Telnet -RetryIntervalSec 0.2 -MaximumRetryCount 50
+            $c.IsTelnet | Should -BeTrue
+            $c | Wait-SocketPattern 'login: $' -PassThru -TimeoutSec 20 | Send-SocketLine 'anna' -PassThru |
+                Wait-SocketPattern 'Password: $' -PassThru -TimeoutSec 20 | Send-SocketLine 'secret'
+            ($c | Wait-SocketPattern '\$ $' -TimeoutSec 20).Before | Should -BeLike '*Welcome anna*'
+            ($c | Send-SocketLine 'uptime' -PassThru | Receive-SocketLine -All) -join ' ' | Should -BeLike '*ran uptime*'
+            Close-SocketConnection $c
+        }
+        finally {
+            Stop-Process $socat
+        }
+    }
+}
