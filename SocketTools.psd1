@@ -21,6 +21,7 @@
         'Enter-SocketConnection'
         'Get-SocketCertificate'
         'Get-SocketConnection'
+        'Get-SocketListener'
         'Get-SocketOption'
         'Get-UriContent'
         'Invoke-RawHttpGet'

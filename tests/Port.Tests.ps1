@@ -93,11 +93,51 @@ Describe 'Test-SocketPort' {
         $time.Elapsed.TotalSeconds | Should -BeLessThan 20
     }
 
+    It 'has a row for each that went in, those without an address among them' {
+        $rows = 'localhost', 'no.such.invalid', '127.0.0.1' | Test-SocketPort -Port $port, $dead -ErrorAction SilentlyContinue -ErrorVariable told
+        $rows | Should -HaveCount 6
+        $lost = $rows | Where-Object HostName -EQ 'no.such.invalid'
+        $lost.State | Should -Be 'Error', 'Error'
+        $lost.Port | Should -Be $port, $dead
+        $lost[0].Reason | Should -BeLike "*'no.such.invalid'*"
+        @($told | Where-Object FullyQualifiedErrorId -Like 'HostNotFound,*').Count | Should -Be 1
+        $csv = $rows | ConvertTo-Csv | ConvertFrom-Csv
+        $csv.State | Should -Contain 'Error'
+        [datetime] $rows[0].Time | Should -BeGreaterThan ([datetime]::Now.AddMinutes(-1))
+        ($rows | Where-Object State -EQ 'Open')[0].LatencyMs | Should -BeGreaterThan 0
+    }
+
+    It 'is a Boolean for each with -Quiet' {
+        Test-SocketPort localhost $port, $dead -Quiet | Sort-Object | Should -Be $false, $true
+    }
+
+    It 'takes the names of Test-Connection and Test-NetConnection' {
+        Test-SocketPort -TargetName localhost -TcpPort $port -TimeoutSeconds 2 | Should -BeTrue
+        Test-SocketPort -ComputerName localhost -Port $port -TimeoutSec 2 | Should -BeTrue
+    }
+
+    It 'waits until a port opens, and tells at the end what has not' {
+        $job = Start-ThreadJob {
+            Import-Module $using:PSScriptRoot/../SocketTools.psd1
+            Start-Sleep -Milliseconds 700
+            Start-SocketListener $using:dead
+        }
+        Test-SocketPort 127.0.0.1 $dead -WaitSec 20 | Should -BeTrue
+        $job | Receive-Job -Wait -AutoRemoveJob | Stop-SocketListener
+
+        $time = [Diagnostics.Stopwatch]::StartNew()
+        (Test-SocketPort 127.0.0.1 $dead -WaitSec 0.8 -Detailed).State | Should -Be 'Closed'
+        $time.Elapsed.TotalSeconds | Should -BeGreaterThan 0.75
+    }
+
     It 'shows tables' {
         $shown = Test-SocketPort 127.0.0.1 $port, $dead | Sort-Object State | Out-String -Width 120
-        $shown | Should -Match '(?m)^HostName +Address +Port +Proto +State +Latency +Service +Reason *$'
-        $shown | Should -Match "(?m)^127.0.0.1 +127.0.0.1 +$port +Tcp +Open +\d+\.\d ms +connected *$"
-        $shown | Should -Match "(?m)^127.0.0.1 +127.0.0.1 +$dead +Tcp +Closed +\d+\.\d ms +connection refused *$"
+        $shown | Should -Match '(?m)^HostName +Address +Port +Proto +State +LatencyMs +Reason *$'
+        $shown | Should -Match "(?m)^127.0.0.1 +127.0.0.1 +$port +Tcp +Open +\d+\.\d +connected *$"
+        $shown | Should -Match "(?m)^127.0.0.1 +127.0.0.1 +$dead +Tcp +Closed +\d+\.\d +connection refused *$"
+
+        $narrow = Test-SocketPort 127.0.0.1, no.such.invalid $port -ErrorAction Ignore | Out-String -Width 80
+        $narrow | Should -Match "(?m)^no.such.invalid +$port +Tcp +Error +No address"
 
         $ping = Test-SocketPort 127.0.0.1 $port -Count 2 -IntervalSec 0.05
         foreach ($width in 80, 200) {

@@ -1,6 +1,7 @@
 using System;
 using SocketTools.Faults;
 using SocketTools.Framing;
+using SocketTools.Limits;
 using SocketTools.Tls;
 using SocketTools.Transport;
 
@@ -18,7 +19,7 @@ public sealed partial class SocketConnection
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: datagrams; <see cref="Fault.ConnectionClosed"/> or <see cref="Fault.ConnectionBusy"/>.</exception>
     public void SpeakTelnet()
     {
-        using ConnectionGate.Pass receiving = EnterReceive();
+        using Receiving receiving = Receive(new CallClock(Timeouts.FromSeconds(0, 0, 0), default));
         using ConnectionGate.Pass sending = _sendGate.Enter(Peer);
         if (IsTelnet)
         {
@@ -31,9 +32,9 @@ public sealed partial class SocketConnection
         }
 
         var decoder = new TelnetDecoder();
-        byte[] waiting = _buffer.Copy(_buffer.Count);
-        _buffer.Consume(waiting.Length);
-        _buffer.PutBack(new ArraySegment<byte>(waiting, 0, decoder.Decode(new ArraySegment<byte>(waiting))));
+        byte[] waiting = receiving.Copy(receiving.Count);
+        receiving.Consume(waiting.Length);
+        receiving.PutBack(new ArraySegment<byte>(waiting, 0, decoder.Decode(new ArraySegment<byte>(waiting))));
         _transport = new TelnetTransport(_transport, decoder);
     }
 }

@@ -12,10 +12,14 @@ internal sealed class HostPorts
     {
         HostName = hostName;
         Count = ports.Count;
+        Ports = ports;
         _ports = ports.Ports().GetEnumerator();
     }
 
     internal string HostName { get; }
+
+    /// <summary>The ports, those that were probed among them.</summary>
+    internal PortList Ports { get; }
 
     /// <summary>How many ports there were at first.</summary>
     internal int Count { get; }

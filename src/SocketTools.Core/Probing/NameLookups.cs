@@ -202,7 +202,7 @@ internal sealed class NameLookups
         }
         else
         {
-            _schedule.Drop(host, new ProbeOutcome(host.HostName, null, null, name.Fault));
+            _schedule.Drop(host, new ProbeOutcome(host.HostName, null, null, name.Fault, host.Ports));
         }
     }
 

@@ -77,7 +77,7 @@ public sealed class PortPing
         if (probe.State == PortState.Open || Received == 0)
         {
             State = probe.State;
-            Address = probe.Address;
+            Address = probe.Address ?? Address;
         }
     }
 }

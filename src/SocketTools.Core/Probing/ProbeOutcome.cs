@@ -7,4 +7,5 @@ namespace SocketTools.Probing;
 /// <param name="Test">What one probe found; null where the others are not.</param>
 /// <param name="Ping">What several probes of one end point found.</param>
 /// <param name="Fault">Why there is nothing to probe.</param>
-public readonly record struct ProbeOutcome(string HostName, PortTest? Test, PortPing? Ping, SocketToolsException? Fault);
+/// <param name="Ports">The ports that were not probed then.</param>
+public readonly record struct ProbeOutcome(string HostName, PortTest? Test, PortPing? Ping, SocketToolsException? Fault, PortList? Ports = null);

@@ -17,10 +17,10 @@ public sealed class CertificateReport
         Certificate = certificate;
         Chain = details.Chain;
         PolicyErrors = details.PolicyErrors;
-        Reasons = details.PolicyReasons;
+        Reasons = new TextList(details.PolicyReasons);
         Protocol = details.Protocol;
         CipherSuite = details.CipherSuite;
-        Names = CertificateNames.Of(certificate);
+        Names = new TextList(CertificateNames.Of(certificate));
         DaysLeft = (int)Math.Floor((certificate.NotAfter - DateTime.Now).TotalDays);
     }
 
@@ -29,6 +29,21 @@ public sealed class CertificateReport
 
     /// <summary>The port that was asked, 1 to 65535.</summary>
     public int Port { get; }
+
+    /// <summary>Whom it is for.</summary>
+    public string Subject => Certificate.Subject;
+
+    /// <summary>Who signed it.</summary>
+    public string Issuer => Certificate.Issuer;
+
+    /// <summary>From when it is valid, in local time.</summary>
+    public DateTime NotBefore => Certificate.NotBefore;
+
+    /// <summary>Until when it is valid, in local time.</summary>
+    public DateTime NotAfter => Certificate.NotAfter;
+
+    /// <summary>Its SHA-1 digest, in hexadecimal.</summary>
+    public string Thumbprint => Certificate.Thumbprint;
 
     /// <summary>The server's certificate.</summary>
     public X509Certificate2 Certificate { get; }
@@ -40,13 +55,13 @@ public sealed class CertificateReport
     public SslPolicyErrors PolicyErrors { get; }
 
     /// <summary>The same in words.</summary>
-    public IReadOnlyList<string> Reasons { get; }
+    public TextList Reasons { get; }
 
     /// <summary>Whole days until it expires; negative where it has.</summary>
     public int DaysLeft { get; }
 
     /// <summary>The names and addresses it is for.</summary>
-    public IReadOnlyList<string> Names { get; }
+    public TextList Names { get; }
 
     /// <summary>The version of TLS that was agreed on.</summary>
     public SslProtocols Protocol { get; }

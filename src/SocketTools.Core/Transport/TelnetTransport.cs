@@ -165,6 +165,9 @@ public sealed class TelnetTransport : ByteTransport
     protected internal override void WaitWritable(int microseconds) => _under.WaitWritable(microseconds);
 
     /// <inheritdoc/>
+    protected internal override void WaitEither(int microseconds) => _under.WaitEither(microseconds);
+
+    /// <inheritdoc/>
     protected override void Close() => _under.Dispose();
 
     // What the peer does not take now goes out before anything else, or at the next read.

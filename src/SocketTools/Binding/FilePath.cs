@@ -25,4 +25,17 @@ internal static class FilePath
             throw FaultFactory.InvalidRequest($"'{path}' is not a file path: {unknown.Message}", unknown);
         }
     }
+
+    /// <summary>Resolves the path of a file that is to be written.</summary>
+    /// <param name="cmdlet">Whose location counts.</param>
+    /// <param name="path">As the user wrote it.</param>
+    /// <param name="noClobber">Whether what is there stays as it is.</param>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not in a file system; or it is there.</exception>
+    internal static string ResolveTarget(PSCmdlet cmdlet, string path, bool noClobber)
+    {
+        string resolved = Resolve(cmdlet, path);
+        return noClobber && System.IO.File.Exists(resolved)
+            ? throw FaultFactory.InvalidRequest($"'{resolved}' is there already, and -NoClobber leaves it as it is. Nothing was sent or received.")
+            : resolved;
+    }
 }

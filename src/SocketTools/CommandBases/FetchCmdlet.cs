@@ -24,6 +24,10 @@ public abstract class FetchCmdlet : ConnectingCmdlet
     [ValidateNotNullOrEmpty]
     public string? OutFile { get; set; }
 
+    /// <summary>Leaves a file that is there as it is: then it is an error.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
     /// <summary>Continues what an earlier -OutFile left, if it is still the same file there.</summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
@@ -74,6 +78,8 @@ public abstract class FetchCmdlet : ConnectingCmdlet
     {
         base.BeginProcessing();
         Demand(!Resume || OutFile is not null, "-Resume goes with -OutFile.");
+        Demand(!Resume || !NoClobber, "-Resume goes on with a file that is there, -NoClobber leaves it: give one of them.");
+        Demand(!NoClobber || OutFile is not null, "-NoClobber goes with -OutFile.");
     }
 
     /// <inheritdoc/>
@@ -91,6 +97,11 @@ public abstract class FetchCmdlet : ConnectingCmdlet
     /// <param name="shown">What is to be fetched.</param>
     protected void ClaimOutFile(string shown)
     {
+        if (OutFile is not null)
+        {
+            FilePath.ResolveTarget(this, OutFile, NoClobber);
+        }
+
         if (OutPath is string path && !ResumableFile.IsWrittenDirectly(path))
         {
             Demand(_written is null, $"-OutFile names one file, which {_written} has had in this call: fetch {shown} by a call of its own. It was not fetched.");

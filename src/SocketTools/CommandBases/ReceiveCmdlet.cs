@@ -21,14 +21,15 @@ public abstract class ReceiveCmdlet : ConnectionCmdlet
 
     /// <summary>Receives into a file, which carries its name only once it is whole.</summary>
     /// <param name="path">The file, as the user wrote it.</param>
+    /// <param name="noClobber">Whether a file that is there stays as it is.</param>
     /// <param name="total">How many bytes will come; null where that is not known.</param>
     /// <param name="clock">Ends the wait for the other end of a pipe.</param>
     /// <param name="receive">Receives into the stream, and tells how many bytes have come.</param>
     /// <exception cref="SocketToolsException">What ended it, with where the bytes lie; <see cref="Fault.InvalidRequest"/> or
     /// <see cref="Fault.AccessDenied"/>: the file cannot be written.</exception>
-    protected void ReceiveFile(string path, long? total, CallClock clock, Action<Stream, Action<long>> receive)
+    protected void ReceiveFile(string path, bool noClobber, long? total, CallClock clock, Action<Stream, Action<long>> receive)
     {
-        using ResumableFile file = ResumableFile.Open(FilePath.Resolve(this, path), takesUp: false, clock);
+        using ResumableFile file = ResumableFile.Open(FilePath.ResolveTarget(this, path, noClobber), takesUp: false, clock);
         using var progress = new TransferProgress(this, $"Receiving {path} from {Connection}", total);
         long received = 0;
         try

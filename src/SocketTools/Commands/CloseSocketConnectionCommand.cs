@@ -7,7 +7,7 @@ using SocketTools.Limits;
 namespace SocketTools.Commands;
 
 /// <summary>Closes a connection, or one direction of it.</summary>
-[Cmdlet(VerbsCommon.Close, "SocketConnection", DefaultParameterSetName = DirectionSet, HelpUri = HelpPage.At + "Close-SocketConnection.md")]
+[Cmdlet(VerbsCommon.Close, "SocketConnection", DefaultParameterSetName = DirectionSet, SupportsShouldProcess = true, HelpUri = HelpPage.At + "Close-SocketConnection.md")]
 [OutputType(typeof(SocketConnection), ParameterSetName = new[] { DirectionSet })]
 public sealed class CloseSocketConnectionCommand : SocketCmdlet
 {
@@ -37,6 +37,11 @@ public sealed class CloseSocketConnectionCommand : SocketCmdlet
     {
         foreach (SocketConnection connection in Connection)
         {
+            if (!ShouldProcess($"{connection} (id {connection.Id})", Abort ? "Reset" : Direction == CloseDirection.Both ? "Close" : $"Close direction {Direction}"))
+            {
+                continue;
+            }
+
             Attempt(connection, () =>
             {
                 Close(connection);

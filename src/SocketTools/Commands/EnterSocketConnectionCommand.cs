@@ -124,7 +124,7 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
         if (!_failed && IsPipe)
         {
             _input = new PipedInput(Connection!, StartClock(Timeouts.FromSeconds(0, Idle, 0)));
-            _reader = new LineReader(Connection!, new LineFormat(TextEncoding, null), Budgets.MaxLineLength, allowTruncatedTls: false);
+            _reader = new LineReader(Connection!, new LineFormat(TextEncoding, null), Budgets.MaxLineLength) { ToEnd = true };
             _escaping = Raw || Console.IsOutputRedirected ? null : new TerminalText();
         }
     }

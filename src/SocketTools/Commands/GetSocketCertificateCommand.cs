@@ -6,6 +6,7 @@ using SocketTools.Connections;
 using SocketTools.Dialogues;
 using SocketTools.Faults;
 using SocketTools.Limits;
+using SocketTools.Probing;
 using SocketTools.Tls;
 using SocketTools.Transport;
 
@@ -26,11 +27,17 @@ public sealed class GetSocketCertificateCommand : ConnectingCmdlet
     [ValidateNotNullOrEmpty]
     public string[] HostName { get; set; } = null!;
 
-    /// <summary>The port, 1 to 65535, where the host does not name it; 443, or the port of -StartTls.</summary>
+    /// <summary>The ports where the host does not name one: numbers, ranges, services, and lists of them; 443, or the port of -StartTls.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("RemotePort")]
     [ArgumentCompleter(typeof(PortCompleter))]
-    public int Port { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string[]? Port { get; set; }
+
+    /// <summary>The limit on each server, in seconds; 0: none but those on connecting and on silence.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double TimeoutSec { get; set; }
 
     /// <summary>Asks in this protocol for the upgrade to TLS first.</summary>
     [Parameter]
@@ -56,10 +63,15 @@ public sealed class GetSocketCertificateCommand : ConnectingCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        int? port = IsBound(nameof(Port)) ? Port : null;
         foreach (string host in HostName)
         {
-            Attempt(host, () => _work!.Add(WithPort(host, port), Emit));
+            Attempt(host, () =>
+            {
+                foreach (int port in Port is null ? new[] { HostEndPoint.Parse(host, null, DefaultPort).Port } : PortList.Parse(Port).Ports())
+                {
+                    _work!.Add(HostEndPoint.Parse(host, port).ToString(), Emit);
+                }
+            });
         }
     }
 
@@ -76,8 +88,6 @@ public sealed class GetSocketCertificateCommand : ConnectingCmdlet
 
         base.Dispose(disposing);
     }
-
-    private string WithPort(string host, int? port) => HostEndPoint.Parse(host, port, DefaultPort).ToString();
 
     private int DefaultPort => StartTls switch
     {
@@ -101,7 +111,7 @@ public sealed class GetSocketCertificateCommand : ConnectingCmdlet
         HostEndPoint target = HostEndPoint.Parse(host, null);
         try
         {
-            using SocketConnection connection = _opener.Open(target, StartClock());
+            using SocketConnection connection = _opener.Open(target, StartClock(TimeoutSec));
             return CertificateReport.Of(target, connection.Tls) is CertificateReport report
                 ? new Outcome(host, report, null)
                 : new Outcome(host, null, FaultFactory.TlsFailed(host, "the server presented no certificate", null));

@@ -46,6 +46,10 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
     [ValidateSet(nameof(SocketType.Stream), nameof(SocketType.Dgram), nameof(SocketType.Raw))]
     public SocketType SocketType { get; set; } = SocketType.Stream;
 
+    /// <summary>Speaks in datagrams over UDP: the same as -SocketType Dgram.</summary>
+    [Parameter]
+    public SwitchParameter Udp { get; set; }
+
     /// <summary>The protocol of a raw socket, such as Icmp.</summary>
     [Parameter(ParameterSetName = HostSet)]
     public ProtocolType ProtocolType { get; set; } = ProtocolType.Unspecified;
@@ -112,6 +116,12 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (Udp)
+        {
+            Demand(!IsBound(nameof(SocketType)) || SocketType == SocketType.Dgram, "-Udp is -SocketType Dgram: give one of them.");
+            SocketType = SocketType.Dgram;
+        }
+
         Demand(SourcePort is >= 0 and <= 65535, $"{SourcePort} is not a port: -SourcePort is a number from 1 to 65535, and 0 takes any.");
         Demand(SocketType == SocketType.Raw || ProtocolType == ProtocolType.Unspecified, "-ProtocolType goes with -SocketType Raw.");
         Demand(SocketType != SocketType.Raw || ProtocolType != ProtocolType.Unspecified, "-SocketType Raw needs -ProtocolType, such as Icmp.");

@@ -32,6 +32,10 @@ public sealed class ReceiveRawHttpResponseCommand : ReceiveCmdlet
     [ValidateNotNullOrEmpty]
     public string? OutFile { get; set; }
 
+    /// <summary>Leaves a file that is there as it is: then it is an error.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
     /// <summary>Takes a body that goes until the end as whole, even where TLS was not ended by the peer.</summary>
     [Parameter]
     public SwitchParameter AllowTruncatedTls { get; set; }
@@ -54,7 +58,7 @@ public sealed class ReceiveRawHttpResponseCommand : ReceiveCmdlet
             MaxHeaderBytes = MaxHeaderBytes,
             MaxBodyBytes = IsBound(nameof(MaxBodyBytes)) ? MaxBodyBytes : null,
             Decompress = Decompress,
-            OutFile = OutFile is null ? null : FilePath.Resolve(this, OutFile),
+            OutFile = OutFile is null ? null : FilePath.ResolveTarget(this, OutFile, NoClobber),
             AllowTruncatedTls = AllowTruncatedTls,
         };
         CallClock clock = StartClock(Connection);

@@ -52,6 +52,12 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
     [ValidateNotNullOrEmpty]
     public string? OutFile { get; set; }
 
+    /// <summary>Leaves a file that is there as it is: then it is an error.</summary>
+    [Parameter(ParameterSetName = AvailableSet)]
+    [Parameter(ParameterSetName = CountSet)]
+    [Parameter(ParameterSetName = ToEndSet)]
+    public SwitchParameter NoClobber { get; set; }
+
     /// <summary>Emits text in place of bytes.</summary>
     [Parameter(ParameterSetName = AvailableSet)]
     [Parameter(ParameterSetName = CountSet)]
@@ -86,7 +92,7 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
         if (OutFile is not null)
         {
             long? count = ParameterSetName == CountSet ? Count : null;
-            ReceiveFile(OutFile, count, clock, (file, told) => Connection.ReceiveTo(file, count, clock, told, AllowTruncatedTls));
+            ReceiveFile(OutFile, NoClobber, count, clock, (file, told) => Connection.ReceiveTo(file, count, clock, told, AllowTruncatedTls));
             return;
         }
 

@@ -45,6 +45,10 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
     [ValidateNotNullOrEmpty]
     public string? OutFile { get; set; }
 
+    /// <summary>Leaves a file that is there as it is: then it is an error.</summary>
+    [Parameter(ParameterSetName = DotSet)]
+    public SwitchParameter NoClobber { get; set; }
+
     /// <summary>What ends a line; where not given, LF with or without a CR before it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -155,6 +159,6 @@ public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
         }
 
         // Line by line, without a buffer between: a line that the disk does not take is still the connection's.
-        ReceiveFile(OutFile, null, clock, (file, told) => reader.ReadTo(file, clock, told));
+        ReceiveFile(OutFile, NoClobber, null, clock, (file, told) => reader.ReadTo(file, clock, told));
     }
 }

@@ -1,10 +1,12 @@
 using System.Management.Automation;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Limits;
+using SocketTools.Transport;
 
 namespace SocketTools.Commands;
 
@@ -15,15 +17,23 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
 {
     private const string ConnectionSet = "Connection";
     private const string ListenerSet = "Listener";
+    private const string ConnectionFirstSet = "ConnectionFirst";
+    private const string HostSet = "Host";
+
+    private SocketConnection? _once;
 
     /// <summary>Bytes or text; each input is a datagram.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ConnectionSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ListenerSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = HostSet)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = ConnectionFirstSet)]
     [WireDataTransformation]
     public WireData Data { get; set; } = null!;
 
     /// <summary>The datagram connection, or its id.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ConnectionSet)]
-    [ConnectionTransformation]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ConnectionFirstSet)]
+    [ConnectionTransformation(Yields = true)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public SocketConnection Connection { get; set; } = null!;
 
@@ -37,6 +47,19 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ListenerSet, ValueFromPipelineByPropertyName = true)]
     [EndPointTransformation]
     public EndPoint RemoteEndPoint { get; set; } = null!;
+
+    /// <summary>To whom, once, without a connection: <c>host</c>, <c>host:port</c>, <c>[v6]:port</c> or an IPv6 address.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = HostSet)]
+    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName", "Server", "Host", "IPAddress", "RemoteAddress")]
+    [HostNameTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[] HostName { get; set; } = null!;
+
+    /// <summary>The port, 1 to 65535, where the host does not name it.</summary>
+    [Parameter(ParameterSetName = HostSet)]
+    [Alias("RemotePort")]
+    [ArgumentCompleter(typeof(PortCompleter))]
+    public int Port { get; set; }
 
     /// <summary>How text is encoded; where not given, as the connection says, and UTF-8 from a listener.</summary>
     [Parameter]
@@ -58,7 +81,14 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     protected override void ProcessRecord()
     {
         var clock = StartClock(Timeouts.FromSeconds(0, IdleTimeoutSec, TimeoutSec), CalledAt);
-        if (ParameterSetName == ListenerSet)
+        if (ParameterSetName == HostSet)
+        {
+            foreach (string host in HostName)
+            {
+                Attempt(host, () => SendTo(HostEndPoint.Parse(host, IsBound(nameof(Port)) ? Port : null), clock));
+            }
+        }
+        else if (ParameterSetName == ListenerSet)
         {
             Attempt(Listener, () => Listener.SendDatagram(Data.ToBytes(Encoding ?? ConnectionSettings.DefaultEncoding), RemoteEndPoint, clock));
         }
@@ -66,5 +96,29 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
         {
             Attempt(Connection, () => Connection.SendDatagram(Data.ToBytes(Encoding ?? Connection.Encoding), clock));
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _once?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // What streams in for one peer goes out of one socket, in order.
+    private void SendTo(HostEndPoint target, CallClock clock)
+    {
+        if (_once is null || _once.ToString() != target.ToString())
+        {
+            _once?.Dispose();
+            var opener = new ConnectionOpener { Recipe = new SocketRecipe { SocketType = SocketType.Dgram } };
+            _once = opener.Open(target, StartClock(Timeouts.FromSeconds(Timeouts.DefaultConnectSec, IdleTimeoutSec, TimeoutSec)));
+        }
+
+        _once.SendDatagram(Data.ToBytes(Encoding ?? ConnectionSettings.DefaultEncoding), clock);
     }
 }

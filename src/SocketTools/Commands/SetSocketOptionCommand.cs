@@ -7,7 +7,7 @@ using SocketTools.Transport;
 namespace SocketTools.Commands;
 
 /// <summary>Sets an option of a socket.</summary>
-[Cmdlet(VerbsCommon.Set, "SocketOption", DefaultParameterSetName = ConnectionSet, HelpUri = HelpPage.At + "Set-SocketOption.md")]
+[Cmdlet(VerbsCommon.Set, "SocketOption", DefaultParameterSetName = ConnectionSet, SupportsShouldProcess = true, HelpUri = HelpPage.At + "Set-SocketOption.md")]
 [OutputType(typeof(void))]
 public sealed class SetSocketOptionCommand : SocketOptionCmdlet
 {
@@ -28,6 +28,11 @@ public sealed class SetSocketOptionCommand : SocketOptionCmdlet
     /// <inheritdoc/>
     protected override void Process(SocketConnection? connection, SocketListener? listener)
     {
+        if (!ShouldProcess(connection?.ToString() ?? listener!.ToString(), $"Set {Name} to {Value}"))
+        {
+            return;
+        }
+
         object value = Value is PSObject wrapped ? wrapped.BaseObject : Value;
         if (connection is null)
         {

@@ -51,6 +51,10 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
     [ValidateSet(nameof(SocketType.Stream), nameof(SocketType.Dgram))]
     public SocketType SocketType { get; set; } = SocketType.Stream;
 
+    /// <summary>Takes datagrams over UDP: the same as -SocketType Dgram.</summary>
+    [Parameter]
+    public SwitchParameter Udp { get; set; }
+
     /// <summary>How many clients may wait to be accepted.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -132,6 +136,12 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (Udp)
+        {
+            Demand(!IsBound(nameof(SocketType)) || SocketType == SocketType.Dgram, "-Udp is -SocketType Dgram: give one of them.");
+            SocketType = SocketType.Dgram;
+        }
+
         Demand(!Tls || Certificate is not null, "-Tls needs -Certificate with its private key.");
         bool tlsAlone = Certificate is not null || CertificatePassword is not null || RequireClientCertificate || CertificateAuthority.Length > 0 || ApplicationProtocol.Length > 0 || SslProtocol != SslProtocols.None;
         Demand(Tls || !tlsAlone, "Parameters for TLS go with -Tls: without it the listener would be plain.");

@@ -6,7 +6,7 @@ using SocketTools.Connections;
 namespace SocketTools.Commands;
 
 /// <summary>Stops a listener. Connections that were accepted stay open.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "SocketListener", HelpUri = HelpPage.At + "Stop-SocketListener.md")]
+[Cmdlet(VerbsLifecycle.Stop, "SocketListener", SupportsShouldProcess = true, HelpUri = HelpPage.At + "Stop-SocketListener.md")]
 [OutputType(typeof(void))]
 public sealed class StopSocketListenerCommand : SocketCmdlet
 {
@@ -21,7 +21,10 @@ public sealed class StopSocketListenerCommand : SocketCmdlet
     {
         foreach (SocketListener listener in Listener)
         {
-            listener.Dispose();
+            if (ShouldProcess($"{listener} (id {listener.Id})", "Stop"))
+            {
+                listener.Dispose();
+            }
         }
     }
 }

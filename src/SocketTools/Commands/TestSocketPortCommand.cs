@@ -1,3 +1,6 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Net.Sockets;
 using SocketTools.Binding;
@@ -15,10 +18,16 @@ namespace SocketTools.Commands;
 [OutputType(typeof(bool), typeof(PortTest), typeof(PortPing))]
 public sealed class TestSocketPortCommand : SocketCmdlet
 {
+    private static readonly TimeSpan s_betweenRounds = TimeSpan.FromMilliseconds(500);
+
     private PortProber? _prober;
     private ProbeProgress? _progress;
     private PortList? _given;
     private bool _single;
+    private ProbeSettings _settings = null!;
+    private TimeSpan _patience;
+    private readonly Stopwatch _waited = Stopwatch.StartNew();
+    private List<ProbeOutcome> _notOpen = new();
 
     /// <summary>The hosts: <c>host</c>, <c>host:port</c>, <c>[v6]:port</c> or IPv6 addresses.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -29,7 +38,7 @@ public sealed class TestSocketPortCommand : SocketCmdlet
 
     /// <summary>The ports where the host does not name one: numbers, ranges, services, and lists of them.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Alias("RemotePort")]
+    [Alias("RemotePort", "TcpPort")]
     [ArgumentCompleter(typeof(PortCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Port { get; set; }
@@ -41,6 +50,15 @@ public sealed class TestSocketPortCommand : SocketCmdlet
     /// <summary>Gives objects where there would be a Boolean, and each probe where there would be a summary.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
+
+    /// <summary>Gives a Boolean for each end point.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <summary>How long to go on asking what is not open yet, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double WaitSec { get; set; }
 
     /// <summary>How often to probe each end point.</summary>
     [Parameter]
@@ -59,6 +77,7 @@ public sealed class TestSocketPortCommand : SocketCmdlet
 
     /// <summary>Limit on each name, and then on each probe, in seconds; 0: none.</summary>
     [Parameter]
+    [Alias("TimeoutSec", "TimeoutSeconds")]
     [ValidateRange(0.0, double.MaxValue)]
     public double ConnectTimeoutSec { get; set; } = ProbeSettings.DefaultTimeoutSec;
 
@@ -75,12 +94,16 @@ public sealed class TestSocketPortCommand : SocketCmdlet
     {
         AddressFamily family = DemandFamily(IPv4, IPv6);
         Demand(!Udp || ConnectTimeoutSec > 0, "Over UDP silence never ends by itself: -ConnectTimeoutSec has to be more than 0.");
-        Demand(Count > 1 || !IsBound("-" + nameof(IntervalSec)), "-IntervalSec lies between several probes: add -Count.");
+        Demand(WaitSec == 0 || Count == 1, "-WaitSec waits until a port opens, -Count asks a port that is open: give one of them.");
+        Demand(!Quiet || (!Detailed && Count == 1), "-Quiet gives Booleans: leave out -Detailed and -Count.");
+        Demand(Count > 1 || !IsBound(nameof(IntervalSec)), "-IntervalSec lies between several probes: add -Count.");
         try
         {
             _given = Port is null ? null : PortList.Parse(Port);
             _single = IsSingle();
-            _prober = new PortProber(Settings(family), Stop) { Progress = ShowProgress };
+            _settings = Settings(family);
+            _prober = new PortProber(_settings, Stop) { Progress = ShowProgress };
+            _patience = Timeouts.Span(WaitSec, nameof(WaitSec));
         }
         catch (SocketToolsException invalid)
         {
@@ -108,7 +131,11 @@ public sealed class TestSocketPortCommand : SocketCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Attempt(null, () => _prober!.Finish(Emit));
+        Attempt(null, () =>
+        {
+            _prober!.Finish(Sift);
+            Persist();
+        });
         _progress?.Dispose();
     }
 
@@ -155,7 +182,39 @@ public sealed class TestSocketPortCommand : SocketCmdlet
             throw FaultFactory.InvalidRequest($"'{text}' names port {host.Port}, and -Port names others: give one of them.");
         }
 
-        _prober!.Add(host.HostName, ports, Emit);
+        _prober!.Add(host.HostName, ports, Sift);
+    }
+
+    // What is not open yet is asked again while there is time, and told at the end.
+    private void Sift(ProbeOutcome outcome)
+    {
+        if (_patience > _waited.Elapsed && outcome.Test?.State != PortState.Open)
+        {
+            _notOpen.Add(outcome);
+        }
+        else
+        {
+            Emit(outcome);
+        }
+    }
+
+    private void Persist()
+    {
+        while (_notOpen.Count > 0)
+        {
+            TimeSpan left = _patience - _waited.Elapsed;
+            Stop.WaitHandle.WaitOne(left < s_betweenRounds ? left > TimeSpan.Zero ? left : TimeSpan.Zero : s_betweenRounds);
+            Stop.ThrowIfCancellationRequested();
+            List<ProbeOutcome> again = _notOpen;
+            _notOpen = new List<ProbeOutcome>();
+            using var prober = new PortProber(_settings, Stop);
+            foreach (ProbeOutcome outcome in again)
+            {
+                prober.Add(outcome.HostName, outcome.Ports ?? PortList.Of(outcome.Test!.Port), Sift);
+            }
+
+            prober.Finish(Sift);
+        }
     }
 
     private void Emit(ProbeOutcome outcome)
@@ -163,15 +222,30 @@ public sealed class TestSocketPortCommand : SocketCmdlet
         if (outcome.Fault is not null)
         {
             Report(outcome.Fault, outcome.HostName);
+            if (!_single && Count == 1 && outcome.Ports is not null)
+            {
+                EmitNotProbed(outcome);
+                return;
+            }
         }
 
-        if (_single)
+        if (_single || Quiet)
         {
             WriteObject(outcome.Test?.State == PortState.Open);
         }
         else if (outcome.Fault is null)
         {
             WriteObject(outcome.Test ?? (object?)outcome.Ping);
+        }
+    }
+
+    // As many rows come out as went in.
+    private void EmitNotProbed(ProbeOutcome outcome)
+    {
+        foreach (int port in outcome.Ports!.Ports())
+        {
+            PortTest test = PortTest.NotProbed(outcome.HostName, port, Udp ? ProtocolType.Udp : ProtocolType.Tcp, outcome.Fault!.Message);
+            WriteObject(Quiet ? false : (object)test);
         }
     }
 

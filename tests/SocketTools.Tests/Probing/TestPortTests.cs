@@ -162,7 +162,7 @@ public class TestPortTests : EngineTest
         Session["hosts"] = Enumerable.Range(0, 10000).Select(static i => (object)$"127.1.{i / 250}.{i % 250 + 1}").ToArray();
         PortTest[] tests = Tests(Run($"$hosts | Test-SocketPort -Port {dead.Port} -ThrottleLimit 2000"));
         Assert.Equal(10000, tests.Select(static t => t.HostName).Distinct().Count());
-        Assert.DoesNotContain(tests, static t => t.State != PortState.Closed || t.Address.ToString() != t.HostName);
+        Assert.DoesNotContain(tests, static t => t.State != PortState.Closed || t.Address!.ToString() != t.HostName);
     }
 
     [Fact]
