@@ -242,6 +242,11 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
             }
         }
 
+        if (LinesAreInput)
+        {
+            _input.WaitForEnd(Stop);
+        }
+
         if (_input.Fault is SocketToolsException unsent)
         {
             Report(unsent, Connection);

@@ -85,6 +85,16 @@ internal sealed class PipedInput : IDisposable
         }
     }
 
+    /// <summary>Waits until all of it is sent, or cannot be: a peer that says no more may still read.</summary>
+    /// <param name="stop">Ends the wait.</param>
+    internal void WaitForEnd(CancellationToken stop)
+    {
+        while (!_thread.Join(40))
+        {
+            stop.ThrowIfCancellationRequested();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
