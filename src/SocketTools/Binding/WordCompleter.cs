@@ -18,5 +18,9 @@ public abstract class WordCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        _words.Where(w => w.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase)).Select(static w => new CompletionResult(w));
+        OrTheWordItself(_words.Where(w => w.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase)).ToArray(), wordToComplete);
+
+    /// <summary>Words to offer; where there are none, the one that is being written: for nothing the shell would list files.</summary>
+    internal static IEnumerable<CompletionResult> OrTheWordItself(string[] words, string word) =>
+        (words.Length > 0 || word.Length == 0 ? words : new[] { word }).Select(static w => new CompletionResult(w));
 }

@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
+using SocketTools.Binding;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
@@ -35,6 +36,7 @@ public abstract class ConnectingCmdlet : TlsCmdlet
     /// <summary>The proxy to go through: http, https, socks4a, socks5 (names are resolved here) or socks5h (at the proxy).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProxyCompleter))]
     public string? Proxy { get; set; }
 
     /// <summary>Name and password for the proxy.</summary>

@@ -47,6 +47,7 @@ public abstract class TlsCmdlet : SocketCmdlet
     /// <summary>Application protocols to offer (ALPN), the preferred first.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ApplicationProtocolCompleter))]
     public string[] ApplicationProtocol { get; set; } = System.Array.Empty<string>();
 
     /// <summary>The name to ask for and to look for in the certificate; where not given, the host's.</summary>

@@ -42,6 +42,7 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = HostSet)]
     [Alias("ComputerName", "Cn", "DnsHostName", "TargetName", "Server", "Host", "IPAddress", "RemoteAddress")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HostNameCompleter))]
     public string HostName { get; set; } = null!;
 
     /// <summary>The port, 1 to 65535, where the host does not name it.</summary>
@@ -92,6 +93,7 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
     [Parameter(ParameterSetName = HostSet)]
     [Parameter(ParameterSetName = UnixSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NewLineCompleter))]
     public string NewLine { get; set; } = "\r\n";
 
     /// <inheritdoc/>

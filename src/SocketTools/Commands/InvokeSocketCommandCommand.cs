@@ -63,6 +63,7 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
     /// <summary>The codes to expect, such as 250, 3xx or OK; any other is an error, and the commands behind are not sent.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ExpectCompleter))]
     public string[] Expect { get; set; } = Array.Empty<string>();
 
     /// <summary>A refusal is an error, and the commands behind are not sent.</summary>

@@ -28,6 +28,7 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
     [Alias("ComputerName", "Cn", "DnsHostName", "TargetName", "Server", "Host", "IPAddress", "RemoteAddress")]
     [HostNameTransformation]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HostNameCompleter))]
     public string[] HostName { get; set; } = null!;
 
     /// <summary>The port, 1 to 65535, where the host does not name it.</summary>
@@ -97,6 +98,7 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
     /// <summary>What is sent behind a line.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NewLineCompleter))]
     public string NewLine { get; set; } = "\r\n";
 
     /// <inheritdoc/>

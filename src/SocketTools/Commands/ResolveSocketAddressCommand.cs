@@ -22,6 +22,7 @@ public sealed class ResolveSocketAddressCommand : SocketCmdlet
     [Alias("ComputerName", "Cn", "DnsHostName", "TargetName", "Server", "Host", "IPAddress", "RemoteAddress")]
     [HostNameTransformation]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HostNameCompleter))]
     public string[] HostName { get; set; } = null!;
 
     /// <summary>Only IPv4 addresses.</summary>

@@ -53,6 +53,7 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     [Alias("ComputerName", "Cn", "DnsHostName", "TargetName", "Server", "Host", "IPAddress", "RemoteAddress")]
     [HostNameTransformation]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HostNameCompleter))]
     public string[] HostName { get; set; } = null!;
 
     /// <summary>The port, 1 to 65535, where the host does not name it.</summary>

@@ -117,6 +117,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
     /// <summary>Application protocols to agree on (ALPN), the preferred first.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ApplicationProtocolCompleter))]
     public string[] ApplicationProtocol { get; set; } = Array.Empty<string>();
 
     /// <summary>Wants a certificate of every client, signed by -CertificateAuthority or an authority of the system's.</summary>

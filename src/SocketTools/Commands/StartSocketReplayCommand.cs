@@ -52,6 +52,7 @@ public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParamet
     [Parameter(Mandatory = true, ParameterSetName = ClientSet)]
     [Alias("ComputerName", "Cn", "DnsHostName", "TargetName")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HostNameCompleter))]
     public string HostName { get; set; } = null!;
 
     /// <summary>In which order clients may say their side.</summary>

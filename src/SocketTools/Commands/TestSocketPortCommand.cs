@@ -34,6 +34,7 @@ public sealed class TestSocketPortCommand : SocketCmdlet
     [Alias("ComputerName", "Cn", "DnsHostName", "TargetName", "Server", "Host", "IPAddress", "RemoteAddress")]
     [HostNameTransformation]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HostNameCompleter))]
     public string[] HostName { get; set; } = null!;
 
     /// <summary>The ports where the host does not name one: numbers, ranges, services, and lists of them.</summary>
