@@ -88,9 +88,6 @@ public sealed class TelnetTransport : ByteTransport
     public override void CloseSend(CallClock clock) => _under.CloseSend(clock);
 
     /// <inheritdoc/>
-    public override void CloseReceive() => _under.CloseReceive();
-
-    /// <inheritdoc/>
     public override void Wake() => _under.Wake();
 
     /// <inheritdoc/>
@@ -157,6 +154,12 @@ public sealed class TelnetTransport : ByteTransport
             return TrySendWaiting() && _under.TryFlush();
         }
     }
+
+    /// <inheritdoc/>
+    protected internal override bool TryEndSending() => TryFlush() && _under.TryEndSending();
+
+    /// <inheritdoc/>
+    internal override bool EndsInOrder => _under.EndsInOrder;
 
     /// <inheritdoc/>
     protected internal override void WaitReadable(int microseconds) => _under.WaitReadable(microseconds);
