@@ -17,7 +17,7 @@ using SocketTools.Transport;
 namespace SocketTools.Commands;
 
 /// <summary>Puts the keyboard on a connection, as nc, telnet and openssl s_client do; a pipe where input is redirected.</summary>
-[Cmdlet(VerbsCommon.Enter, "SocketConnection", DefaultParameterSetName = ConnectionSet)]
+[Cmdlet(VerbsCommon.Enter, "SocketConnection", DefaultParameterSetName = ConnectionSet, HelpUri = HelpPage.At + "Enter-SocketConnection.md")]
 [OutputType(typeof(string), typeof(SocketConnection))]
 public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
 {

@@ -1,15 +1,16 @@
 using System.Linq;
 using System.Management.Automation;
 using SocketTools.Binding;
+using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Faults;
 
 namespace SocketTools.Commands;
 
 /// <summary>Lists the listeners that are not stopped.</summary>
-[Cmdlet(VerbsCommon.Get, "SocketListener", DefaultParameterSetName = "Port")]
+[Cmdlet(VerbsCommon.Get, "SocketListener", DefaultParameterSetName = "Port", HelpUri = HelpPage.At + "Get-SocketListener.md")]
 [OutputType(typeof(SocketListener))]
-public sealed class GetSocketListenerCommand : CommandBases.SocketCmdlet
+public sealed class GetSocketListenerCommand : SocketCmdlet
 {
     /// <summary>Only the listeners with these ids.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Id")]
