@@ -177,6 +177,11 @@ public sealed class ConnectionOpener
         }
 
         var connection = new SocketConnection(transport, peer, hostName, port, Settings, timing);
+        if (Tls is null || Prelude is not null)
+        {
+            connection.NoteConnected();
+        }
+
         if (Tls is null && Prelude is null)
         {
             return Speaking(connection);

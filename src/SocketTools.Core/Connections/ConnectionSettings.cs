@@ -1,5 +1,6 @@
 using System.Text;
 using SocketTools.Limits;
+using SocketTools.Tracing;
 
 namespace SocketTools.Connections;
 
@@ -21,6 +22,13 @@ public sealed class ConnectionSettings
     /// <summary>Whether Telnet is spoken (RFC 854), above TLS where there is any.</summary>
     public bool Telnet { get; init; }
 
+    /// <summary>How what crosses the wire is recorded; null: it is not.</summary>
+    public TranscriptOptions? Transcript { get; init; }
+
     /// <summary>The longest silence, in seconds; 0 means no limit.</summary>
     public double IdleTimeoutSec { get; init; } = Timeouts.DefaultIdleSec;
+
+    /// <summary>The same for a connection that is recorded.</summary>
+    internal ConnectionSettings Recorded(TranscriptOptions options) =>
+        new() { Encoding = Encoding, NewLine = NewLine, ReplyFormat = ReplyFormat, IdleTimeoutSec = IdleTimeoutSec, Telnet = Telnet, Transcript = Transcript ?? options };
 }

@@ -49,7 +49,9 @@ public sealed class Receiving : IDisposable
     /// <param name="keepMemory">Keeps an empty buffer's memory, because more is read at once.</param>
     public void Consume(int count, bool keepMemory = false)
     {
-        Inside.Consume(count);
+        ReceiveBuffer buffer = Inside;
+        _connection.NoteTaken(buffer, count);
+        buffer.Consume(count);
         if (!keepMemory)
         {
             _buffer.Release();
@@ -57,7 +59,11 @@ public sealed class Receiving : IDisposable
     }
 
     /// <summary>Puts bytes that were consumed back before what waits.</summary>
-    public void PutBack(ArraySegment<byte> bytes) => Inside.PutBack(bytes);
+    public void PutBack(ArraySegment<byte> bytes)
+    {
+        Inside.PutBack(bytes);
+        _connection.NotePutBack(bytes.Count);
+    }
 
     /// <summary>A copy of bytes from the window's start, which stay there.</summary>
     public byte[] Copy(int count) => Inside.Copy(count);
@@ -100,6 +106,12 @@ public sealed class Receiving : IDisposable
             _clock = null;
             _gate.Leave();
         }
+    }
+
+    /// <summary>Whether what is received now is content, and no lines of a dialogue.</summary>
+    internal bool CarriesBody
+    {
+        set => _connection.CarriesBody = value;
     }
 
     /// <summary>Whether bytes wait in the system that can be taken at once.</summary>

@@ -2,7 +2,6 @@ using System;
 using System.Net;
 using SocketTools.Faults;
 using SocketTools.Limits;
-using SocketTools.Tracing;
 using SocketTools.Transport;
 
 namespace SocketTools.Connections;
@@ -24,7 +23,7 @@ public sealed partial class SocketConnection
         EndPoint? sender = null;
         Guarded(() => data = transport.Receive(clock, out sender));
         System.Threading.Interlocked.Add(ref _bytesReceived, data.Length);
-        _observer?.OnWireEvent(new WireEvent(WireEventKind.Received, new ArraySegment<byte>(data)));
+        _tap?.OnDatagram(isSent: false, new ArraySegment<byte>(data));
         return SocketDatagram.Cut(data, sender ?? RemoteEndPoint, most);
     }
 
@@ -46,7 +45,7 @@ public sealed partial class SocketConnection
         clock.BeginSend(Peer);
         Guarded(() => DatagramSending.Send(transport, data, null, clock));
         System.Threading.Interlocked.Add(ref _bytesSent, data.Count);
-        _observer?.OnWireEvent(new WireEvent(WireEventKind.Sent, data));
+        _tap?.OnDatagram(isSent: true, data);
     }
 
     private DatagramTransport Datagrams => _transport as DatagramTransport ?? throw FaultFactory.NotADatagramSocket($"The connection to {Peer}");

@@ -16,14 +16,19 @@ public sealed partial class SocketConnection
     private const int MostUnwatched = 16 * 1024;
 
     private volatile Outgoing? _outgoing;
+    private bool _sendsBody;
+    private IReadOnlyList<MaskedStretch>? _outgoingSecrets;
+    private int _outgoingSent;
 
     /// <summary>Has bytes go out whenever something is awaited here, from now on until they are out.</summary>
     /// <param name="pieces">The bytes; each piece is asked for when the one before is out.</param>
     /// <param name="clock">Tells when it was out.</param>
     /// <param name="progress">Told how many bytes were sent so far.</param>
+    /// <param name="isBody">Whether they are content, and no lines of a dialogue.</param>
+    /// <param name="secrets">Where secrets are in the one piece that there is; null: nowhere that the sender knows of.</param>
     /// <returns>To be disposed on the same thread; nobody else sends before.</returns>
     /// <exception cref="SocketToolsException"><see cref="Fault.ConnectionBusy"/>, <see cref="Fault.ConnectionClosed"/>.</exception>
-    internal Outgoing BeginSending(IEnumerable<ArraySegment<byte>> pieces, CallClock clock, Action<long>? progress)
+    internal Outgoing BeginSending(IEnumerable<ArraySegment<byte>> pieces, CallClock clock, Action<long>? progress, bool isBody, IReadOnlyList<MaskedStretch>? secrets = null)
     {
         ThrowIfClosed();
         ConnectionGate.Pass pass = _sendGate.Enter(Peer);
@@ -33,6 +38,9 @@ public sealed partial class SocketConnection
             throw FaultFactory.SendSideClosed(Peer);
         }
 
+        _sendsBody = isBody;
+        _outgoingSecrets = secrets;
+        _outgoingSent = 0;
         var outgoing = new Outgoing(this, pieces, clock, progress, pass);
         try
         {
@@ -52,17 +60,20 @@ public sealed partial class SocketConnection
 
     /// <summary>Sends all of these bytes, and takes in what comes meanwhile for whoever reads next: a peer that answers before it has heard all
     /// takes nothing more once nobody reads it, and both would wait for each other.</summary>
+    /// <param name="data">The bytes.</param>
+    /// <param name="clock">Ends the wait.</param>
+    /// <param name="secrets">Where secrets are; null: nowhere that the sender knows of.</param>
     /// <exception cref="SocketToolsException">As <see cref="Send"/>.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
-    internal void SendTakingIn(ArraySegment<byte> data, CallClock clock)
+    internal void SendTakingIn(ArraySegment<byte> data, CallClock clock, IReadOnlyList<MaskedStretch>? secrets = null)
     {
         if (data.Count <= MostUnwatched)
         {
-            Send(data, clock);
+            SendMarked(data, clock, secrets);
             return;
         }
 
-        using Outgoing outgoing = BeginSending(new[] { data }, clock, progress: null);
+        using Outgoing outgoing = BeginSending(new[] { data }, clock, progress: null, isBody: false, secrets);
         try
         {
             using (Receiving? receiving = TryReceive(clock))
@@ -106,7 +117,8 @@ public sealed partial class SocketConnection
         }
 
         Interlocked.Add(ref _bytesSent, count);
-        _observer?.OnWireEvent(new WireEvent(WireEventKind.Sent, new ArraySegment<byte>(data.Array!, data.Offset, count)));
+        NoteSent(new ArraySegment<byte>(data.Array!, data.Offset, count), _outgoingSecrets, _outgoingSent, _sendsBody ? 0 : null);
+        _outgoingSent += _outgoingSecrets is null ? 0 : count;
         return count;
     }
 

@@ -151,6 +151,7 @@ public sealed partial class SocketConnection
         }
 
         Interlocked.Increment(ref _bytesReceived);
+        _tap?.OnUrgent(isSent: false, received);
         return received;
     }
 
@@ -220,6 +221,7 @@ public sealed partial class SocketConnection
             return false;
         }
 
+        _tap?.OnWaiting(buffer.Window, BytesTaken);
         clock.BeginReceive(Peer);
         ArraySegment<byte> room = buffer.Reserve(Math.Max(atLeastRoom, _transport.LeastRoom));
         int count = 0;
@@ -256,7 +258,12 @@ public sealed partial class SocketConnection
         }
 
         Interlocked.Add(ref _bytesReceived, count);
-        _observer?.OnWireEvent(new WireEvent(WireEventKind.Received, new ArraySegment<byte>(room.Array!, room.Offset, count)));
+        var came = new ArraySegment<byte>(room.Array!, room.Offset, count);
+        if (_tap is not null || WireTap.MayBeginLogin(came))
+        {
+            Tap().OnReceived(came);
+        }
+
         return true;
     }
 

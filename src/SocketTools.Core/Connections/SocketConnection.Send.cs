@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using SocketTools.Faults;
@@ -20,7 +22,14 @@ public sealed partial class SocketConnection
     /// <exception cref="SocketToolsException"><see cref="Fault.SendTimeout"/>, <see cref="Fault.ConnectionReset"/> and so on;
     /// <see cref="SocketToolsException.BytesSent"/> says how many went out.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
-    public void Send(ArraySegment<byte> data, CallClock clock)
+    public void Send(ArraySegment<byte> data, CallClock clock) => SendMarked(data, clock, null);
+
+    /// <summary>The same for bytes of which some are secrets.</summary>
+    /// <param name="data">The bytes; none is fine.</param>
+    /// <param name="clock">Ends the wait for a peer that takes nothing.</param>
+    /// <param name="secrets">Where they are, in order, for whoever records or is told; null: nowhere that the sender knows of.</param>
+    /// <param name="bodyAt">Where content begins that is no line of a dialogue; null: nowhere.</param>
+    internal void SendMarked(ArraySegment<byte> data, CallClock clock, IReadOnlyList<MaskedStretch>? secrets, int? bodyAt = null)
     {
         ThrowIfClosed();
         using ConnectionGate.Pass pass = _sendGate.Enter(Peer);
@@ -41,7 +50,7 @@ public sealed partial class SocketConnection
                     int count = _transport.Write(rest, clock);
                     sent += count;
                     Interlocked.Add(ref _bytesSent, count);
-                    _observer?.OnWireEvent(new WireEvent(WireEventKind.Sent, new ArraySegment<byte>(data.Array!, rest.Offset, count)));
+                    NoteSent(new ArraySegment<byte>(data.Array!, rest.Offset, count), secrets, sent - count, bodyAt);
                     clock.NoteProgress();
                 }
 
@@ -125,8 +134,37 @@ public sealed partial class SocketConnection
             {
                 _transport.SendOutOfBand(value, clock);
                 Interlocked.Increment(ref _bytesSent);
+                _tap?.OnUrgent(isSent: true, value);
             }
         });
+    }
+
+    private void NoteSent(ArraySegment<byte> part, IReadOnlyList<MaskedStretch>? secrets, int before, int? bodyAt)
+    {
+        if (_tap is null && !WireTap.MayBeginLogin(part))
+        {
+            return;
+        }
+
+        if (bodyAt is int body && body - before < part.Count)
+        {
+            int head = Math.Max(0, body - before);
+            if (head > 0)
+            {
+                NoteSent(new ArraySegment<byte>(part.Array!, part.Offset, head), secrets, before, null);
+            }
+
+            Tap().OnSent(new ArraySegment<byte>(part.Array!, part.Offset + head, part.Count - head), null, isBody: true);
+            return;
+        }
+
+        if (secrets is not null && (before > 0 || secrets.Any(s => s.End > part.Count)))
+        {
+            secrets = secrets.Select(s => (From: Math.Max(s.Offset - before, 0), To: Math.Min(s.End - before, part.Count)))
+                .Where(s => s.To > s.From).Select(s => new MaskedStretch(s.From, s.To - s.From)).ToList();
+        }
+
+        Tap().OnSent(part, secrets);
     }
 
     private static void RefuseControlCharacters(string line)

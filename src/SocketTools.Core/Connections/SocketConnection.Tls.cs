@@ -92,7 +92,11 @@ public sealed partial class SocketConnection
         }
 
         Timing.Tls = stage.Elapsed;
-        _observer?.OnWireEvent(new WireEvent(WireEventKind.TlsEstablished, Told(Tls!)));
+        if (_tap is WireTap tap)
+        {
+            NoteConnected();
+            tap.OnEvent(WireEventKind.TlsEstablished, Told(Tls!));
+        }
     }
 
     private static string Told(TlsDetails tls)

@@ -32,7 +32,8 @@ public sealed partial class SocketConnection : IDisposable
     private readonly ConnectionGate _sendGate = new("sending");
     private readonly Receiving _receiving;
     private ByteTransport _transport;
-    private IWireObserver? _observer;
+    private volatile WireTap? _tap;
+    private readonly TranscriptSide _side;
     private volatile bool _sendClosed;
     private volatile bool _receiveClosed;
     private volatile bool _remoteClosed;
@@ -46,10 +47,11 @@ public sealed partial class SocketConnection : IDisposable
     private string _newLine = "";
 
     /// <summary>Takes over a transport; the connection is listed until it is closed.</summary>
-    internal SocketConnection(ByteTransport transport, string peer, string hostName, int port, ConnectionSettings settings, ConnectionTiming timing, bool listed = true)
+    internal SocketConnection(ByteTransport transport, string peer, string hostName, int port, ConnectionSettings settings, ConnectionTiming timing, bool listed = true, TranscriptSide side = TranscriptSide.Client)
     {
         _receiving = new Receiving(this);
         _transport = transport;
+        _side = side;
         HostName = hostName;
         Port = port;
         Encoding = settings.Encoding;
@@ -58,6 +60,11 @@ public sealed partial class SocketConnection : IDisposable
         IdleTimeoutSec = settings.IdleTimeoutSec;
         Timing = timing;
         Peer = peer;
+        if (settings.Transcript is TranscriptOptions options)
+        {
+            Record(options);
+        }
+
         if (listed)
         {
             Id = ConnectionTable.NextId();
@@ -168,7 +175,7 @@ public sealed partial class SocketConnection : IDisposable
 
     /// <summary>Has somebody told what happens on this connection, in place of whoever was told before; null: nobody.</summary>
     /// <returns>Whoever was told before.</returns>
-    public IWireObserver? Observe(IWireObserver? observer) => Interlocked.Exchange(ref _observer, observer);
+    public IWireObserver? Observe(IWireObserver? observer) => observer is null && _tap is null ? null : Tap().Observe(observer);
 
     /// <summary>The value of a socket option; null where this kind of socket has none.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.ConnectionClosed"/>.</exception>
@@ -201,7 +208,7 @@ public sealed partial class SocketConnection : IDisposable
         clock.BeginSend(Peer);
         Guarded(() => _transport.CloseSend(clock));
         _sendClosed = true;
-        _observer?.OnWireEvent(new WireEvent(WireEventKind.SendClosed, Peer));
+        _tap?.OnEvent(WireEventKind.SendClosed, Peer);
     }
 
     /// <summary>Closes the receiving side: what waits is dropped, and what still comes is not read.</summary>
@@ -267,7 +274,7 @@ public sealed partial class SocketConnection : IDisposable
             _transport.Dispose();
         }
 
-        _observer?.OnWireEvent(new WireEvent(WireEventKind.Closed, Peer));
+        _tap?.OnEvent(abort ? WireEventKind.Aborted : WireEventKind.Closed, Peer);
     }
 
     /// <summary>Whether something waits to be read, here or in the system.</summary>
@@ -326,13 +333,13 @@ public sealed partial class SocketConnection : IDisposable
     private void NoteRemoteClosed()
     {
         _remoteClosed = true;
-        _observer?.OnWireEvent(new WireEvent(WireEventKind.RemoteClosed, Peer));
+        _tap?.OnEvent(WireEventKind.RemoteClosed, Peer);
     }
 
     private void NoteReset(SocketException broken)
     {
         _reset = broken;
-        _observer?.OnWireEvent(new WireEvent(WireEventKind.Reset, Peer));
+        _tap?.OnEvent(WireEventKind.Reset, Peer);
     }
 
     private void ThrowIfClosed()

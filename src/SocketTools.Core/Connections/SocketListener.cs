@@ -6,6 +6,7 @@ using System.Threading;
 using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Tls;
+using SocketTools.Tracing;
 using SocketTools.Transport;
 
 namespace SocketTools.Connections;
@@ -68,6 +69,9 @@ public class SocketListener : IDisposable
     /// <summary>What each client has sent so far, where the listener answers by itself; else none.</summary>
     public IReadOnlyList<ListenerRequest> Requests => _responder?.Requests ?? Array.Empty<ListenerRequest>();
 
+    /// <summary>How the connections of accepted clients are recorded; null: they are not.</summary>
+    public TranscriptOptions? Transcript { get; set; }
+
     /// <summary>Whether clients have to speak TLS.</summary>
     public bool UsesTls => _tls is not null;
 
@@ -118,6 +122,7 @@ public class SocketListener : IDisposable
         SocketConnection connection = WhileListening(() => Wrap(AcceptSocket(clock), settings));
         if (_tls is null)
         {
+            connection.NoteConnected();
             return connection;
         }
 
@@ -238,6 +243,7 @@ public class SocketListener : IDisposable
 
     private SocketConnection Wrap(Socket client, ConnectionSettings settings)
     {
+        settings = Transcript is null ? settings : settings.Recorded(Transcript);
         Interlocked.Increment(ref _accepted);
         try
         {
@@ -255,10 +261,10 @@ public class SocketListener : IDisposable
         var remote = transport.RemoteEndPoint as IPEndPoint;
         if (remote is null)
         {
-            return new SocketConnection(transport, ToString(), ToString(), 0, settings, new ConnectionTiming());
+            return new SocketConnection(transport, ToString(), ToString(), 0, settings, new ConnectionTiming(), side: TranscriptSide.Server);
         }
 
         string host = (remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address).ToString();
-        return new SocketConnection(transport, HostEndPoint.Format(host, remote.Port), host, remote.Port, settings, new ConnectionTiming());
+        return new SocketConnection(transport, HostEndPoint.Format(host, remote.Port), host, remote.Port, settings, new ConnectionTiming(), side: TranscriptSide.Server);
     }
 }

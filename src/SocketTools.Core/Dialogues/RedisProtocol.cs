@@ -6,6 +6,7 @@ using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Replies;
+using SocketTools.Tracing;
 
 namespace SocketTools.Dialogues;
 

@@ -10,7 +10,7 @@ namespace SocketTools.Http;
 /// <summary>Reads a body off a connection: all of it into a sink, or piece by piece as a stream for decoders.</summary>
 internal sealed class BodyReader : ReadOnlyStream, IBodySink
 {
-    private const int ReadSize = BufferPool.LargeSize;
+    private const int ReadSize = BufferPool.Size;
 
     // A small body must not cost a large buffer: more is offered when what was offered has been filled.
     private const int FirstRoom = 16 * 1024;
@@ -30,6 +30,7 @@ internal sealed class BodyReader : ReadOnlyStream, IBodySink
         _receiving = receiving;
         _framing = framing;
         _allowTruncatedTls = allowTruncatedTls;
+        _receiving.CarriesBody = true;
     }
 
     /// <summary>Gets a copy of the bytes that carried the body, its framing included; null: nobody does.</summary>
@@ -69,6 +70,13 @@ internal sealed class BodyReader : ReadOnlyStream, IBodySink
 
         Buffer.BlockCopy(array, offset, _staged, _stagedEnd, count);
         _stagedEnd += count;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _receiving.CarriesBody = false;
+        base.Dispose(disposing);
     }
 
     private void Step(IBodySink sink)

@@ -67,7 +67,6 @@ public sealed class HttpExchange
     public void Send(HttpRequest request)
     {
         request.Body?.Ready(_clock);
-        Tell(request);
         using Outgoing? body = NewSender(request).Begin(request);
         if (body is not null)
         {
@@ -130,7 +129,6 @@ public sealed class HttpExchange
         }
 
         request.Body?.Ready(_clock);
-        Tell(request);
         using Outgoing? body = Begin(request);
         timing.RequestSent = _clock.Elapsed;
         _isSent = body is null;
@@ -205,17 +203,4 @@ public sealed class HttpExchange
 
     private RequestSender NewSender(HttpRequest request) =>
         new(_connection, _clock, _options.Progress is Action<long, long?> progress ? sent => progress(sent, request.Body?.Length) : null);
-
-    private void Tell(HttpRequest request)
-    {
-        if (_options.Tell is Action<string> tell)
-        {
-            foreach (string line in HttpText.Latin1.GetString(request.ToRedactedBytes()).TrimEnd('\r', '\n').Split('\n'))
-            {
-                tell("> " + FaultFactory.Visible(line.TrimEnd('\r')));
-            }
-
-            tell(">");
-        }
-    }
 }

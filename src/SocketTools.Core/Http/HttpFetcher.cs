@@ -4,6 +4,7 @@ using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Tls;
+using SocketTools.Tracing;
 
 namespace SocketTools.Http;
 
@@ -106,13 +107,20 @@ public sealed class HttpFetcher : IDisposable
     private RawHttpResponse FetchOnce(HttpRequest request, Download? download, CallClock clock)
     {
         string origin = $"{request.Target.Uri.Scheme} {UnixSocket ?? request.Target.EndPoint.ToString()}";
+        ConnectionOpener opener = request.Target.IsSecure ? SecureOpener : Opener;
         if (TakeKept(origin) is SocketConnection kept)
         {
             var exchange = new HttpExchange(kept, clock, Options);
             long before = kept.BytesSent;
             try
             {
-                return Run(exchange, kept, request, origin, download);
+                if (opener.Settings.Transcript is TranscriptOptions recording)
+                {
+                    kept.Record(recording);
+                    kept.NoteConnected();
+                }
+
+                return Run(exchange, kept, opener, request, origin, download);
             }
             catch (SocketToolsException died) when (!exchange.ResponseBegan && died.Fault is Fault.RemoteClosed or Fault.ConnectionReset && (IsIdempotent(request.Method) || kept.BytesSent == before) && request.Body is not { IsSpent: true })
             {
@@ -121,24 +129,20 @@ public sealed class HttpFetcher : IDisposable
             }
         }
 
-        SocketConnection fresh = Open(request, clock);
-        RawHttpResponse response = Run(new HttpExchange(fresh, clock, Options), fresh, request, origin, download);
+        SocketConnection fresh = UnixSocket is null ? opener.Open(request.Target.EndPoint, clock) : opener.OpenUnix(UnixSocket, clock);
+        RawHttpResponse response = Run(new HttpExchange(fresh, clock, Options), fresh, opener, request, origin, download);
         response.Timing.Add(fresh.Timing);
         return response;
     }
 
-    private SocketConnection Open(HttpRequest request, CallClock clock)
-    {
-        ConnectionOpener opener = request.Target.IsSecure ? SecureOpener : Opener;
-        return UnixSocket is null ? opener.Open(request.Target.EndPoint, clock) : opener.OpenUnix(UnixSocket, clock);
-    }
-
-    private RawHttpResponse Run(HttpExchange exchange, SocketConnection connection, HttpRequest request, string origin, Download? download)
+    private RawHttpResponse Run(HttpExchange exchange, SocketConnection connection, ConnectionOpener opener, HttpRequest request, string origin, Download? download)
     {
         bool handedOver = false;
         try
         {
+            connection.Observe(opener.Observer);
             RawHttpResponse response = exchange.Run(request, download);
+            response.Transcript = connection.Transcript;
             if (HandOverConnection && !request.BodyWasRefused)
             {
                 response.Connection = connection;
@@ -153,6 +157,7 @@ public sealed class HttpFetcher : IDisposable
         }
         finally
         {
+            connection.Observe(null);
             if (!handedOver && exchange.CanGoOn)
             {
                 Keep(origin, connection);

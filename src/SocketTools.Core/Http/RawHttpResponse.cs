@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using SocketTools.Connections;
+using SocketTools.Tracing;
 
 namespace SocketTools.Http;
 
@@ -67,6 +68,9 @@ public sealed class RawHttpResponse
 
     /// <summary>The connection, where the caller gave one or asked to keep it.</summary>
     public SocketConnection? Connection { get; set; }
+
+    /// <summary>What crossed the wire for this response, from its request on; null: it was not recorded.</summary>
+    public SocketTranscript? Transcript { get; set; }
 
     /// <summary>The status line.</summary>
     public override string ToString() => $"HTTP/{HttpVersion} {StatusCode} {ReasonPhrase}".TrimEnd();

@@ -27,9 +27,6 @@ public sealed class ReceiveOptions
     /// <summary>How long a request waits for the server's consent to its body (RFC 9110, 10.1.1).</summary>
     public TimeSpan ContinueTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Told of header lines as they go and come, secrets redacted; null: nobody.</summary>
-    public Action<string>? Tell { get; init; }
-
     /// <summary>Told how many bytes of a body have gone or come so far, and of how many, where that is known; null: nobody.</summary>
     public Action<long, long?>? Progress { get; init; }
 }

@@ -37,7 +37,7 @@ internal sealed class RequestSender
         byte[] head = request.ToBytes();
         if (request.ExactBytes is not null)
         {
-            return head.Length > Block ? _connection.BeginSending(Pieces(new MemoryStream(head, writable: false)), _clock, _progress) : SendAll(head);
+            return head.Length > Block ? _connection.BeginSending(Pieces(new MemoryStream(head, writable: false)), _clock, _progress, isBody: false) : SendAll(head);
         }
 
         if (request.Body is { Length: <= Block } small && !IsChunked(request))
@@ -47,7 +47,7 @@ internal sealed class RequestSender
             using Stream body = small.Open(_clock);
             body.CopyTo(whole);
             CheckLength(whole.Length - head.Length, small.Length!.Value);
-            return SendAll(whole.ToArray());
+            return SendAll(whole.ToArray(), bodyAt: head.Length);
         }
 
         SendAll(head);
@@ -60,7 +60,7 @@ internal sealed class RequestSender
     /// <summary>Begins to send the body alone.</summary>
     /// <returns>What is to go out; null: there is no body.</returns>
     internal Outgoing? BeginBody(HttpRequest request) => request.Body is RequestBody body
-        ? _connection.BeginSending(IsChunked(request) ? Chunks(body.Open(_clock), request) : Pieces(body.Open(_clock), body.Length), _clock, _progress)
+        ? _connection.BeginSending(IsChunked(request) ? Chunks(body.Open(_clock), request) : Pieces(body.Open(_clock), body.Length), _clock, _progress, isBody: true)
         : null;
 
     private static IEnumerable<ArraySegment<byte>> Pieces(Stream source, long? announced = null)
@@ -145,9 +145,9 @@ internal sealed class RequestSender
         yield return new ArraySegment<byte>(HttpText.GetBytes(end.Append("\r\n").ToString()));
     }
 
-    private Outgoing? SendAll(byte[] bytes)
+    private Outgoing? SendAll(byte[] bytes, int? bodyAt = null)
     {
-        _connection.Send(new ArraySegment<byte>(bytes), _clock);
+        _connection.SendMarked(new ArraySegment<byte>(bytes), _clock, SecretFields.In(bytes), bodyAt);
         return null;
     }
 }

@@ -163,7 +163,6 @@ internal sealed class ResponseReader
             throw fault.WithPartial(receiving.Copy(receiving.Count));
         }
 
-        Tell(head);
         if (head.IsInterim)
         {
             // RFC 9110, 15.2: any number of interim responses may come; an endless series runs into the header budget.
@@ -172,20 +171,6 @@ internal sealed class ResponseReader
         }
 
         return head;
-    }
-
-    private void Tell(ResponseHead head)
-    {
-        if (_options.Tell is Action<string> tell)
-        {
-            tell(FaultFactory.Visible($"< HTTP/{head.HttpVersion} {head.StatusCode} {head.ReasonPhrase}".TrimEnd()));
-            foreach (HttpField field in head.Headers)
-            {
-                tell(FaultFactory.Visible($"< {field.Name}: {SecretFields.ShownInResponse(field.Name, field.Value)}"));
-            }
-
-            tell("<");
-        }
     }
 
     private void ReadBody(BodyFraming framing, HttpRequest? request, RawHttpResponse response, ResponseHead head, Download? download)

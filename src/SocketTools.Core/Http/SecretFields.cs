@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using SocketTools.Tracing;
 
 namespace SocketTools.Http;
 
@@ -24,8 +25,6 @@ internal static class SecretFields
         "Priority", "Range", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Upgrade-Insecure-Requests", "User-Agent", "Via",
     };
 
-    private static readonly string[] s_speaking = { "auth", "cookie", "token", "secret", "passw", "credential", "api-key", "apikey", "session", "signature" };
-
     private static readonly char[] s_lineEnds = { '\r', '\n' };
 
     private static readonly char[] s_endOfAuthority = { '/', '?', '#', '<', '>', '"' };
@@ -35,7 +34,7 @@ internal static class SecretFields
 
     /// <summary>The value of a response's field, as it may be shown.</summary>
     internal static string ShownInResponse(string name, string value) =>
-        Array.Exists(s_speaking, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0) && !IsChallenge(name) ? Hidden : WithoutUserInfo(value);
+        SecretFieldNames.Contains(name) ? Hidden : WithoutUserInfo(value);
 
     /// <summary>Text as it may be shown: stars for what stands before the host in a URI. Rather too much is hidden than a password shown.</summary>
     internal static string WithoutUserInfo(string text)
@@ -52,6 +51,35 @@ internal static class SecretFields
         }
 
         return text;
+    }
+
+    /// <summary>Where the values stand in a request's header that <see cref="ShownInRequest"/> hides, for whoever records it.</summary>
+    internal static IReadOnlyList<MaskedStretch> In(byte[] request)
+    {
+        var found = new List<MaskedStretch>();
+        bool hidden = false;
+        for (int start = 0, end; start < request.Length; start = end + 1)
+        {
+            end = Array.IndexOf(request, (byte)'\n', start);
+            end = end < 0 ? request.Length : end;
+            string line = HttpText.Latin1.GetString(request, start, end - start).TrimEnd('\r');
+            if (line.Length == 0)
+            {
+                break;
+            }
+
+            int colon = line.IndexOf(':');
+            bool folds = hidden && line[0] is ' ' or '\t';
+            hidden = folds || (start > 0 && colon > 0 && ShownInRequest(line.Substring(0, colon).Trim(), line.Substring(colon + 1).Trim(' ', '\t')) == Hidden);
+            string value = folds ? line : line.Substring(colon + 1);
+            string bare = value.Trim(' ', '\t');
+            if (hidden && bare.Length > 0)
+            {
+                found.Add(new MaskedStretch(start + (line.Length - value.Length) + value.IndexOf(bare, StringComparison.Ordinal), bare.Length));
+            }
+        }
+
+        return found;
     }
 
     /// <summary>A request that somebody wrote by hand, as it may be shown.</summary>
@@ -114,8 +142,4 @@ internal static class SecretFields
         shown.Append(WithoutUserInfo(value));
         return false;
     }
-
-    // What a server asks for is public: a realm, an algorithm.
-    private static bool IsChallenge(string name) =>
-        name.Equals("WWW-Authenticate", StringComparison.OrdinalIgnoreCase) || name.Equals("Proxy-Authenticate", StringComparison.OrdinalIgnoreCase);
 }

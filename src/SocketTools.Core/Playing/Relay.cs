@@ -199,7 +199,6 @@ public sealed class Relay : Player
     private static async Task<Outcome> PassAsync(PlayEnd source, WeatherLane lane, Action<byte[], int, int>? seen, bool urgent, IdleTimer idle)
     {
         byte[]? buffer = null;
-        int size = BufferPool.Size;
         bool writing = false;
         try
         {
@@ -218,7 +217,7 @@ public sealed class Relay : Player
                     continue;
                 }
 
-                buffer ??= BufferPool.Rent(size);
+                buffer ??= BufferPool.Rent(BufferPool.Size);
                 int count = source.IsPlain ? source.TryRead(buffer, buffer.Length) : await source.ReadAsync(buffer, buffer.Length).ConfigureAwait(false);
                 if (count < 0)
                 {
@@ -229,7 +228,6 @@ public sealed class Relay : Player
                     continue;
                 }
 
-                size = count == buffer.Length ? BufferPool.LargeSize : size;
                 writing = true;
                 if (count == 0)
                 {
@@ -246,11 +244,6 @@ public sealed class Relay : Player
                 seen?.Invoke(buffer, 0, count);
                 await lane.SendAsync(buffer, 0, count).ConfigureAwait(false);
                 writing = false;
-                if (buffer.Length < size)
-                {
-                    BufferPool.Return(buffer);
-                    buffer = null;
-                }
             }
         }
         catch (Exception gone) when (IsGone(gone))

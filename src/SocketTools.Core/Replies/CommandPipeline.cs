@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Threading.Tasks;
 using SocketTools.Faults;
 using SocketTools.Limits;
+using SocketTools.Tracing;
 
 namespace SocketTools.Replies;
 
@@ -29,7 +30,8 @@ public sealed class CommandPipeline : IDisposable
     private readonly Action _stopSending;
     private readonly Queue<PreparedCommand> _unanswered = new();
     private readonly List<PreparedCommand> _gathered = new();
-    private readonly Queue<ArraySegment<byte>> _ready = new();
+    private readonly Queue<(ArraySegment<byte> Batch, List<MaskedStretch>? Secrets)> _ready = new();
+    private List<MaskedStretch>? _batchSecrets;
     private byte[] _batch = new byte[BatchSize];
     private int _batchLength;
     private long _unansweredBytes;
@@ -125,6 +127,11 @@ public sealed class CommandPipeline : IDisposable
             Array.Resize(ref _batch, Math.Max(_batchLength + bytes.Length, 2 * _batch.Length));
         }
 
+        foreach (MaskedStretch secret in command.SecretsIn(0) ?? Array.Empty<MaskedStretch>())
+        {
+            (_batchSecrets ??= new List<MaskedStretch>()).Add(new MaskedStretch(_batchLength + secret.Offset, secret.Length));
+        }
+
         Buffer.BlockCopy(bytes, 0, _batch, _batchLength, bytes.Length);
         _batchLength += bytes.Length;
         _unansweredBytes += bytes.Length;
@@ -160,9 +167,11 @@ public sealed class CommandPipeline : IDisposable
         var batch = new ArraySegment<byte>(_batch, 0, _batchLength);
         _batch = new byte[BatchSize];
         _batchLength = 0;
+        List<MaskedStretch>? secrets = _batchSecrets;
+        _batchSecrets = null;
         lock (_ready)
         {
-            _ready.Enqueue(batch);
+            _ready.Enqueue((batch, secrets));
             if (_isSending)
             {
                 return;
@@ -180,6 +189,7 @@ public sealed class CommandPipeline : IDisposable
         while (true)
         {
             ArraySegment<byte> batch;
+            List<MaskedStretch>? secrets;
             lock (_ready)
             {
                 if (_ready.Count == 0)
@@ -188,10 +198,10 @@ public sealed class CommandPipeline : IDisposable
                     return;
                 }
 
-                batch = _ready.Dequeue();
+                (batch, secrets) = _ready.Dequeue();
             }
 
-            _conversation.Connection.Send(batch, _sendClock);
+            _conversation.Connection.SendMarked(batch, _sendClock, secrets);
         }
     }
 

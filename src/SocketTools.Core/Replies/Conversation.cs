@@ -35,7 +35,18 @@ public sealed class Conversation
 
     /// <summary>Makes bytes of a command, and sends nothing.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: it cannot be sent.</exception>
-    public PreparedCommand Prepare(SocketCommand command) => _protocol.Prepare(command, _options.Encoding);
+    public PreparedCommand Prepare(SocketCommand command)
+    {
+        PreparedCommand prepared = _protocol.Prepare(command, _options.Encoding);
+        if (command.Secret is string secret)
+        {
+            // As it is, or as quoted strings have it (RFC 9051, 4.3).
+            string quoted = secret.Replace("\\", "\\\\").Replace("\"", "\\\"");
+            prepared.Secrets = new[] { _options.Encoding.GetBytes(secret), _options.Encoding.GetBytes(quoted) };
+        }
+
+        return prepared;
+    }
 
     /// <summary>Sends a command and reads its reply.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: nothing was sent; otherwise a timeout, an early end, a
@@ -164,7 +175,7 @@ public sealed class Conversation
     {
         try
         {
-            _connection.SendTakingIn(new ArraySegment<byte>(command.Parts[index]), clock);
+            _connection.SendTakingIn(new ArraySegment<byte>(command.Parts[index]), clock, command.SecretsIn(index));
         }
         catch (SocketToolsException fault) when (fault.Fault == Fault.ConnectionReset && _protocol.Greeting is { IsPositive: false } greeting)
         {

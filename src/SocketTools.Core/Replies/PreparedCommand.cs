@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using SocketTools.Tracing;
 
 namespace SocketTools.Replies;
 
@@ -54,6 +56,43 @@ public class PreparedCommand
 
     /// <summary>How many replies are still due to it.</summary>
     internal int Due { get; set; }
+
+    /// <summary>What stands in the pieces and may be recorded and told nowhere: each as it was encoded; none: nothing that is known.</summary>
+    internal IReadOnlyList<byte[]> Secrets { get; set; } = Array.Empty<byte[]>();
+
+    /// <summary>Where secrets stand in a piece; null: nowhere that is known.</summary>
+    internal IReadOnlyList<MaskedStretch>? SecretsIn(int part)
+    {
+        foreach (byte[] secret in Secrets)
+        {
+            int at = LastIndexOf(Parts[part], secret);
+            if (at >= 0)
+            {
+                return new[] { new MaskedStretch(at, secret.Length) };
+            }
+        }
+
+        return null;
+    }
+
+    private static int LastIndexOf(byte[] data, byte[] sought)
+    {
+        for (int at = data.Length - sought.Length; sought.Length > 0 && at >= 0; at--)
+        {
+            int i = 0;
+            while (i < sought.Length && data[at + i] == sought[i])
+            {
+                i++;
+            }
+
+            if (i == sought.Length)
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
 
     /// <summary>When it was sent, by <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     internal long SentAt { get; set; }

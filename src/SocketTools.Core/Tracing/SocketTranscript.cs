@@ -88,6 +88,9 @@ public sealed class SocketTranscript
     /// <summary>Whether everything that crossed the wire is here.</summary>
     public bool IsComplete => MissingBytes == 0;
 
+    /// <summary>Whether nothing more is kept but events.</summary>
+    internal bool IsFull => _overAt >= 0;
+
     /// <summary>Adds an entry; its bytes beyond the bound are counted and not kept.</summary>
     public void Add(SocketTranscriptEntry entry)
     {

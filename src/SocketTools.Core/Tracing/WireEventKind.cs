@@ -24,6 +24,9 @@ public enum WireEventKind
     /// <summary>TLS is spoken from here on.</summary>
     TlsEstablished,
 
+    /// <summary>Something was decided that the user may want to know.</summary>
+    Noted,
+
     /// <summary>Bytes were handed to the system.</summary>
     Sent,
 
@@ -41,4 +44,7 @@ public enum WireEventKind
 
     /// <summary>The connection is closed.</summary>
     Closed,
+
+    /// <summary>The connection is closed with a reset.</summary>
+    Aborted,
 }

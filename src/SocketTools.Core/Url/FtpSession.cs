@@ -8,6 +8,7 @@ using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Limits;
 using SocketTools.Replies;
+using SocketTools.Tracing;
 using SocketTools.Transport;
 
 namespace SocketTools.Url;
@@ -75,8 +76,7 @@ internal sealed class FtpSession : IDisposable
     internal SocketReply Ask(string command)
     {
         PreparedCommand prepared = _talk.Prepare(new SocketCommand(command));
-        _options.Tell?.Invoke("> " + FaultFactory.Visible(FtpText.Shown(prepared.Shown)));
-        return Told(() => _talk.Ask(prepared, _clock));
+        return Heard(() => _talk.Ask(prepared, _clock));
     }
 
     /// <summary>The same about a path. What telnet has for its own in it is doubled (RFC 959, 5.3.1); a server that knows nothing of that, says no, and is asked again.</summary>
@@ -184,10 +184,10 @@ internal sealed class FtpSession : IDisposable
 
     private void Begin()
     {
-        SocketReply greeting = Told(() => _talk.Listen(_clock));
+        SocketReply greeting = Heard(() => _talk.Listen(_clock));
         while (Digit(greeting) == 1)
         {
-            greeting = Told(() => _talk.Listen(_clock));
+            greeting = Heard(() => _talk.Listen(_clock));
         }
 
         Positive(greeting);
@@ -231,7 +231,7 @@ internal sealed class FtpSession : IDisposable
             catch (SocketToolsException closed) when (closed.Fault is Fault.ConnectFailed or Fault.ConnectTimeout or Fault.ProxyRefused)
             {
                 // A firewall or a NAT that knows PASV alone opens no port for EPSV.
-                _options.Tell?.Invoke("The port that EPSV names cannot be reached; asking for PASV.");
+                Note("The port that EPSV names cannot be reached; asking for PASV.");
             }
         }
 
@@ -239,7 +239,7 @@ internal sealed class FtpSession : IDisposable
         (string? address, int oldPort) = FtpText.PassivePort(Demand("PASV").Text);
         if (address is not null && _control.RemoteEndPoint is IPEndPoint peer && peer.Address.ToString() != address)
         {
-            _options.Tell?.Invoke($"The address {address} is not used: data come from where the control connection leads.");
+            Note($"The address {address} is not used: data come from where the control connection leads.");
         }
 
         return Connect(oldPort);
@@ -265,9 +265,9 @@ internal sealed class FtpSession : IDisposable
 
     private bool Receive(SocketConnection data, IBodySink sink, Action began)
     {
+        data.Observe(_opener.Observer);
         if (_options.RequireTls)
         {
-            data.Observe(_opener.Observer);
             data.ProtectAsClient(_options.Tls.For(_target.HostName), _clock);
         }
 
@@ -286,7 +286,7 @@ internal sealed class FtpSession : IDisposable
         {
             do
             {
-                end = Told(() => _talk.Listen(_clock));
+                end = Heard(() => _talk.Listen(_clock));
             }
             while (Digit(end) == 1);
         }
@@ -301,12 +301,13 @@ internal sealed class FtpSession : IDisposable
         }
     }
 
-    private SocketReply Told(Func<SocketReply> hear)
+    private void Note(string decision) => _opener.Observer?.OnWireEvent(new WireEvent(WireEventKind.Noted, decision));
+
+    private SocketReply Heard(Func<SocketReply> hear)
     {
-        SocketReply reply;
         try
         {
-            reply = hear();
+            return hear();
         }
         catch (SocketToolsException endless) when (endless.Fault == Fault.LimitExceeded)
         {
@@ -317,15 +318,5 @@ internal sealed class FtpSession : IDisposable
             // The advice in it is for those who keep the connection.
             throw FaultFactory.OnClosedConnection(broken.InnerException as SocketToolsException ?? broken, null);
         }
-
-        if (_options.Tell is Action<string> tell)
-        {
-            foreach (string line in reply.Lines)
-            {
-                tell(FaultFactory.Visible($"< {reply.Code} {FtpText.Shown(line)}"));
-            }
-        }
-
-        return reply;
     }
 }

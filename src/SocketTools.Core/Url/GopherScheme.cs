@@ -48,7 +48,7 @@ internal sealed class GopherScheme : IUriScheme
         using var store = new ContentStore(_options, clock);
         using SocketConnection connection = _opener.Open(request.EndPoint, clock);
         content.Timing.Add(connection.Timing);
-        _options.Tell?.Invoke("> " + FaultFactory.Visible(request.Shown));
+        connection.Observe(_opener.Observer);
         connection.Send(new ArraySegment<byte>(Ended(request.Line)), clock);
         content.Timing.RequestSent = clock.Elapsed;
         Receive(connection, request, content, store, clock);

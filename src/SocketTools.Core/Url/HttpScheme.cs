@@ -27,7 +27,6 @@ internal sealed class HttpScheme : IUriScheme, IDisposable
                 AllowTruncatedTls = options.AllowTruncatedTls,
                 OutFile = options.OutFile,
                 Resume = options.Resume,
-                Tell = options.Tell,
                 Progress = options.Progress,
             },
         };
@@ -61,6 +60,7 @@ internal sealed class HttpScheme : IUriScheme, IDisposable
             Bytes = response.Body,
             OutFile = response.OutFile,
             Timing = response.Timing,
+            Transcript = response.Transcript,
             Encoding = _options.Encoding,
         };
     }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using SocketTools.Http;
+using SocketTools.Tracing;
 
 namespace SocketTools.Url;
 
@@ -72,6 +73,9 @@ public sealed class UriContent
             return null;
         }
     }
+
+    /// <summary>What crossed the wire for it; of FTP, what was said on the control connection. Null: it was not recorded.</summary>
+    public SocketTranscript? Transcript { get; set; }
 
     /// <summary>The fields of something that came without any.</summary>
     /// <param name="mediaType">Its media type.</param>

@@ -45,9 +45,6 @@ public sealed class UriOptions
     /// <summary>Tells the directory that relative paths start from; null: the process's.</summary>
     public Func<string>? Directory { get; init; }
 
-    /// <summary>Told of what is said on the way, secrets left out; null: nobody.</summary>
-    public Action<string>? Tell { get; init; }
-
     /// <summary>Told how many bytes have come so far, and of how many, where that is known; null: nobody.</summary>
     public Action<long, long?>? Progress { get; init; }
 }

@@ -1,37 +1,59 @@
+using System.Collections;
 using System.IO;
 using System.Management.Automation;
+using SocketTools.Connections;
 using SocketTools.Faults;
+using SocketTools.Http;
 using SocketTools.Tracing;
+using SocketTools.Url;
 
 namespace SocketTools.Binding;
 
-/// <summary>Takes a transcript, something that has one, the path of a file that holds one, and the notation itself.</summary>
+/// <summary>Takes a transcript, a connection or response that has one, the path of a file that holds one, and the notation itself.</summary>
 public sealed class TranscriptTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         try
         {
-            return value switch
-            {
-                SocketTranscript => value,
-                string text when IsNotation(text) => SocketTranscript.Parse(text),
-                string path => SocketTranscript.Parse(File.ReadAllText(engineIntrinsics.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path))),
-                FileInfo file => SocketTranscript.Parse(File.ReadAllText(file.FullName)),
-                _ => PSObject.AsPSObject(value).Properties["Transcript"]?.Value as SocketTranscript ?? value,
-            };
+            return Of(engineIntrinsics.SessionState.Path, inputData);
         }
-        catch (SocketToolsException invalid)
+        catch (SocketToolsException wrong)
         {
-            throw new ArgumentTransformationMetadataException(invalid.Message, invalid);
-        }
-        catch (IOException unreadable)
-        {
-            throw new ArgumentTransformationMetadataException(unreadable.Message, unreadable);
+            throw new ArgumentTransformationMetadataException(wrong.Message, wrong);
         }
     }
+
+    /// <summary>The transcript that something is or has; where there is none, the thing itself.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not recorded, or no file of a transcript.</exception>
+    internal static object Of(PathIntrinsics paths, object input)
+    {
+        object value = input is PSObject wrapped ? wrapped.BaseObject : input;
+        return value switch
+        {
+            SocketConnection connection => connection.Transcript ?? throw NotRecorded($"The connection to {connection}", "New-SocketConnection"),
+            RawHttpResponse response => response.Transcript ?? throw NotRecorded($"The response '{response}'", "Invoke-RawHttpGet"),
+            UriContent content => content.Transcript ?? throw NotRecorded($"The content of {content.Uri}", "Get-UriContent"),
+            string text => IsNotation(text) ? SocketTranscript.Parse(text) : ReadOne(paths, text),
+            FileInfo file => ReadOne(paths, file.FullName),
+            IList { Count: 1 } one => Of(paths, one[0]!),
+            _ => input,
+        };
+    }
+
+    private static SocketTranscript ReadOne(PathIntrinsics paths, string path)
+    {
+        foreach (SocketTranscript transcript in TranscriptFile.Read(paths.GetUnresolvedProviderPathFromPSPath(path), null, static _ => { }))
+        {
+            return transcript;
+        }
+
+        throw FaultFactory.InvalidRequest($"'{path}' holds no transcript.");
+    }
+
+    private static SocketToolsException NotRecorded(string what, string cmdlet) =>
+        FaultFactory.InvalidRequest($"{what} was not recorded: {cmdlet} -Transcript does that.");
 
     // The notation's lines begin with C, S, *, @ or #, and a mark and a space behind it; no file is named so.
     private static bool IsNotation(string text)

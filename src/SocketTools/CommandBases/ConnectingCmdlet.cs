@@ -75,7 +75,7 @@ public abstract class ConnectingCmdlet : TlsCmdlet
                 ConnectTo = ConnectTo is null ? null : HostEndPoint.Parse(ConnectTo, null),
                 Tls = tls,
                 Prelude = prelude,
-                Observer = observed ? new StageTeller(this) : null,
+                Observer = observed ? Trace : null,
             };
         }
         catch (SocketToolsException invalid)

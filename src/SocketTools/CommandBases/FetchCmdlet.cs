@@ -7,7 +7,7 @@ using SocketTools.Reporting;
 namespace SocketTools.CommandBases;
 
 /// <summary>A cmdlet that fetches what URIs name, into memory or a file.</summary>
-public abstract class FetchCmdlet : ConnectingCmdlet
+public abstract class FetchCmdlet : RecordingCmdlet
 {
     private TransferProgress? _progress;
     private string? _written;

@@ -241,6 +241,7 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
             ? Fetcher().Fetch(job.Request, StartClock(TimeoutSec))
             : Exchange(Connection, job.Request));
         EndProgress();
+        Trace?.End();
         if (done)
         {
             job.Response!.Connection ??= Connection;
@@ -251,9 +252,17 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
     // On a connection that others go on with: a response that was not received stays due, and nobody takes it for another.
     private RawHttpResponse Exchange(SocketConnection connection, HttpRequest request)
     {
+        RawHttpResponse? response = null;
+        WhileTold(connection, Trace, () => response = ExchangeUntold(connection, request));
+        response!.Transcript = connection.Transcript;
+        return response;
+    }
+
+    private RawHttpResponse ExchangeUntold(SocketConnection connection, HttpRequest request)
+    {
         PendingRequests due = PendingRequests.Of(connection);
         due.ThrowIfDue();
-        var exchange = new HttpExchange(connection, StartClock(TimeoutSec), Options(Tell, ShowProgress)) { PutsBack = true };
+        var exchange = new HttpExchange(connection, StartClock(TimeoutSec), Options(ShowProgress)) { PutsBack = true };
         try
         {
             WebSession?.Equip(request);
@@ -346,7 +355,7 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
             AllowInsecureRedirect = AllowInsecureRedirect,
             HandOverConnection = KeepConnection,
             Session = WebSession,
-            Options = observed ? Options(Tell, ShowProgress) : Options(null, null),
+            Options = Options(observed ? ShowProgress : null),
         };
         lock (_all)
         {
@@ -356,7 +365,7 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
         return fetcher;
     }
 
-    private ReceiveOptions Options(Action<string>? tell, Action<long, long?>? progress) => new()
+    private ReceiveOptions Options(Action<long, long?>? progress) => new()
     {
         MaxHeaderBytes = MaxHeaderBytes,
         MaxBodyBytes = BodyBudget,
@@ -365,11 +374,8 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
         OutFile = OutPath,
         Resume = Resume,
         ContinueTimeout = ContinueTimeout,
-        Tell = tell is not null && IsVerbose ? tell : null,
         Progress = progress,
     };
-
-    private void Tell(string line) => WriteVerbose(line);
 
     /// <summary>One request on its way.</summary>
     private sealed class Job

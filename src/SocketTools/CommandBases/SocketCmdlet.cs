@@ -5,10 +5,12 @@ using System.Net.Sockets;
 using System.Security;
 using System.Threading;
 using SocketTools.Binding;
+using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Reporting;
 using SocketTools.Tls;
+using SocketTools.Tracing;
 
 namespace SocketTools.CommandBases;
 
@@ -16,6 +18,8 @@ namespace SocketTools.CommandBases;
 public abstract class SocketCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private TraceTeller? _trace;
+    private bool _isTraceKnown;
 
     /// <summary>Signalled by Ctrl+C, and by whatever else stops the pipeline.</summary>
     protected CancellationToken Stop => _stop.Token;
@@ -62,7 +66,15 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
     {
         try
         {
-            work();
+            if (target is SocketConnection connection && Trace is TraceTeller trace)
+            {
+                WhileTold(connection, trace, work);
+            }
+            else
+            {
+                work();
+            }
+
             return true;
         }
         catch (SocketToolsException fault)
@@ -83,6 +95,43 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
 
             Report(ForeignFault.Of(foreign), target);
             return false;
+        }
+    }
+
+    /// <summary>Whoever tells on the verbose and debug streams what happens on the wire; null: nobody wants to know.</summary>
+    internal TraceTeller? Trace
+    {
+        get
+        {
+            if (!_isTraceKnown)
+            {
+                _isTraceKnown = true;
+                bool debug = IsWanted("Debug", "DebugPreference");
+                _trace = IsVerbose || debug ? new TraceTeller(this, IsVerbose, debug) : null;
+            }
+
+            return _trace;
+        }
+    }
+
+    /// <summary>Does work on a connection while somebody is told what happens there.</summary>
+    internal static void WhileTold(SocketConnection connection, TraceTeller? trace, Action work)
+    {
+        if (trace is null)
+        {
+            work();
+            return;
+        }
+
+        IWireObserver? before = connection.Observe(trace);
+        try
+        {
+            work();
+        }
+        finally
+        {
+            connection.Observe(before);
+            trace.End();
         }
     }
 
@@ -124,7 +173,9 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
     protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     /// <summary>Whether the verbose stream is wanted.</summary>
-    protected bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
-        ? ((SwitchParameter)verbose).ToBool()
-        : LanguagePrimitives.TryConvertTo(GetVariableValue("VerbosePreference"), out ActionPreference preference) && preference != ActionPreference.SilentlyContinue;
+    protected bool IsVerbose => IsWanted("Verbose", "VerbosePreference");
+
+    private bool IsWanted(string parameter, string variable) => MyInvocation.BoundParameters.TryGetValue(parameter, out object? given)
+        ? ((SwitchParameter)given).ToBool()
+        : LanguagePrimitives.TryConvertTo(GetVariableValue(variable), out ActionPreference preference) && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 }

@@ -4,6 +4,7 @@ using SocketTools.Binding;
 using SocketTools.Bodies;
 using SocketTools.CommandBases;
 using SocketTools.Http;
+using SocketTools.Tracing;
 using SocketTools.Url;
 
 namespace SocketTools.Commands;
@@ -14,6 +15,7 @@ namespace SocketTools.Commands;
 public sealed class GetUriContentCommand : FetchCmdlet
 {
     private UriFetcher? _fetcher;
+    private SocketTranscript? _transcript;
     private string _current = "";
 
     /// <summary>Lets nothing cross the wire unprotected: asks for TLS over ftp, and refuses http and gopher.</summary>
@@ -67,8 +69,12 @@ public sealed class GetUriContentCommand : FetchCmdlet
         base.Dispose(disposing);
     }
 
+    /// <inheritdoc/>
+    protected override void OnRecordingBegun(SocketTranscript transcript) => _transcript ??= transcript;
+
     private void Get(UriReference uri)
     {
+        _transcript = null;
         _current = uri.Text;
         UriContent? content = null;
         bool done = Attempt(uri.Text, () =>
@@ -77,8 +83,10 @@ public sealed class GetUriContentCommand : FetchCmdlet
             content = _fetcher!.Fetch(uri, StartClock(TimeoutSec));
         });
         EndProgress();
+        Trace?.End();
         if (done)
         {
+            content!.Transcript ??= _transcript;
             WriteObject(content);
         }
     }
@@ -108,7 +116,6 @@ public sealed class GetUriContentCommand : FetchCmdlet
         AllowInsecureRedirect = AllowInsecureRedirect,
         AllowTruncatedTls = AllowTruncatedTls,
         Directory = () => FilePath.Resolve(this, "."),
-        Tell = IsVerbose ? line => WriteVerbose(line) : null,
         Progress = ShowProgress,
     };
 }

@@ -10,6 +10,7 @@ using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
+using SocketTools.Reporting;
 using SocketTools.Replies;
 
 namespace SocketTools.Commands;
@@ -23,7 +24,6 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
     private const string ConnectionFirstSet = "ConnectionFirst";
 
     private bool _failed;
-    private bool _isTold;
     private Conversation? _conversation;
     private CommandPipeline? _pipeline;
     private CancellationTokenSource? _stopSending;
@@ -98,7 +98,6 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _isTold = IsBound("Verbose") || !string.Equals(GetVariableValue("VerbosePreference")?.ToString(), nameof(ActionPreference.SilentlyContinue), StringComparison.Ordinal);
         Demand(Expect.Length == 0 || !RequireSuccess, "-Expect says what is a success: leave out -RequireSuccess.");
     }
 
@@ -153,7 +152,7 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
     private Conversation Begin()
     {
         ReplyFormat format = IsBound(nameof(ReplyFormat)) ? ReplyFormat : Connection.ReplyFormat;
-        if (_isTold && !IsBound(nameof(ReplyFormat)) && Connection.HasFormatOfPort)
+        if (IsVerbose && !IsBound(nameof(ReplyFormat)) && Connection.HasFormatOfPort)
         {
             WriteVerbose($"Port {Connection.Port} has replies of the format {format}: -ReplyFormat names another.");
         }
@@ -185,7 +184,6 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
             }
 
             PreparedCommand prepared = Prepare(conversation, text);
-            Tell("> ", prepared);
             foreach (SocketReply reply in conversation.AskAll(prepared, clock))
             {
                 if (reply.Command == prepared.Shown)
@@ -210,13 +208,19 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
                 CallClock clock = StartClock(Connection);
                 EmitLate(_conversation, clock);
                 _stopSending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+
+                // Batches go out on another thread, also between two inputs.
+                if (Trace is TraceTeller trace)
+                {
+                    Connection.Observe(trace);
+                }
+
                 _pipeline = new CommandPipeline(_conversation, StartClock(Connection, _stopSending.Token), clock, _stopSending.Cancel);
             }
 
             foreach (string text in commands)
             {
                 PreparedCommand prepared = Prepare(_conversation!, text);
-                Tell("> ", prepared);
                 EmitAll(_pipeline.Send(prepared));
             }
 
@@ -252,8 +256,17 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
 
     private void EndPipeline()
     {
-        _pipeline?.Dispose();
-        _pipeline = null;
+        if (_pipeline is not null)
+        {
+            _pipeline.Dispose();
+            _pipeline = null;
+            if (Trace is TraceTeller trace)
+            {
+                Connection.Observe(null);
+                trace.End();
+            }
+        }
+
         _stopSending?.Dispose();
         _stopSending = null;
     }
@@ -283,7 +296,6 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
 
     private void EmitUnchecked(SocketReply reply)
     {
-        Tell("< ", reply);
         WriteObject(reply);
     }
 
@@ -305,21 +317,11 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
 
     private void Emit(SocketReply reply)
     {
-        Tell("< ", reply);
         if (Expect.Length > 0 ? !Array.Exists(Expect, reply.Matches) : RequireSuccess && !reply.IsPositive)
         {
             throw reply.Unexpected(Connection.ToString(), Expect.Length > 0 ? string.Join(" or ", Expect) : "success");
         }
 
         WriteObject(reply);
-    }
-
-    // Text of a large reply is made only where somebody listens.
-    private void Tell(string direction, object message)
-    {
-        if (_isTold)
-        {
-            WriteVerbose(direction + FaultFactory.Visible(message.ToString()!));
-        }
     }
 }

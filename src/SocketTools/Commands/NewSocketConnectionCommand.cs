@@ -16,7 +16,7 @@ namespace SocketTools.Commands;
 /// <summary>Opens a connection: TCP, UDP, Unix or raw.</summary>
 [Cmdlet(VerbsCommon.New, "SocketConnection", DefaultParameterSetName = HostSet, HelpUri = HelpPage.At + "New-SocketConnection.md")]
 [OutputType(typeof(SocketConnection))]
-public sealed class NewSocketConnectionCommand : ConnectingCmdlet
+public sealed class NewSocketConnectionCommand : RecordingCmdlet
 {
     private const string HostSet = "Host";
     private const string UnixSet = "Unix";
@@ -106,6 +106,7 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
     {
         Encoding = Encoding,
         NewLine = NewLine,
+        Transcript = Recording,
         IdleTimeoutSec = IdleTimeoutSec,
         Telnet = Telnet,
         ReplyFormat = IsBound(nameof(ReplyFormat)) ? ReplyFormat : Dialogues.StartTls.ReplyFormatOf(StartTls),
@@ -118,6 +119,7 @@ public sealed class NewSocketConnectionCommand : ConnectingCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         if (Udp)
         {
             Demand(!IsBound(nameof(SocketType)) || SocketType == SocketType.Dgram, "-Udp is -SocketType Dgram: give one of them.");

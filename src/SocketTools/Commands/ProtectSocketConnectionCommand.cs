@@ -4,8 +4,6 @@ using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Dialogues;
 using SocketTools.Limits;
-using SocketTools.Reporting;
-using SocketTools.Tracing;
 
 namespace SocketTools.Commands;
 
@@ -41,28 +39,20 @@ public sealed class ProtectSocketConnectionCommand : TlsCmdlet
     protected override void ProcessRecord() => Attempt(Connection, () =>
     {
         Demand(!AsServer || StartTls == StartTlsProtocol.None, "-StartTls asks as a client: leave it out with -AsServer.");
-        IWireObserver? before = Connection.Observe(new StageTeller(this));
-        try
+        var clock = StartClock(Timeouts.FromSeconds(ConnectTimeoutSec, Connection.IdleTimeoutSec, 0));
+        if (AsServer)
         {
-            var clock = StartClock(Timeouts.FromSeconds(ConnectTimeoutSec, Connection.IdleTimeoutSec, 0));
-            if (AsServer)
-            {
-                Connection.ProtectAsServer(TlsSettings, clock);
-            }
-            else
-            {
-                clock.WithinConnect(Connection.ToString(), () =>
-                {
-                    Dialogues.StartTls.Run(StartTls, Connection, ServerName ?? Connection.HostName, clock);
-                    Connection.ProtectAsClient(TlsSettings, clock);
-                    Connection.ReplyFormat = Dialogues.StartTls.ReplyFormatOf(StartTls) ?? Connection.ReplyFormat;
-                    return Connection;
-                });
-            }
+            Connection.ProtectAsServer(TlsSettings, clock);
         }
-        finally
+        else
         {
-            Connection.Observe(before);
+            clock.WithinConnect(Connection.ToString(), () =>
+            {
+                Dialogues.StartTls.Run(StartTls, Connection, ServerName ?? Connection.HostName, clock);
+                Connection.ProtectAsClient(TlsSettings, clock);
+                Connection.ReplyFormat = Dialogues.StartTls.ReplyFormatOf(StartTls) ?? Connection.ReplyFormat;
+                return Connection;
+            });
         }
 
         if (PassThru)

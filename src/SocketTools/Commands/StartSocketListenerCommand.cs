@@ -15,6 +15,7 @@ using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Playing;
 using SocketTools.Tls;
+using SocketTools.Tracing;
 using SocketTools.Transport;
 
 namespace SocketTools.Commands;
@@ -129,6 +130,19 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
     [CertificateTransformation]
     public X509Certificate2[] CertificateAuthority { get; set; } = Array.Empty<X509Certificate2>();
 
+    /// <summary>Records what crosses the wire on the connections of accepted clients.</summary>
+    [Parameter]
+    public SwitchParameter Transcript { get; set; }
+
+    /// <summary>How many bytes of each transcript are kept; what is over it is counted.</summary>
+    [Parameter]
+    [ValidateRange(0L, long.MaxValue)]
+    public long MaxTranscriptBytes { get; set; } = SocketTranscript.DefaultMaxBytes;
+
+    /// <summary>Keeps secrets in the transcripts as they crossed the wire.</summary>
+    [Parameter]
+    public SwitchParameter IncludeSecret { get; set; }
+
     private bool AnswersByItself { get; set; }
 
     /// <inheritdoc/>
@@ -143,6 +157,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
             SocketType = SocketType.Dgram;
         }
 
+        Demand(Transcript || (!IncludeSecret && !IsBound(nameof(MaxTranscriptBytes))), "-MaxTranscriptBytes and -IncludeSecret go with -Transcript: without it nothing is recorded.");
         Demand(!Tls || Certificate is not null, "-Tls needs -Certificate with its private key.");
         bool tlsAlone = Certificate is not null || CertificatePassword is not null || RequireClientCertificate || CertificateAuthority.Length > 0 || ApplicationProtocol.Length > 0 || SslProtocol != SslProtocols.None;
         Demand(Tls || !tlsAlone, "Parameters for TLS go with -Tls: without it the listener would be plain.");
@@ -167,16 +182,22 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
         }.With(DemandCertificate(Certificate, CertificatePassword));
         if (ParameterSetName == UnixSet)
         {
-            Attempt(UnixSocket, () => WriteObject(SocketListener.StartUnix(UnixPath.Resolve(this, UnixSocket), SocketType, Backlog, tls, NewResponder(tls))));
+            Attempt(UnixSocket, () => Emit(SocketListener.StartUnix(UnixPath.Resolve(this, UnixSocket), SocketType, Backlog, tls, NewResponder(tls))));
         }
         else
         {
             Attempt(
                 HostEndPoint.Format(Address.ToString(), Port),
-                () => WriteObject(Port is < 0 or > 65535
+                () => Emit(Port is < 0 or > 65535
                     ? throw FaultFactory.InvalidRequest($"{Port} is not a port: a port is a number from 1 to 65535, and 0 takes a free one.")
                     : SocketListener.Start(new IPEndPoint(Address, Port), SocketType, Backlog, tls, NewResponder(tls))));
         }
+    }
+
+    private void Emit(SocketListener listener)
+    {
+        listener.Transcript = Transcript ? new TranscriptOptions { MaxBytes = MaxTranscriptBytes, IncludeSecret = IncludeSecret } : null;
+        WriteObject(listener);
     }
 
     private Player? NewResponder(TlsSettings? tls)

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace SocketTools.Dialogues;
+namespace SocketTools.Tracing;
 
 /// <summary>Which words of a Redis command are secrets.</summary>
 internal static class RedisSecrets

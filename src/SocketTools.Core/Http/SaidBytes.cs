@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using SocketTools.Bodies;
+using SocketTools.Faults;
+using SocketTools.Tracing;
+
+namespace SocketTools.Http;
+
+/// <summary>All that one side of a transcript said, and when, taken piece by piece as HTTP.</summary>
+internal sealed class SaidBytes
+{
+    private readonly byte[] _bytes;
+    private readonly List<(int End, TimeSpan Time)> _times = new();
+
+    internal SaidBytes(SocketTranscript transcript, TranscriptSide side)
+    {
+        _bytes = transcript.BytesOf(side);
+        int end = 0;
+        foreach (SocketTranscriptEntry entry in transcript.Entries.Where(e => e.Side == side && e.Form == TranscriptForm.Exact && e.Data.Length > 0))
+        {
+            end += entry.Data.Length;
+            _times.Add((end, entry.Offset));
+        }
+    }
+
+    internal int At { get; private set; }
+
+    internal int Left => _bytes.Length - At;
+
+    internal TimeSpan TimeOf(int at)
+    {
+        int index = _times.FindIndex(t => t.End > at);
+        return index < 0 ? default : _times[index].Time;
+    }
+
+    internal byte[] Since(int start)
+    {
+        var bytes = new byte[At - start];
+        Buffer.BlockCopy(_bytes, start, bytes, 0, bytes.Length);
+        return bytes;
+    }
+
+    /// <summary>A first line and the fields behind it, without the empty line; null: there is no such thing.</summary>
+    internal string? TakeHead()
+    {
+        int lineStart = At;
+        for (int feed = Array.IndexOf(_bytes, (byte)'\n', At); feed >= 0; feed = Array.IndexOf(_bytes, (byte)'\n', lineStart))
+        {
+            int end = feed > lineStart && _bytes[feed - 1] == '\r' ? feed - 1 : feed;
+            if (end == lineStart && lineStart > At)
+            {
+                string head = HttpText.Latin1.GetString(_bytes, At, lineStart - At);
+                At = feed + 1;
+                return head;
+            }
+
+            lineStart = feed + 1;
+            if (lineStart == _bytes.Length)
+            {
+                break;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The body that these fields announce, transfer coding undone; as much of it as is there.</summary>
+    internal byte[] TakeBody(IReadOnlyList<KeyValuePair<string, string>> fields, bool untilEnd)
+    {
+        if (fields.Any(f => f.Key.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase) && f.Value.EndsWith("chunked", StringComparison.OrdinalIgnoreCase)))
+        {
+            return TakeChunks();
+        }
+
+        string? length = fields.Where(f => f.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)).Select(f => f.Value).FirstOrDefault();
+        int count = length is null ? (untilEnd ? Left : 0) : long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out long known) ? (int)Math.Min(known, Left) : 0;
+        int start = At;
+        At += count;
+        return Since(start);
+    }
+
+    private byte[] TakeChunks()
+    {
+        var framing = new ChunkedFraming(int.MaxValue);
+        var body = new MemoryBody(int.MaxValue);
+        try
+        {
+            for (int used = -1; !framing.IsComplete && used != 0; At += used)
+            {
+                used = framing.Take(_bytes, At, Left, body);
+            }
+        }
+        catch (SocketToolsException)
+        {
+            // No chunks: what is left belongs to nobody.
+            At = _bytes.Length;
+        }
+
+        return body.ToArray();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using SocketTools.Connections;
+using SocketTools.Tracing;
+
+namespace SocketTools.CommandBases;
+
+/// <summary>A cmdlet that opens connections and may record them.</summary>
+public abstract class RecordingCmdlet : ConnectingCmdlet
+{
+    /// <summary>Records what crosses the wire.</summary>
+    [Parameter]
+    public SwitchParameter Transcript { get; set; }
+
+    /// <summary>How many bytes of each transcript are kept; what is over it is counted.</summary>
+    [Parameter]
+    [ValidateRange(0L, long.MaxValue)]
+    public long MaxTranscriptBytes { get; set; } = SocketTranscript.DefaultMaxBytes;
+
+    /// <summary>Keeps secrets in the transcript as they crossed the wire.</summary>
+    [Parameter]
+    public SwitchParameter IncludeSecret { get; set; }
+
+    /// <summary>How to record; null: not.</summary>
+    protected TranscriptOptions? Recording => Transcript ? new TranscriptOptions { MaxBytes = MaxTranscriptBytes, IncludeSecret = IncludeSecret, Begun = OnRecordingBegun } : null;
+
+    /// <summary>A connection begins to be recorded.</summary>
+    protected virtual void OnRecordingBegun(SocketTranscript transcript)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override ConnectionSettings Settings => new() { IdleTimeoutSec = IdleTimeoutSec, Transcript = Recording };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Demand(Transcript || (!IncludeSecret && !IsBound(nameof(MaxTranscriptBytes))), "-MaxTranscriptBytes and -IncludeSecret go with -Transcript: without it nothing is recorded.");
+        base.BeginProcessing();
+    }
+}
