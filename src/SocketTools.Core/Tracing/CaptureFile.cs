@@ -31,7 +31,7 @@ internal static class CaptureFile
         {
             string list = string.Join("; ", streams.Take(MostListed).Select(s => s.ToString()));
             string more = streams.Count > MostListed ? $"; and {streams.Count - MostListed} more" : "";
-            throw new SocketToolsException(Fault.InvalidRequest, $"The capture has {streams.Count} streams: choose with -Stream. {list}{more}.");
+            throw new SocketToolsException(Fault.InvalidRequest, $"The capture has {streams.Count} streams: choose by their numbers. {list}{more}.");
         }
 
         foreach (int number in wanted ?? new[] { 0 })
@@ -71,7 +71,7 @@ internal static class CaptureFile
             (packet.IsTcp ? tcp : udp).Find(packet)?.Count(packet);
             if (tcp.Streams.Count + udp.Streams.Count > MostStreams)
             {
-                throw new SocketToolsException(Fault.LimitExceeded, $"The capture has more than {MostStreams} streams: filter it first, as tshark -Y does.");
+                throw new SocketToolsException(Fault.LimitExceeded, $"The capture has more than {MostStreams} streams: filter it first, as tshark does.");
             }
         }
 
