@@ -17,7 +17,8 @@ internal static class FaultRecord
     internal static ErrorRecord Create(SocketToolsException fault, object? target)
     {
         string? advice = Recommendation.Particular(fault);
-        SocketToolsException told = advice is null ? fault : new SocketToolsException(fault.Fault, $"{fault.Message} {advice}", fault.InnerException)
+        string message = Recommendation.Parameter(fault.Limit) is string parameter ? $"{fault.Message.TrimEnd('.')} ({parameter})." : fault.Message;
+        SocketToolsException told = advice is null && message == fault.Message ? fault : new SocketToolsException(fault.Fault, $"{message} {advice}".TrimEnd(), fault.InnerException)
         {
             BytesSent = fault.BytesSent,
             Partial = fault.Partial,
@@ -26,7 +27,7 @@ internal static class FaultRecord
         };
         return new ErrorRecord(told, fault.Fault.ToString(), Category(fault.Fault), target)
         {
-            ErrorDetails = new ErrorDetails(s_viewsShowAdvice ? fault.Message : told.Message) { RecommendedAction = advice ?? Recommendation.Usual(fault.Fault) },
+            ErrorDetails = new ErrorDetails(s_viewsShowAdvice ? message : told.Message) { RecommendedAction = advice ?? Recommendation.Usual(fault.Fault) },
         };
     }
 

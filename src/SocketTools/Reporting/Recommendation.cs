@@ -66,7 +66,8 @@ internal static class Recommendation
         _ => "Another platform or edition can.",
     };
 
-    private static string? Parameter(Limit limit) => limit switch
+    /// <summary>The parameter that a budget or clock has; null: none.</summary>
+    internal static string? Parameter(Limit limit) => limit switch
     {
         Limit.ConnectTimeout => "-ConnectTimeoutSec",
         Limit.IdleTimeout => "-IdleTimeoutSec",

@@ -117,7 +117,7 @@ public class DelimiterScannerTests
         {
             DelimiterScanner scanner = new LineFormat(Encoding.UTF8, delimiter).NewScanner(10);
             SocketToolsException fault = Faulty.Throws(Fault.LimitExceeded, () => Arrival.Scan(scanner, Encoding.UTF8.GetBytes(input), way));
-            Assert.Contains("-MaxLineLength", fault.Message, StringComparison.Ordinal);
+            Assert.Equal(Limit.LineLength, fault.Limit);
         }
     }
 

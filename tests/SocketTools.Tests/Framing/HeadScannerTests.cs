@@ -53,7 +53,7 @@ public class HeadScannerTests
         {
             SocketToolsException fault = Faulty.Throws(
                 Fault.LimitExceeded, () => Arrival.Scan(new HeadScanner(8), Encoding.ASCII.GetBytes("A: bc\r\n\r\n"), way));
-            Assert.Contains("-MaxHeaderBytes", fault.Message, StringComparison.Ordinal);
+            Assert.Equal(Limit.HeaderBytes, fault.Limit);
         }
     }
 

@@ -86,7 +86,7 @@ public class BodyFramingTests
         {
             string wire = start + string.Concat(Enumerable.Repeat(again, 3000 / again.Length));
             SocketToolsException fault = Faulty.Throws(Fault.LimitExceeded, () => Feed(new ChunkedFraming(Budget), wire, way));
-            Assert.Contains("-MaxHeaderBytes", fault.Message, StringComparison.Ordinal);
+            Assert.Equal(Limit.HeaderBytes, fault.Limit);
         }
     }
 
@@ -199,7 +199,7 @@ public class BodyFramingTests
     {
         var body = new MemoryBody(3);
         SocketToolsException fault = Faulty.Throws(Fault.LimitExceeded, () => body.Write(Encoding.ASCII.GetBytes("hello"), 0, 5));
-        Assert.Contains("-MaxBodyBytes", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(Limit.BodyBytes, fault.Limit);
         Assert.Equal("hel", Encoding.ASCII.GetString(body.ToArray()));
     }
 
