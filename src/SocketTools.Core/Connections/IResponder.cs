@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Sockets;
+using SocketTools.Tracing;
 
 namespace SocketTools.Connections;
 
@@ -15,4 +16,7 @@ public interface IResponder : IDisposable
 
     /// <summary>What each client has sent so far, the first first.</summary>
     IReadOnlyList<ListenerRequest> Requests { get; }
+
+    /// <summary>What crossed the wire with each client, the first first; none where it is not recorded.</summary>
+    IReadOnlyList<SocketTranscript> Transcripts { get; }
 }

@@ -58,7 +58,7 @@ public sealed partial class SocketConnection
 
         if (IsTelnet)
         {
-            throw FaultFactory.NotSupported("TLS begins below Telnet: connect with -Tls and -Telnet.");
+            throw FaultFactory.NotSupported("TLS begins below Telnet: ask for both where the connection is opened.");
         }
 
         if (receiving.Count > 0 || (!mayHaveBegun && LookUnguarded() == StreamSign.Data))

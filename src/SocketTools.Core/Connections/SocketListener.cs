@@ -72,6 +72,9 @@ public class SocketListener : IDisposable
     /// <summary>How the connections of accepted clients are recorded; null: they are not.</summary>
     public TranscriptOptions? Transcript { get; set; }
 
+    /// <summary>What crossed the wire with each client, where the listener answers by itself and records it; else none.</summary>
+    public IReadOnlyList<SocketTranscript> Transcripts => _responder?.Transcripts ?? Array.Empty<SocketTranscript>();
+
     /// <summary>Whether clients have to speak TLS.</summary>
     public bool UsesTls => _tls is not null;
 

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Threading.Tasks;
 using SocketTools.Compat;
 using SocketTools.Tls;
+using SocketTools.Tracing;
 
 namespace SocketTools.Playing;
 
@@ -33,6 +34,9 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
         }
     }
 
+    /// <summary>Sees what crosses the wire; null: nobody does.</summary>
+    internal WireTap? Tap { get; init; }
+
     /// <summary>The socket.</summary>
     internal Socket Socket => _socket;
 
@@ -54,6 +58,7 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
         SslStream secure = TlsHandshake.NewStream(new NetworkStream(_socket, ownsSocket: true), judge.Accept);
         await TlsHandshake.AsServerAsync(secure, tls, judge.Accept).ConfigureAwait(false);
         _secure = secure;
+        Tap?.OnConnected(new TranscriptTls { Protocol = secure.SslProtocol, CipherSuite = TlsHandshake.CipherSuite(secure), ApplicationProtocol = TlsHandshake.ApplicationProtocol(secure) });
     }
 
     /// <summary>Waits until there is something to read, the end included; where it is plain.</summary>
@@ -73,7 +78,7 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
         {
             try
             {
-                return await _secure.ReadAsync(buffer, 0, most).ConfigureAwait(false);
+                return Seen(buffer, await _secure.ReadAsync(buffer, 0, most).ConfigureAwait(false));
             }
             catch (IOException broken) when (broken.InnerException is SocketException cause)
             {
@@ -98,7 +103,7 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
         int count = _socket.Receive(buffer, 0, most, SocketFlags.None, out SocketError error);
         return error switch
         {
-            SocketError.Success => count,
+            SocketError.Success => Seen(buffer, count),
             SocketError.WouldBlock or SocketError.Interrupted => -1,
             _ => throw new SocketException((int)error),
         };
@@ -107,6 +112,8 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
     /// <inheritdoc/>
     public async Task WriteAsync(byte[] array, int offset, int count)
     {
+        // Before it goes: what the peer answers is seen later, not sooner.
+        Tap?.OnSent(new ArraySegment<byte>(array, offset, count), null);
         if (_secure is not null)
         {
             await _secure.WriteAsync(array, offset, count).ConfigureAwait(false);
@@ -143,6 +150,7 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
         }
 
         _sendEnded = true;
+        Tap?.OnEvent(WireEventKind.SendClosed, "");
         if (_secure is not null)
         {
             await TlsHandshake.CloseAsync(_secure).ConfigureAwait(false);
@@ -154,6 +162,7 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
     /// <inheritdoc/>
     public void Reset()
     {
+        Tap?.OnEvent(WireEventKind.Aborted, "");
         try
         {
             // A close with linger 0 sends RST in place of FIN (RFC 9293, 3.10.5).
@@ -172,5 +181,19 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
     {
         _secure?.Dispose();
         _socket.Dispose();
+    }
+
+    private int Seen(byte[] buffer, int count)
+    {
+        if (count > 0)
+        {
+            Tap?.OnReceived(new ArraySegment<byte>(buffer, 0, count));
+        }
+        else
+        {
+            Tap?.OnEvent(WireEventKind.RemoteClosed, "");
+        }
+
+        return count;
     }
 }

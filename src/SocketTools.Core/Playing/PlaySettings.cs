@@ -1,5 +1,6 @@
 using System;
 using SocketTools.Tls;
+using SocketTools.Tracing;
 
 namespace SocketTools.Playing;
 
@@ -17,5 +18,8 @@ public sealed record PlaySettings
 
     /// <summary>The weather on the way to clients and from them; clear where nobody changes it.</summary>
     public WeatherControl Weather { get; init; } = new();
+
+    /// <summary>How what crosses the wire with each client is recorded; null: it is not.</summary>
+    public TranscriptOptions? Recording { get; init; }
 
 }

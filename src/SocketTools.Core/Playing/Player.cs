@@ -2,12 +2,14 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
 using SocketTools.Connections;
 using SocketTools.Tls;
+using SocketTools.Tracing;
 using SocketTools.Transport;
 
 namespace SocketTools.Playing;
@@ -19,11 +21,13 @@ public abstract class Player : IResponder
 {
     private const int MostRequests = 10_000;
     private const int MostRequestBytes = 16 * 1024 * 1024;
+    private const int MostTranscripts = 1000;
 
     private readonly PlaySettings _settings;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
     private readonly Queue<PlayedRequest> _requests = new();
+    private readonly Queue<SocketTranscript> _transcripts = new();
     private readonly SemaphoreSlim? _places;
     private int _requestBytes;
 
@@ -44,6 +48,19 @@ public abstract class Player : IResponder
             lock (_requests)
             {
                 return _requests.ToArray();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Those of the last thousand clients.</remarks>
+    public IReadOnlyList<SocketTranscript> Transcripts
+    {
+        get
+        {
+            lock (_transcripts)
+            {
+                return _transcripts.ToArray();
             }
         }
     }
@@ -144,14 +161,47 @@ public abstract class Player : IResponder
             client.NoDelay = true;
         }
 
-        var end = new PlayEnd(client, null);
+        var end = new PlayEnd(client, null) { Tap = NewTap(client) };
         if (_settings.Tls is TlsSettings tls)
         {
             using var tooLong = new IdleTimer(_settings.IdleTimeout, client.Dispose);
             await end.ProtectAsync(tls).ConfigureAwait(false);
         }
+        else
+        {
+            end.Tap?.OnConnected(null);
+        }
 
         return end;
+    }
+
+    private WireTap? NewTap(Socket client)
+    {
+        if (_settings.Recording is not TranscriptOptions options)
+        {
+            return null;
+        }
+
+        var plain = new SocketTransport(client);
+        string peer = plain.RemoteEndPoint is EndPoint remote ? HostEndPoint.Format(remote) : "a client";
+        var transcript = new SocketTranscript(peer, DateTimeOffset.Now, TranscriptSide.Server, options.MaxBytes)
+        {
+            ClientEndPoint = plain.RemoteEndPoint as IPEndPoint,
+            ServerEndPoint = plain.LocalEndPoint as IPEndPoint,
+        };
+        lock (_transcripts)
+        {
+            _transcripts.Enqueue(transcript);
+            if (_transcripts.Count > MostTranscripts)
+            {
+                _transcripts.Dequeue();
+            }
+        }
+
+        var tap = new WireTap(TranscriptSide.Server);
+        tap.Record(transcript, options.IncludeSecret, isConnected: false);
+        options.Begun?.Invoke(transcript);
+        return tap;
     }
 
     private PlayedRequest NewRequest(Socket client)

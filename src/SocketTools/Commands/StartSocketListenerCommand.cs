@@ -130,7 +130,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
     [CertificateTransformation]
     public X509Certificate2[] CertificateAuthority { get; set; } = Array.Empty<X509Certificate2>();
 
-    /// <summary>Records what crosses the wire on the connections of accepted clients.</summary>
+    /// <summary>Records what crosses the wire on the connections of clients.</summary>
     [Parameter]
     public SwitchParameter Transcript { get; set; }
 
@@ -144,6 +144,8 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
     public SwitchParameter IncludeSecret { get; set; }
 
     private bool AnswersByItself { get; set; }
+
+    private TranscriptOptions? Recording => Transcript ? new TranscriptOptions { MaxBytes = MaxTranscriptBytes, IncludeSecret = IncludeSecret } : null;
 
     /// <inheritdoc/>
     public object GetDynamicParameters() => _weather;
@@ -196,7 +198,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
 
     private void Emit(SocketListener listener)
     {
-        listener.Transcript = Transcript ? new TranscriptOptions { MaxBytes = MaxTranscriptBytes, IncludeSecret = IncludeSecret } : null;
+        listener.Transcript = Recording;
         WriteObject(listener);
     }
 
@@ -213,6 +215,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
             MostClients = ThrottleLimit,
             IdleTimeout = Timeouts.Span(IdleTimeoutSec, nameof(IdleTimeoutSec)),
             Weather = _weather.NewControl(),
+            Recording = Recording,
         };
         return Response is not null
             ? new FixedResponder(Response.ToArray(Encoding), settings)

@@ -8,6 +8,7 @@ using SocketTools.Connections;
 using SocketTools.Limits;
 using SocketTools.Playing;
 using SocketTools.Tls;
+using SocketTools.Tracing;
 using SocketTools.Transport;
 
 namespace SocketTools.Commands;
@@ -78,6 +79,15 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
     [Parameter]
     public SwitchParameter ToTls { get; set; }
 
+    /// <summary>How many bytes of each client's transcript are kept; what is over it is counted.</summary>
+    [Parameter]
+    [ValidateRange(0L, long.MaxValue)]
+    public long MaxTranscriptBytes { get; set; } = SocketTranscript.DefaultMaxBytes;
+
+    /// <summary>Keeps secrets in the transcripts as they crossed the wire.</summary>
+    [Parameter]
+    public SwitchParameter IncludeSecret { get; set; }
+
     /// <inheritdoc/>
     public object GetDynamicParameters() => _weather;
 
@@ -99,6 +109,7 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
             MostClients = ThrottleLimit,
             IdleTimeout = IsBound(nameof(IdleTimeoutSec)) ? Timeouts.Span(IdleTimeoutSec, nameof(IdleTimeoutSec)) : TimeSpan.Zero,
             Weather = _weather.NewControl(),
+            Recording = new TranscriptOptions { MaxBytes = MaxTranscriptBytes, IncludeSecret = IncludeSecret },
         };
         ConnectionOpener opener = NewOpener(observed: false);
         Timeouts timeouts = Timeouts.FromSeconds(ConnectTimeoutSec, 0, 0);

@@ -1,4 +1,3 @@
-using System;
 using System.Management.Automation;
 using System.Net;
 using SocketTools.Binding;
@@ -86,6 +85,9 @@ public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParamet
     public double TimeoutSec { get; set; }
 
     /// <inheritdoc/>
+    protected override ConnectionSettings Settings => new() { IdleTimeoutSec = IdleTimeoutSec, Transcript = new TranscriptOptions() };
+
+    /// <inheritdoc/>
     public object GetDynamicParameters() => _weather;
 
     /// <inheritdoc/>
@@ -104,8 +106,18 @@ public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParamet
             HostEndPoint target = HostEndPoint.Parse(HostName, IsBound(nameof(Port)) ? Port : null);
             var client = new ReplayClient(Transcript, Timing);
             CallClock clock = StartClock(TimeoutSec);
-            using SocketConnection connection = NewOpener(Tls ? TlsSettings : null).Open(target, clock);
-            client.Play(connection, TlsSettings, clock);
+            SocketConnection connection = NewOpener(Tls ? TlsSettings : null).Open(target, clock);
+            try
+            {
+                client.Play(connection, TlsSettings, clock);
+            }
+            finally
+            {
+                // What was said until something went wrong, too.
+                connection.Dispose();
+                WriteObject(connection.Transcript);
+            }
+
             return;
         }
 

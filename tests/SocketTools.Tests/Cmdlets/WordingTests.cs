@@ -20,7 +20,7 @@ public class WordingTests : EngineTest
         await ConnectAsync(_server);
         ErrorRecord late = Session.Run("Receive-SocketLine $c -IdleTimeoutSec 0.1").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
         Assert.Equal("The connection is kept and nothing is lost: call again, or raise -IdleTimeoutSec.", late.ErrorDetails.RecommendedAction);
-        Assert.EndsWith("for 0.1 s. " + late.ErrorDetails.RecommendedAction, late.Exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("for 0.1 s (-IdleTimeoutSec). " + late.ErrorDetails.RecommendedAction, late.Exception.Message, StringComparison.Ordinal);
         Assert.Equal((Limit.IdleTimeout, Advice.CallAgain), (((SocketToolsException)late.Exception).Limit, ((SocketToolsException)late.Exception).Advice));
         Assert.DoesNotContain(late.ErrorDetails.RecommendedAction, late.ErrorDetails.Message, StringComparison.Ordinal);
 

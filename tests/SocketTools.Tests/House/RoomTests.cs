@@ -28,7 +28,7 @@ public class RoomTests
     {
         new[] { "Commands" },
         new[] { "CommandBases" },
-        new[] { "Binding", "Reporting", "Formatting" },
+        new[] { "Keyboard", "Binding", "Reporting", "Formatting" },
     };
 
     // They stand beside the others: they know what they need, and nobody knows them.

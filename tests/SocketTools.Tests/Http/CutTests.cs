@@ -118,7 +118,7 @@ public class CutTests
         SocketToolsException fault = Assert.Throws<SocketToolsException>(() =>
             fetcher.Fetch(new HttpRequest("GET", HttpTarget.Parse(server.Url), new Version(1, 1)), Pair.Clock(idle: 10, total: 0.5)));
         Assert.Equal(id, fault.Fault.ToString());
-        Assert.Contains("TimeoutSec", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(Limit.Timeout, fault.Limit);
         Assert.InRange(watch.Elapsed.TotalSeconds, 0.4, 8);
     }
 
