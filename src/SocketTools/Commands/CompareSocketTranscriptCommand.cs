@@ -10,7 +10,7 @@ using SocketTools.Tracing;
 namespace SocketTools.Commands;
 
 /// <summary>Tells where what was said in two transcripts differs; nothing where it is the same.</summary>
-[Cmdlet(VerbsData.Compare, "SocketTranscript")]
+[Cmdlet(VerbsData.Compare, "SocketTranscript", HelpUri = HelpPage.At + "Compare-SocketTranscript.md")]
 [OutputType(typeof(TranscriptDifference))]
 public sealed class CompareSocketTranscriptCommand : SocketCmdlet
 {

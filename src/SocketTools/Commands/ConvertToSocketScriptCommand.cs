@@ -11,7 +11,7 @@ using SocketTools.Tracing;
 namespace SocketTools.Commands;
 
 /// <summary>Writes the script of low-level cmdlets that does by hand what was recorded.</summary>
-[Cmdlet(VerbsData.ConvertTo, "SocketScript")]
+[Cmdlet(VerbsData.ConvertTo, "SocketScript", HelpUri = HelpPage.At + "ConvertTo-SocketScript.md")]
 [OutputType(typeof(string))]
 public sealed class ConvertToSocketScriptCommand : SocketCmdlet
 {

@@ -10,7 +10,7 @@ using SocketTools.Tracing;
 namespace SocketTools.Commands;
 
 /// <summary>Writes transcripts into a file, in the form that its extension says.</summary>
-[Cmdlet(VerbsData.Export, "SocketTranscript")]
+[Cmdlet(VerbsData.Export, "SocketTranscript", HelpUri = HelpPage.At + "Export-SocketTranscript.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportSocketTranscriptCommand : SocketCmdlet
 {

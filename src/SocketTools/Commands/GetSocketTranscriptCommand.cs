@@ -8,7 +8,7 @@ using SocketTools.Tracing;
 namespace SocketTools.Commands;
 
 /// <summary>Gives what crossed the wire on connections that are recorded, as far as it has come.</summary>
-[Cmdlet(VerbsCommon.Get, "SocketTranscript")]
+[Cmdlet(VerbsCommon.Get, "SocketTranscript", HelpUri = HelpPage.At + "Get-SocketTranscript.md")]
 [OutputType(typeof(SocketTranscript))]
 public sealed class GetSocketTranscriptCommand : SocketCmdlet
 {

@@ -8,7 +8,7 @@ using SocketTools.Tracing;
 namespace SocketTools.Commands;
 
 /// <summary>Reads transcripts from files: the notation, lines of JSON, captures, HARs.</summary>
-[Cmdlet(VerbsData.Import, "SocketTranscript")]
+[Cmdlet(VerbsData.Import, "SocketTranscript", HelpUri = HelpPage.At + "Import-SocketTranscript.md")]
 [OutputType(typeof(SocketTranscript))]
 public sealed class ImportSocketTranscriptCommand : SocketCmdlet
 {
