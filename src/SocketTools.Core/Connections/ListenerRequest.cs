@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Text;
-using SocketTools.Framing;
 
 namespace SocketTools.Connections;
 
@@ -10,8 +9,12 @@ namespace SocketTools.Connections;
 public class ListenerRequest
 {
     private static readonly Encoding s_latin1 = Encoding.GetEncoding(28591);
-    private readonly ReceiveBuffer _data = new();
+    private readonly object _lock = new();
     private readonly Func<int, int> _room;
+
+    // Grows from nothing: a listener keeps thousands of these, and a receive buffer is 64 KiB however little came.
+    private byte[] _data = Array.Empty<byte>();
+    private int _count;
 
     /// <summary>Begins with nothing.</summary>
     /// <param name="remote">The client; null where the system does not know one.</param>
@@ -36,9 +39,11 @@ public class ListenerRequest
     {
         get
         {
-            lock (_data)
+            lock (_lock)
             {
-                return _data.Copy(_data.Count);
+                var copy = new byte[_count];
+                Buffer.BlockCopy(_data, 0, copy, 0, _count);
+                return copy;
             }
         }
     }
@@ -89,9 +94,15 @@ public class ListenerRequest
     internal void Add(byte[] array, int offset, int count)
     {
         int kept = _room(count);
-        lock (_data)
+        lock (_lock)
         {
-            _data.Append(new ArraySegment<byte>(array, offset, kept));
+            if (_data.Length - _count < kept)
+            {
+                Array.Resize(ref _data, Math.Max(_count + kept, 2 * _count));
+            }
+
+            Buffer.BlockCopy(array, offset, _data, _count, kept);
+            _count += kept;
             MissingBytes += count - kept;
         }
     }

@@ -50,6 +50,24 @@ public class MemoryTests
         }
     }
 
+    [Fact]
+    public void Requests_that_a_listener_keeps_hold_little_more_than_their_bytes()
+    {
+        const int Count = 500;
+        byte[] sent = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray();
+        var requests = new ListenerRequest[Count];
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = 0; i < Count; i++)
+        {
+            requests[i] = new ListenerRequest(null, static wanted => wanted);
+            requests[i].Add(sent, 0, sent.Length);
+        }
+
+        long each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Count;
+        Assert.True(each < 1024, $"{each} bytes for each request");
+        Assert.All(requests, request => Assert.Equal(sent, request.Data));
+    }
+
     private static SocketConnection Use(SocketConnection connection)
     {
         Assert.Equal("220 hello", new LineReader(connection, new(connection.Encoding, null), 1000).ReadLine(Pair.Clock()));
