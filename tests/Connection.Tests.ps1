@@ -194,12 +194,14 @@ Describe 'Close-SocketConnection' {
 
 Describe 'The methods of a connection' {
     BeforeEach {
-        $near = New-SocketConnection localhost $port
+        $listener = Start-SocketListener
+        $near = New-SocketConnection localhost $listener.Port
         $far = Wait-SocketConnection $listener
     }
 
     AfterEach {
         Get-SocketConnection | Close-SocketConnection
+        Stop-SocketListener $listener
     }
 
     It 'send and receive lines and bytes, in step with the cmdlets' {

@@ -34,7 +34,7 @@ BeforeAll {
         $test.Address | Should -BeOfType ipaddress
         $test.Latency | Should -BeOfType timespan
         $test.HostName, $test.Port, $test.Service, $test.Reason | Should -Be '127.0.0.1', $web.Port, '', 'connected'
-        $test | Out-String -Width 120 | Should -Match "127.0.0.1 +127.0.0.1 +$($web.Port) +Tcp +Open +\d+\.\d ms +connected"
+        $test | Out-String -Width 120 | Should -Match "127.0.0.1 +127.0.0.1 +$($web.Port) +Tcp +Open +\d+\.\d +connected"
 
         $ping.State -eq 'Open' | Should -BeTrue
         $ping.Sent, $ping.Received, $ping.LossPercent | Should -Be 2, 2, 0
