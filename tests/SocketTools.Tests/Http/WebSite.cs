@@ -57,5 +57,11 @@ public sealed class WebSite : IDisposable
 
         File.WriteAllText(Path.Combine(root, "hello.txt"), "hello, Grüße\n");
         File.WriteAllText(Path.Combine(root, "lines.txt"), string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"line {i}, much like the others\n")));
+
+        // What was changed a moment ago has but a weak validator (RFC 9110, 8.8.2.2), and a download cannot go on by that.
+        foreach (string file in Directory.GetFiles(root))
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1));
+        }
     }
 }
