@@ -48,13 +48,6 @@ public sealed class ServerPark : IDisposable
         // Apache started by root reads as nobody.
         ProgramServer.OpenToAll(root.Path);
         WebSite.Fill(root.Path);
-
-        // Apache's entity tags of files that changed within the last second are weak, and no download goes on by those (RFC 9110, 13.1.5).
-        foreach (string file in Directory.GetFiles(root.Path))
-        {
-            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1));
-        }
-
         return root;
     }
 }
