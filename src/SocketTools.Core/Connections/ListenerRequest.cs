@@ -87,6 +87,9 @@ public class ListenerRequest
         }
     }
 
+    /// <summary>How many bytes are kept.</summary>
+    internal int KeptBytes => System.Threading.Volatile.Read(ref _count);
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 

@@ -212,7 +212,7 @@ public abstract class Player : IResponder
             _requests.Enqueue(request);
             if (_requests.Count > MostRequests)
             {
-                _requests.Dequeue();
+                _requestBytes -= _requests.Dequeue().KeptBytes;
             }
         }
 
