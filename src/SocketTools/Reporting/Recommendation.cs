@@ -57,7 +57,7 @@ internal static class Recommendation
         Fault.Truncated => "Ask again; what came is not whole.",
         Fault.ProtocolViolation => "Check that this is the protocol of that port; -Verbose shows what came.",
         Fault.LimitExceeded => "Raise the limit if that is expected.",
-        Fault.InvalidRequest => "Mend what the message names.",
+        Fault.InvalidRequest => "Get-Help with -Examples shows how the command is called.",
         Fault.ReplyRejected => "The server understood: ask for something else, or as somebody else.",
         Fault.AddressInUse => "Choose another, or stop what uses it.",
         Fault.AccessDenied => "Ask for the permission, or choose what needs none.",
