@@ -66,37 +66,37 @@ function Get-WorkingSet([string] $Field) {
 
 $rows = @(
     @{
-        Name = 'GET of 1 GiB to the null device'; Goal = 1.0
+        Name = 'GET of 1 GiB to the null device'; Goal = 1.3
         Ours = { Invoke-RawHttpGet "$http/big" -OutFile /dev/null }
         Peer = { & curl -s -o /dev/null "$http/big" }
     }
     @{
-        Name = 'GET of 1 GiB to a file on tmpfs'; Goal = 1.0
+        Name = 'GET of 1 GiB to a file on tmpfs'; Goal = 1.2
         Ours = { Invoke-RawHttpGet "$http/big" -OutFile "$dir/ours" }
         Peer = { & curl -s -o "$dir/theirs" "$http/big" }
     }
     @{
-        Name = 'GET of 1 GiB over TLS to the null device'; Goal = 0.9
+        Name = 'GET of 1 GiB over TLS to the null device'; Goal = 1.1
         Ours = { Invoke-RawHttpGet "$https/big" -CertificateAuthority "$dir/cert.pem" -OutFile /dev/null }
         Peer = { & curl -s --cacert "$dir/cert.pem" -o /dev/null "$https/big" }
     }
     @{
-        Name = 'GET of 1 GiB over TLS to a file on tmpfs'; Goal = 0.9
+        Name = 'GET of 1 GiB over TLS to a file on tmpfs'; Goal = 1.1
         Ours = { Invoke-RawHttpGet "$https/big" -CertificateAuthority "$dir/cert.pem" -OutFile "$dir/ours" }
         Peer = { & curl -s --cacert "$dir/cert.pem" -o "$dir/theirs" "$https/big" }
     }
     @{
-        Name = '10,000 small GETs in turn'; Goal = 1.0; Warm = 2
+        Name = '10,000 small GETs in turn'; Goal = 2.0; Warm = 2
         Ours = { $uris | Invoke-RawHttpGet > $null }
         Peer = { & curl -s -K "$dir/list" }
     }
     @{
-        Name = '10,000 small GETs, 64 at once'; Goal = 1.0; Warm = 2
+        Name = '10,000 small GETs, 64 at once'; Goal = 1.4; Warm = 2
         Ours = { $uris | Invoke-RawHttpGet -ThrottleLimit 64 > $null }
         Peer = { & curl -s -Z --parallel-max 64 -K "$dir/list" 2>$null }
     }
     @{
-        Name = '10 M lines, -All, against a bare cmdlet that writes as many strings'; Goal = 0.9
+        Name = '10 M lines, -All, against a bare cmdlet that writes as many strings'; Goal = 0.75
         Ours = {
             $connection = New-SocketConnection 127.0.0.1 (& $linePort)
             Receive-SocketLine $connection -All > $null
@@ -105,7 +105,7 @@ $rows = @(
         Peer = { Write-FreshLine -Count $N.Lines -Length 63 > $null }
     }
     @{
-        Name = '10 M lines, -ReadCount 1000, against Python'; Goal = 1.5; Timed = $true; Needs = 'python3'
+        Name = '10 M lines, -ReadCount 1000, against Python'; Goal = 4.5; Timed = $true; Needs = 'python3'
         Ours = {
             $time = [Diagnostics.Stopwatch]::StartNew()
             $connection = New-SocketConnection 127.0.0.1 (& $linePort)
@@ -116,7 +116,7 @@ $rows = @(
         Peer = { [double] (& python3 -c $python (& $linePort) $N.Lines) }
     }
     @{
-        Name = '10,000 line round trips, against TcpClient in a loop'; Goal = 0.7; Warm = 3
+        Name = '10,000 line round trips, against TcpClient in a loop'; Goal = 0.45; Warm = 3
         Ours = {
             $connection = New-SocketConnection 127.0.0.1 (Get-PeerPort echo)
             for ($i = 0; $i -lt $N.Trips; $i++) {
@@ -164,7 +164,7 @@ $rows = @(
         Peer = { [double] (& python3 -c $pythonRedis (Get-RedisPort) $N.Commands) }
     }
     @{
-        Name = '10,000 loopback ports, against nmap'; Goal = 1.0; Needs = 'nmap', 'Test-SocketPort'
+        Name = '10,000 loopback ports, against nmap'; Goal = 1.6; Needs = 'nmap', 'Test-SocketPort'
         Ours = { Test-SocketPort 127.0.0.1 $portList -Detailed }
         Peer = { & nmap -sT -n -Pn -T5 -p $portList 127.0.0.1 }
     }
@@ -174,7 +174,7 @@ $rows = @(
         Peer = { Measure-NewShell "`$answer = Invoke-WebRequest $http/small" }
     }
     @{
-        Name = 'Managed memory of an idle connection, 5,000 open'; Most = 12; Unit = 'KiB'
+        Name = 'Managed memory of an idle connection, 5,000 open'; Most = 2; Unit = 'KiB'
         Ours = {
             $port = Get-PeerPort hold
             Close-SocketConnection (New-SocketConnection 127.0.0.1 $port)

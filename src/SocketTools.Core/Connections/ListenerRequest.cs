@@ -1,14 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
-using System.Text;
+using SocketTools.Tracing;
 
 namespace SocketTools.Connections;
 
 /// <summary>What one client has sent to a listener that answers by itself, so far.</summary>
 public class ListenerRequest
 {
-    private static readonly Encoding s_latin1 = Encoding.GetEncoding(28591);
     private readonly object _lock = new();
     private readonly Func<int, int> _room;
 
@@ -54,14 +53,7 @@ public class ListenerRequest
         get
         {
             byte[] data = Data;
-            try
-            {
-                return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(data);
-            }
-            catch (DecoderFallbackException)
-            {
-                return s_latin1.GetString(data);
-            }
+            return LooseText.Decode(data, 0, data.Length);
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using SocketTools.Limits;
+using SocketTools.Tracing;
 
 namespace SocketTools.Playing;
 

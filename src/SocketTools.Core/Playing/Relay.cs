@@ -29,7 +29,7 @@ public sealed class Relay : Player
     private readonly string _serverName;
     private readonly TlsSettings? _toTls;
     private readonly Timeouts _timeouts;
-    private readonly Queue<SocketToolsException> _errors = new();
+    private readonly Queue<RelayError> _errors = new();
 
     /// <summary>Prepares to pass clients on to a host.</summary>
     /// <param name="target">The server.</param>
@@ -79,7 +79,7 @@ public sealed class Relay : Player
     public string Peer { get; }
 
     /// <summary>Why clients could not be passed on: the last 100 reasons, the newest last.</summary>
-    public IReadOnlyList<SocketToolsException> Errors
+    public IReadOnlyList<RelayError> Errors
     {
         get
         {
@@ -107,7 +107,7 @@ public sealed class Relay : Player
         }
         catch (SocketToolsException unreachable)
         {
-            Note(unreachable);
+            Note(number, unreachable);
             end.Reset();
         }
         finally
@@ -295,11 +295,11 @@ public sealed class Relay : Player
         }
     }
 
-    private void Note(SocketToolsException error)
+    private void Note(int client, SocketToolsException error)
     {
         lock (_errors)
         {
-            _errors.Enqueue(error);
+            _errors.Enqueue(new RelayError(client, error.Fault, error.Message, DateTimeOffset.Now));
             if (_errors.Count > MostErrors)
             {
                 _errors.Dequeue();

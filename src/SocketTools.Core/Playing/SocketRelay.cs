@@ -19,7 +19,7 @@ public sealed class SocketRelay : SocketListener
     public string To => _relay.Peer;
 
     /// <summary>Why clients could not be passed on: the last 100 reasons, the newest last.</summary>
-    public IReadOnlyList<SocketToolsException> Errors => _relay.Errors;
+    public IReadOnlyList<RelayError> Errors => _relay.Errors;
 
     /// <summary>Starts to pass clients through.</summary>
     /// <param name="local">The address and port to listen on; port 0 takes a free one.</param>

@@ -58,7 +58,7 @@ public sealed class SocketTranscriptEntry
     public TranscriptForm Form { get; }
 
     /// <summary>The bytes as text, line ends included: by UTF-8, or by Latin-1 where they are none; an event's words.</summary>
-    public string Text => _event ?? (Utf8Text.IsValid(Data, 0, Data.Length) ? Encoding.UTF8 : Latin1).GetString(Data);
+    public string Text => _event ?? LooseText.Decode(Data, 0, Data.Length);
 
     /// <summary>How many bytes of <see cref="Side"/> were here and are not kept; 0 but for an event that says so.</summary>
     public long MissingBytes =>

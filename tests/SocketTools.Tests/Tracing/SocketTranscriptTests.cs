@@ -2,6 +2,7 @@ using SocketTools.Tracing;
 
 namespace SocketTools.Tests.Tracing;
 
+[Collection(Alone.Name)]
 public class SocketTranscriptTests
 {
     [Fact]

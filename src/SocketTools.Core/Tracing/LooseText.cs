@@ -1,7 +1,6 @@
 using System.Text;
-using SocketTools.Tracing;
 
-namespace SocketTools.Playing;
+namespace SocketTools.Tracing;
 
 /// <summary>Text of bytes that may be UTF-8, or anything: then each byte is the character of the same number, and none is lost.</summary>
 internal static class LooseText

@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using SocketTools.Playing;
+
+namespace SocketTools.Tests.Playing;
+
+public class WeatherLaneTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task In_clear_weather_bytes_go_straight_through()
+    {
+        var sink = new Sink();
+        WeatherLane lane = Lane(Weather.Clear, sink);
+        await lane.SendAsync([1, 2, 3], 1, 2);
+        Assert.Equal([2, 3], Assert.Single(sink.Pieces).Data);
+        await lane.EndAsync();
+        Assert.Equal(1, sink.Ends);
+    }
+
+    [Fact]
+    public async Task Latency_delays_all_alike_and_keeps_the_order_in_spite_of_jitter()
+    {
+        var sink = new Sink();
+        WeatherLane lane = Lane(new Weather { Latency = TimeSpan.FromSeconds(0.2), Jitter = TimeSpan.FromSeconds(0.1), Seed = 7 }, sink);
+        var watch = Stopwatch.StartNew();
+        for (byte i = 0; i < 50; i++)
+        {
+            await lane.SendAsync([i], 0, 1);
+        }
+
+        TimeSpan sending = watch.Elapsed;
+        await lane.EndAsync();
+        Assert.True(sending < TimeSpan.FromSeconds(0.1) + sink.Pieces[0].At, "Sending waited for what was sent before.");
+        Assert.Equal(Enumerable.Range(0, 50).Select(static i => (byte)i), sink.Pieces.SelectMany(static p => p.Data));
+        Assert.True(sink.Pieces[0].At >= TimeSpan.FromSeconds(0.1));
+    }
+
+    [Fact]
+    public async Task A_rate_is_kept_over_the_whole_however_late_each_timer_is()
+    {
+        var sink = new Sink();
+        WeatherLane lane = Lane(new Weather { BytesPerSec = 10_000 }, sink);
+        await lane.SendAsync(new byte[5000], 0, 5000);
+        await lane.EndAsync();
+        Assert.Equal(5000, sink.Pieces.Sum(static p => p.Data.Length));
+        Assert.True(sink.Pieces[^1].At >= TimeSpan.FromSeconds(0.5), $"All came after {sink.Pieces[^1].At}.");
+    }
+
+    [Fact]
+    public async Task Slices_come_one_by_one()
+    {
+        var sink = new Sink();
+        WeatherLane lane = Lane(new Weather { SliceBytes = 3, SliceDelay = TimeSpan.FromSeconds(0.05) }, sink);
+        await lane.SendAsync(new byte[10], 0, 10);
+        await lane.EndAsync();
+        Assert.Equal([3, 3, 3, 1], sink.Pieces.Select(static p => p.Data.Length));
+        Assert.True(sink.Pieces[^1].At - sink.Pieces[0].At >= TimeSpan.FromSeconds(0.14));
+    }
+
+    [Theory]
+    [InlineData(WeatherCut.Close)]
+    [InlineData(WeatherCut.Reset)]
+    public async Task A_cut_comes_at_the_very_byte(WeatherCut by)
+    {
+        var sink = new Sink();
+        var cuts = new List<WeatherCut>();
+        WeatherLane lane = Lane(new Weather { CutAfterBytes = 7, CutBy = by }, sink, cuts.Add);
+        await lane.SendAsync(new byte[7], 0, 7);
+        await lane.SendAsync(new byte[5], 0, 5);
+        await lane.EndAsync();
+        Assert.Equal(7, sink.Pieces.Sum(static p => p.Data.Length));
+        Assert.Equal([by], cuts);
+        Assert.Equal(0, sink.Ends);
+    }
+
+    [Fact]
+    public async Task Silence_lets_nothing_more_arrive_and_not_even_the_end()
+    {
+        var sink = new Sink();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        WeatherLane lane = new(() => new Weather { CutAfterBytes = 2, CutBy = WeatherCut.Silence, Seed = 1 }, sink, static _ => { }, 1, stop.Token);
+        await lane.SendAsync(new byte[5], 0, 5);
+        Task end = lane.EndAsync();
+        Assert.True(SpinWait.SpinUntil(() => lane.IsSilent, TimeSpan.FromSeconds(30)));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => end);
+        Assert.Equal(2, sink.Pieces.Sum(static p => p.Data.Length));
+        Assert.Equal(0, sink.Ends);
+    }
+
+    [Fact]
+    public async Task The_same_seed_cuts_the_same_connections()
+    {
+        async Task<bool[]> RunAsync(int seed)
+        {
+            var weather = new Weather { CutAfterBytes = 1, Chance = 0.5, Seed = seed };
+            var cut = new bool[40];
+            for (int i = 0; i < cut.Length; i++)
+            {
+                int number = i;
+                WeatherLane lane = new(() => weather, new Sink(), _ => cut[number] = true, number, Stop);
+                await lane.SendAsync(new byte[2], 0, 2);
+                await lane.EndAsync();
+            }
+
+            return cut;
+        }
+
+        bool[] first = await RunAsync(3);
+        Assert.Equal(first, await RunAsync(3));
+        Assert.NotEqual(first, await RunAsync(4));
+        Assert.InRange(first.Count(static c => c), 8, 32);
+    }
+
+    [Fact]
+    public async Task Who_sends_faster_than_it_arrives_waits()
+    {
+        var sink = new Sink();
+        WeatherLane lane = Lane(new Weather { BytesPerSec = 1_000_000 }, sink);
+        Task sending = Task.CompletedTask;
+        for (int i = 0; i < 100 && sending.IsCompleted; i++)
+        {
+            sending = lane.SendAsync(new byte[100_000], 0, 100_000);
+        }
+
+        Assert.False(sending.IsCompleted);
+    }
+
+    private static WeatherLane Lane(Weather weather, ILaneSink sink, Action<WeatherCut>? cut = null) => new(() => weather, sink, cut ?? (static _ => { }), 1, Stop);
+
+    private sealed class Sink : ILaneSink
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+
+        internal List<(byte[] Data, TimeSpan At)> Pieces { get; } = [];
+
+        internal int Ends { get; private set; }
+
+        public Task WriteAsync(byte[] array, int offset, int count)
+        {
+            Pieces.Add((array.AsSpan(offset, count).ToArray(), _watch.Elapsed));
+            return Task.CompletedTask;
+        }
+
+        public Task WriteUrgentAsync(byte value) => Task.CompletedTask;
+
+        public Task EndAsync()
+        {
+            Ends++;
+            return Task.CompletedTask;
+        }
+
+        public void Reset()
+        {
+        }
+    }
+}
