@@ -6,40 +6,64 @@ namespace SocketTools.Framing;
 /// <summary>A few buffers kept for the next connection that receives, so that an idle connection holds none.</summary>
 internal static class BufferPool
 {
-    /// <summary>The size of a pooled buffer, in bytes: large enough for a fast stream, small enough to stay off the large object heap.</summary>
+    /// <summary>The size of an ordinary buffer, in bytes: small enough to stay off the large object heap.</summary>
     internal const int Size = 64 * 1024;
 
-    private const int MostKept = 32;
+    /// <summary>The size of a buffer for a long stream, in bytes: a read of the system costs as much for a small one.</summary>
+    internal const int LargeSize = 256 * 1024;
 
-    private static readonly ConcurrentBag<byte[]> s_kept = new();
-    private static int s_count;
+    private static readonly Shelf s_ordinary = new(Size, 32);
+    private static readonly Shelf s_large = new(LargeSize, 8);
 
     /// <summary>A buffer of at least <paramref name="size"/> bytes, its content undefined.</summary>
-    internal static byte[] Rent(int size)
-    {
-        if (size <= Size && s_kept.TryTake(out byte[]? buffer))
-        {
-            Interlocked.Decrement(ref s_count);
-            return buffer;
-        }
-
-        return new byte[size <= Size ? Size : size];
-    }
+    internal static byte[] Rent(int size) => size <= Size ? s_ordinary.Take() : size <= LargeSize ? s_large.Take() : new byte[size];
 
     /// <summary>Takes a buffer back; the caller must not touch it afterwards.</summary>
     internal static void Return(byte[] buffer)
     {
-        if (buffer.Length != Size)
+        if (buffer.Length == Size)
         {
-            return;
+            s_ordinary.Put(buffer);
+        }
+        else if (buffer.Length == LargeSize)
+        {
+            s_large.Put(buffer);
+        }
+    }
+
+    private sealed class Shelf
+    {
+        private readonly int _size;
+        private readonly int _most;
+        private readonly ConcurrentBag<byte[]> _kept = new();
+        private int _count;
+
+        internal Shelf(int size, int most)
+        {
+            _size = size;
+            _most = most;
         }
 
-        if (Interlocked.Increment(ref s_count) > MostKept)
+        internal byte[] Take()
         {
-            Interlocked.Decrement(ref s_count);
-            return;
+            if (_kept.TryTake(out byte[]? buffer))
+            {
+                Interlocked.Decrement(ref _count);
+                return buffer;
+            }
+
+            return new byte[_size];
         }
 
-        s_kept.Add(buffer);
+        internal void Put(byte[] buffer)
+        {
+            if (Interlocked.Increment(ref _count) > _most)
+            {
+                Interlocked.Decrement(ref _count);
+                return;
+            }
+
+            _kept.Add(buffer);
+        }
     }
 }

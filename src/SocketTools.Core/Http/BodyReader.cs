@@ -10,7 +10,7 @@ namespace SocketTools.Http;
 /// <summary>Reads a body off a connection: all of it into a sink, or piece by piece as a stream for decoders.</summary>
 internal sealed class BodyReader : ReadOnlyStream, IBodySink
 {
-    private const int ReadSize = BufferPool.Size;
+    private const int ReadSize = BufferPool.LargeSize;
 
     // A small body must not cost a large buffer: more is offered when what was offered has been filled.
     private const int FirstRoom = 16 * 1024;
