@@ -199,6 +199,7 @@ public sealed class Relay : Player
     private static async Task<Outcome> PassAsync(PlayEnd source, WeatherLane lane, Action<byte[], int, int>? seen, bool urgent, IdleTimer idle)
     {
         byte[]? buffer = null;
+        int size = BufferPool.Size;
         bool writing = false;
         try
         {
@@ -217,7 +218,7 @@ public sealed class Relay : Player
                     continue;
                 }
 
-                buffer ??= BufferPool.Rent(BufferPool.Size);
+                buffer ??= BufferPool.Rent(size);
                 int count = source.IsPlain ? source.TryRead(buffer, buffer.Length) : await source.ReadAsync(buffer, buffer.Length).ConfigureAwait(false);
                 if (count < 0)
                 {
@@ -228,6 +229,7 @@ public sealed class Relay : Player
                     continue;
                 }
 
+                size = count == buffer.Length ? BufferPool.LargeSize : size;
                 writing = true;
                 if (count == 0)
                 {
@@ -244,6 +246,11 @@ public sealed class Relay : Player
                 seen?.Invoke(buffer, 0, count);
                 await lane.SendAsync(buffer, 0, count).ConfigureAwait(false);
                 writing = false;
+                if (buffer.Length < size)
+                {
+                    BufferPool.Return(buffer);
+                    buffer = null;
+                }
             }
         }
         catch (Exception gone) when (IsGone(gone))

@@ -165,7 +165,7 @@ public sealed class ReplayPlayer : ScriptedPlayer
         ReplayStep step = _steps[at];
         if (_keepsTimes && step.Offset > before)
         {
-            await Task.Delay(step.Offset - before, client.Stop).ConfigureAwait(false);
+            await Moment.WaitUntilAsync(Moment.In((step.Offset - before).TotalSeconds), client.Stop).ConfigureAwait(false);
         }
 
         if (_startTls is not null && at + 1 < _steps.Count && _steps[at + 1].Kind == ReplayStepKind.Protect)

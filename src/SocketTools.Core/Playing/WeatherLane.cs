@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -141,7 +140,7 @@ internal sealed class WeatherLane
         {
             Weather weather = Now();
             double latency = weather.Latency.TotalSeconds + (weather.Jitter.TotalSeconds * ((2 * _random.NextDouble()) - 1));
-            parcel.Due = _lastDue = Math.Max(_lastDue, Stopwatch.GetTimestamp() + Ticks(Math.Max(0, latency) + later.TotalSeconds));
+            parcel.Due = _lastDue = Math.Max(_lastDue, Moment.In(Math.Max(0, latency) + later.TotalSeconds));
             _queue.Enqueue(parcel);
             _queued += parcel.Data.Length;
             _pump ??= Task.Run(PumpAsync);
@@ -187,7 +186,7 @@ internal sealed class WeatherLane
                     continue;
                 }
 
-                await WaitUntilAsync(parcel.Due).ConfigureAwait(false);
+                await Moment.WaitUntilAsync(parcel.Due, _stop).ConfigureAwait(false);
                 if (!_isSilent && !_isCut)
                 {
                     await DeliverAsync(parcel).ConfigureAwait(false);
@@ -289,8 +288,8 @@ internal sealed class WeatherLane
             if (weather.SliceBytes > 0)
             {
                 piece = Math.Min(piece, weather.SliceBytes);
-                await WaitUntilAsync(_sliceAt).ConfigureAwait(false);
-                _sliceAt = Math.Max(_sliceAt, parcel.Due) + Ticks(weather.SliceDelay.TotalSeconds);
+                await Moment.WaitUntilAsync(_sliceAt, _stop).ConfigureAwait(false);
+                _sliceAt = Math.Max(_sliceAt, parcel.Due) + Moment.Ticks(weather.SliceDelay.TotalSeconds);
             }
 
             if (weather.BytesPerSec > 0)
@@ -298,8 +297,8 @@ internal sealed class WeatherLane
                 piece = (int)Math.Min(piece, Math.Max(1, weather.BytesPerSec * StepSeconds));
 
                 // From when the line was free, not from when a timer woke us: what one step is late the next makes up.
-                _freeAt = Math.Max(_freeAt, parcel.Due) + Ticks(piece / (double)weather.BytesPerSec);
-                await WaitUntilAsync(_freeAt).ConfigureAwait(false);
+                _freeAt = Math.Max(_freeAt, parcel.Due) + Moment.Ticks(piece / (double)weather.BytesPerSec);
+                await Moment.WaitUntilAsync(_freeAt, _stop).ConfigureAwait(false);
             }
 
             await _sink.WriteAsync(parcel.Data, sent, piece).ConfigureAwait(false);
@@ -329,15 +328,6 @@ internal sealed class WeatherLane
         _cut(by);
     }
 
-    private async Task WaitUntilAsync(long timestamp)
-    {
-        double left;
-        while ((left = (timestamp - Stopwatch.GetTimestamp()) * 1000.0 / Stopwatch.Frequency) > 0)
-        {
-            await Task.Delay(Math.Max(1, (int)left), _stop).ConfigureAwait(false);
-        }
-    }
-
     private void ThrowIfBroken()
     {
         if (_broken is not null)
@@ -345,8 +335,6 @@ internal sealed class WeatherLane
             throw new System.IO.IOException("What the lane leads to has gone.", _broken);
         }
     }
-
-    private static long Ticks(double seconds) => (long)(seconds * Stopwatch.Frequency);
 
     private enum ParcelKind
     {
