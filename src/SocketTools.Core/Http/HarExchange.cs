@@ -73,10 +73,16 @@ internal sealed class HarExchange
 
     internal string? ResponseField(string name) => Field(ResponseFields, name);
 
-    /// <summary>The URL that was asked for.</summary>
-    internal string UrlOn(SocketTranscript transcript) => Target.IndexOf("://", StringComparison.Ordinal) > 0
-        ? Target
-        : $"{(transcript.Tls is null ? "http" : "https")}://{RequestField("Host") ?? transcript.Peer}{(Target.StartsWith("/", StringComparison.Ordinal) ? "" : "/")}{Target}";
+    /// <summary>The URL that was asked for; one whose host is nobody's where that is not known (RFC 2606).</summary>
+    internal string UrlOn(SocketTranscript transcript)
+    {
+        string start = transcript.Tls is null ? "http://" : "https://";
+        string path = Target.StartsWith("/", StringComparison.Ordinal) ? Target : "/" + Target;
+        string[] candidates = { Target, $"{start}{RequestField("Host")}{path}", $"{start}{transcript.Peer}{path}" };
+        string url = candidates.FirstOrDefault(static c => c.IndexOf("://", StringComparison.Ordinal) > 0 && Uri.TryCreate(c, UriKind.Absolute, out _))
+            ?? $"{start}unknown.invalid{path}";
+        return Uri.IsWellFormedUriString(url, UriKind.Absolute) ? url : new Uri(url).AbsoluteUri;
+    }
 
     private bool TakeRequest(SaidBytes said)
     {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Net;
 using System.Text;
 using SocketTools.Faults;
 using SocketTools.Tracing;
@@ -98,14 +99,13 @@ internal static class HarFile
 
         // As HAR has it: connect holds the time of TLS too, and here the proxy's talk.
         double connect = timing.Connect > default(TimeSpan) ? Milliseconds(timing.Connect + timing.Proxy + timing.Tls) : -1;
-        return Object(
+        List<KeyValuePair<string, object?>> entry = Object(
             ("startedDateTime", (start + exchange.RequestStart).ToString(TimeFormat, CultureInfo.InvariantCulture)),
             ("time", Math.Max(dns, 0) + Math.Max(connect, 0) + send + wait + receive),
             ("request", Request(transcript, exchange)),
             ("response", Response(exchange)),
             ("cache", Object()),
             ("timings", Object(("blocked", -1), ("dns", dns), ("connect", connect), ("ssl", tls), ("send", send), ("wait", wait), ("receive", receive))),
-            ("serverIPAddress", transcript.ServerEndPoint?.Address.ToString() ?? ""),
             ("connection", connection.ToString(CultureInfo.InvariantCulture)),
             ("_peer", transcript.Peer),
             ("_tls", transcript.Tls?.ToWords()),
@@ -113,6 +113,13 @@ internal static class HarFile
             ("_proxy", Milliseconds(timing.Proxy)),
             ("_request", Convert.ToBase64String(exchange.RequestBytes)),
             ("_response", Convert.ToBase64String(exchange.ResponseBytes)));
+        if (transcript.ServerEndPoint is IPEndPoint server)
+        {
+            // An address or nothing: no text stands for one that is not known.
+            entry.Add(new KeyValuePair<string, object?>("serverIPAddress", server.Address.ToString()));
+        }
+
+        return entry;
     }
 
     private static List<KeyValuePair<string, object?>> Request(SocketTranscript transcript, HarExchange exchange)

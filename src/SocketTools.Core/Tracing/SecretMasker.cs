@@ -33,6 +33,8 @@ internal sealed class SecretMasker
     private string _tag = "";
     private bool _isFolding;
     private bool _skipsSpaces;
+    private bool _isUserDue;
+    private bool _isQuoted;
     private bool _isForced;
     private int _schemeEnd;
     private byte _last;
@@ -277,6 +279,7 @@ internal sealed class SecretMasker
             case "LOGIN":
                 _login.Begin(tag, goesOn: false);
                 BeginSecret();
+                _isUserDue = true;
                 return true;
             case "AUTHENTICATE":
                 BeginWord(tag);
@@ -298,6 +301,8 @@ internal sealed class SecretMasker
     {
         _mode = Mode.Secret;
         _skipsSpaces = true;
+        _isUserDue = false;
+        _isQuoted = false;
         _last = 0;
     }
 
@@ -343,25 +348,44 @@ internal sealed class SecretMasker
         }
 
         int stop = at;
-        while (stop < end && data[stop] is not ((byte)'\r' or (byte)'\n'))
+        while (stop < end && data[stop] is not ((byte)'\r' or (byte)'\n') && !EndsUser(data[stop]))
         {
+            _last = data[stop];
             stop++;
         }
 
         if (stop > at)
         {
             _skipsSpaces = false;
-            _last = data[stop - 1];
             _output.Secret();
         }
 
         if (stop < end)
         {
+            if (data[stop] == ' ')
+            {
+                _isUserDue = false;
+                _skipsSpaces = true;
+                return stop;
+            }
+
             _mode = Mode.Open;
             _schemeEnd = 0;
         }
 
         return stop;
+    }
+
+    // Name and password are two words to whoever reads them (RFC 9051, 6.2.3), tshark among them; a quoted name may have spaces.
+    private bool EndsUser(byte value)
+    {
+        if (!_isUserDue || value == ' ')
+        {
+            return _isUserDue && !_isQuoted;
+        }
+
+        _isQuoted ^= value == '"' && _last != '\\';
+        return false;
     }
 
     private int ScanOpen(byte[] data, int at, int end)
