@@ -117,6 +117,13 @@ Describe 'A comparison' {
         Compare-SocketTranscript "S: hi 2`nC: a`nC: b`nC: c`n" $golden -Ignore '\d' | Should -BeNullOrEmpty
     }
 
+    It 'takes what has a transcript for it, objects of users alike' {
+        $talk = New-Talk
+        $mine = [pscustomobject]@{ Name = 'before the upgrade'; Transcript = $talk.Server.Transcript }
+        Compare-SocketTranscript $mine $talk.Client | Should -BeNullOrEmpty
+        $mine | Compare-SocketTranscript -Reference 'C: NOOP' | Should -Not -BeNullOrEmpty
+    }
+
     It 'takes anything for a secret, on either side' {
         Compare-SocketTranscript "C: PASS x y`n" "C: PASS ********`n" | Should -BeNullOrEmpty
         Compare-SocketTranscript "C: PASS ********`n" "C: PASS x y`n" | Should -BeNullOrEmpty

@@ -9,7 +9,7 @@ using SocketTools.Url;
 
 namespace SocketTools.Binding;
 
-/// <summary>Takes a transcript, a connection or response that has one, the path of a file that holds one, and the notation itself.</summary>
+/// <summary>Takes a transcript, whatever has one as its property Transcript, the path of a file that holds one, and the notation itself.</summary>
 public sealed class TranscriptTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
@@ -38,7 +38,8 @@ public sealed class TranscriptTransformationAttribute : ArgumentTransformationAt
             string text => IsNotation(text) ? SocketTranscript.Parse(text) : ReadOne(paths, text),
             FileInfo file => ReadOne(paths, file.FullName),
             IList { Count: 1 } one => Of(paths, one[0]!),
-            _ => input,
+            SocketTranscript or null => input,
+            _ => PSObject.AsPSObject(input).Properties["Transcript"]?.Value as SocketTranscript ?? input,
         };
     }
 
