@@ -31,6 +31,7 @@ public sealed partial class SocketConnection : IDisposable
 
     private readonly ConnectionGate _sendGate = new("sending");
     private readonly Receiving _receiving;
+    private DueAnswers? _due;
     private ByteTransport _transport;
     private volatile WireTap? _tap;
     private readonly TranscriptSide _side;
@@ -142,6 +143,9 @@ public sealed partial class SocketConnection : IDisposable
 
     /// <summary>How far the dialogue has come, as whoever leads it keeps that; null: nothing was said yet.</summary>
     internal object? Dialogue { get; set; }
+
+    /// <summary>What was asked here and is not answered yet, whatever the protocol.</summary>
+    internal DueAnswers Due => LazyInitializer.EnsureInitialized(ref _due, () => new DueAnswers(this))!;
 
     /// <summary>Bytes taken off the buffer so far, by whomever.</summary>
     internal long BytesTaken => BytesReceived - Available;

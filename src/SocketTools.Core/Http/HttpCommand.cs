@@ -1,5 +1,5 @@
+using System;
 using SocketTools.Replies;
-
 
 namespace SocketTools.Http;
 
@@ -13,6 +13,10 @@ internal sealed class HttpCommand : PreparedCommand
         Request = request;
         Pipelining = PipelineRule.Refused;
     }
+
+    /// <summary>Stands for a request that was sent.</summary>
+    internal HttpCommand(HttpRequest sent)
+        : base($"{sent.Method} {SecretFields.WithoutUserInfo(sent.RequestTarget ?? sent.Target.RequestTarget)}", sent.Method, Array.Empty<byte[]>()) => Request = sent;
 
     /// <summary>What it asks.</summary>
     internal HttpRequest Request { get; }

@@ -46,10 +46,10 @@ public sealed class HttpExchange
     }
 
     /// <summary>Whether the response that did not come in time was put back.</summary>
-    public bool ResponseIsBack => _reader.IsBack;
+    internal bool ResponseIsBack => _reader.IsBack;
 
     /// <summary>Whether the request went out, and its response is still to be received from its beginning.</summary>
-    public bool ResponseIsDue => _isSent && (!_reader.Began || _reader.IsBack);
+    internal bool ResponseIsDue => _isSent && (!_reader.Began || _reader.IsBack);
 
     /// <summary>Sends a request and reads its response whole.</summary>
     /// <exception cref="SocketToolsException">A timeout, an early end, a budget, a violation; <see cref="SocketToolsException.Partial"/>
@@ -61,7 +61,36 @@ public sealed class HttpExchange
         return Run(request, download);
     }
 
-    /// <summary>Sends a request, body and all; its response is read later.</summary>
+    /// <summary>The same on a connection where other responses may be due: none of them is taken for this one, and this one, where it does not come in
+    /// time, for no other.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: another is due, and nothing was sent; otherwise as
+    /// <see cref="Run(HttpRequest)"/>.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    public RawHttpResponse RunAlone(HttpRequest request)
+    {
+        _connection.Due.ForgetTaken();
+        if (_connection.Due.Count is int due and > 0)
+        {
+            throw FaultFactory.InvalidRequest($"{(due == 1 ? "A response is" : $"{due} responses are")} still due on the connection, and would be taken for this one: receive first what is due. Nothing was sent.");
+        }
+
+        try
+        {
+            return Run(request);
+        }
+        catch (SocketToolsException late) when (late.Fault == Fault.ReceiveTimeout && ResponseIsDue)
+        {
+            _connection.Due.Add(new HttpCommand(request));
+            throw FaultFactory.ResponseStillDue(late);
+        }
+        catch (OperationCanceledException) when (ResponseIsDue)
+        {
+            _connection.Due.Add(new HttpCommand(request));
+            throw;
+        }
+    }
+
+    /// <summary>Sends a request, body and all; its response is due then, and read later.</summary>
     /// <exception cref="SocketToolsException">A timeout, a reset, a bad request.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public void Send(HttpRequest request)
@@ -72,9 +101,34 @@ public sealed class HttpExchange
         {
             new WatchedSending(_connection, _clock).Finish(request, body);
         }
+
+        _connection.Due.Add(new HttpCommand(request));
     }
 
-    /// <summary>Reads the next response whole.</summary>
+    /// <summary>Reads the next response whole, as that to the oldest request that is due (RFC 9112, 9.3.2).</summary>
+    /// <param name="method">The request's method, where the request was not sent as one.</param>
+    /// <exception cref="SocketToolsException">As <see cref="Run(HttpRequest)"/>.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    public RawHttpResponse ReceiveNext(string method)
+    {
+        DueAnswers due = _connection.Due;
+        due.ForgetTaken();
+        HttpRequest? request = (due.Next as HttpCommand)?.Request;
+        try
+        {
+            RawHttpResponse response = Receive(request, request?.Method ?? method);
+            due.NoteAnswer();
+            return response;
+        }
+        catch (SocketToolsException fault) when (fault.Partial is RawHttpResponse && !ResponseIsBack)
+        {
+            // It began and failed, and has answered its request all the same.
+            due.NoteAnswer();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a response whole.</summary>
     /// <param name="request">What it answers; null where that is not known.</param>
     /// <param name="method">The request's method: it decides whether there is a body.</param>
     /// <exception cref="SocketToolsException">As <see cref="Run(HttpRequest)"/>.</exception>

@@ -54,7 +54,7 @@ internal sealed class WatchedSending
     private bool IsRefused(Outgoing body)
     {
         using Receiving? receiving = _connection.TryReceive(_clock);
-        bool isNext = PendingRequests.Of(_connection).Next is null;
+        bool isNext = _connection.Due.Next is null;
         while (receiving is { Count: < MostReadAhead } && receiving.FillUntilSent(BufferPool.Size))
         {
             if (isNext && Refuses(receiving.Window))

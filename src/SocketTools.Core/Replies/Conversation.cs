@@ -31,7 +31,7 @@ public sealed class Conversation
     }
 
     /// <summary>Replies to commands of earlier calls that were not read there and are due before any other.</summary>
-    public int Late => _protocol.UnansweredCount;
+    public int Late => _connection.Due.Count;
 
     /// <summary>Makes bytes of a command, and sends nothing.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: it cannot be sent.</exception>
@@ -65,7 +65,7 @@ public sealed class Conversation
     public SocketReply Ask(PreparedCommand command, CallClock clock)
     {
         Begin(command, clock);
-        while (_protocol.Unanswered is PreparedCommand late && !ReferenceEquals(late, command))
+        while (Unanswered is PreparedCommand late && !ReferenceEquals(late, command))
         {
             Receive(late, clock, null);
         }
@@ -79,13 +79,13 @@ public sealed class Conversation
     public IEnumerable<SocketReply> AskAll(PreparedCommand command, CallClock clock)
     {
         Begin(command, clock);
-        while (_protocol.Unanswered is PreparedCommand late && !ReferenceEquals(late, command))
+        while (Unanswered is PreparedCommand late && !ReferenceEquals(late, command))
         {
             yield return Receive(late, clock, null);
         }
 
         yield return Finish(command, clock);
-        while (_protocol.IsDue(command))
+        while (!ReferenceEquals(_protocol.Open, command) && _connection.Due.Contains(command))
         {
             yield return Receive(command, clock, null);
         }
@@ -96,7 +96,7 @@ public sealed class Conversation
     /// <exception cref="OperationCanceledException">The user stopped the call; no byte of the reply is lost.</exception>
     public SocketReply Listen(CallClock clock)
     {
-        PreparedCommand? late = _protocol.Unanswered;
+        PreparedCommand? late = Unanswered;
         return late is null ? Receive(_protocol.Open, clock, Stopwatch.GetTimestamp()) : Receive(late, clock, null);
     }
 
@@ -135,11 +135,14 @@ public sealed class Conversation
     internal void NoteSent(PreparedCommand command)
     {
         command.SentAt = Stopwatch.GetTimestamp();
-        _protocol.NoteSent(command);
+        _protocol.NoteSent(_connection, command);
     }
 
     /// <summary>Reads the reply to a command that was sent by another way.</summary>
     internal SocketReply Receive(PreparedCommand command, CallClock clock) => Receive(command, clock, null);
+
+    // The oldest command that was sent and is not answered.
+    private PreparedCommand? Unanswered => (PreparedCommand?)_connection.Due.Next;
 
     private void Begin(PreparedCommand command, CallClock clock)
     {
@@ -184,7 +187,7 @@ public sealed class Conversation
 
         if (index + 1 == command.Parts.Count)
         {
-            _protocol.NoteSent(command);
+            _protocol.NoteSent(_connection, command);
         }
     }
 
@@ -206,12 +209,12 @@ public sealed class Conversation
             reply.Command = since is null ? command?.Shown : null;
             reply.Elapsed = TimeSpan.FromSeconds((Stopwatch.GetTimestamp() - (since ?? command?.SentAt ?? 0)) / (double)Stopwatch.Frequency);
             reply.Greeting = _protocol.TakeGreeting();
-            _protocol.NoteHeard(command, reply);
+            _protocol.NoteHeard(_connection, command, reply);
             return reply;
         }
         catch (SocketToolsException fault)
         {
-            _protocol.NoteFault(fault.Fault);
+            _protocol.NoteFault(_connection, fault.Fault);
             if (fault.Fault == Fault.ReceiveTimeout && since is null && command is not null)
             {
                 throw FaultFactory.ReplyStillDue(fault);

@@ -54,9 +54,6 @@ public class PreparedCommand
     /// <summary>How many bytes the server takes for a literal once it has let the command go on; -1: it is a line.</summary>
     public long Awaited { get; init; } = -1;
 
-    /// <summary>How many replies are still due to it.</summary>
-    internal int Due { get; set; }
-
     /// <summary>What stands in the pieces and may be recorded and told nowhere: each as it was encoded; none: nothing that is known.</summary>
     internal IReadOnlyList<byte[]> Secrets { get; set; } = Array.Empty<byte[]>();
 

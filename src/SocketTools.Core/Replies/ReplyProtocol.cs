@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Text;
 using SocketTools.Connections;
 using SocketTools.Faults;
@@ -12,7 +11,6 @@ namespace SocketTools.Replies;
 /// chosen.</remarks>
 public abstract class ReplyProtocol
 {
-    private readonly Queue<PreparedCommand> _unanswered = new();
     private long _takenAtEnd;
     private long _sentAtEnd;
     private long _brokenAt;
@@ -104,27 +102,22 @@ public abstract class ReplyProtocol
     }
 
     /// <summary>A command was sent whole.</summary>
-    internal void NoteSent(PreparedCommand command)
+    internal void NoteSent(SocketConnection connection, PreparedCommand command)
     {
         if (CountsReplies)
         {
-            command.Due = command.Replies;
-            _unanswered.Enqueue(command);
+            connection.Due.Add(command, command.Replies);
         }
     }
 
     /// <summary>A reply was read.</summary>
-    internal void NoteHeard(PreparedCommand? command, SocketReply reply)
+    internal void NoteHeard(SocketConnection connection, PreparedCommand? command, SocketReply reply)
     {
         HasHeard = true;
         Open = reply.IsIntermediate ? command : null;
-        if (_unanswered.Count > 0 && ReferenceEquals(_unanswered.Peek(), command))
+        if (command is not null && ReferenceEquals(connection.Due.Next, command))
         {
-            command!.Due = DueBehind(command, reply, command.Due);
-            if (command.Due <= 0)
-            {
-                _unanswered.Dequeue();
-            }
+            connection.Due.NoteAnswer(DueBehind(command, reply, connection.Due.DueToNext));
         }
 
         Heard(command, reply);
@@ -147,11 +140,11 @@ public abstract class ReplyProtocol
     }
 
     /// <summary>A reply could not be read. Where it has not come yet, or was too large, it is still due; behind anything else nobody knows.</summary>
-    internal void NoteFault(Fault fault)
+    internal void NoteFault(SocketConnection connection, Fault fault)
     {
         if (fault is not (Fault.ReceiveTimeout or Fault.LimitExceeded or Fault.ConnectionBusy))
         {
-            _unanswered.Clear();
+            connection.Due.Clear();
             Open = null;
         }
     }
@@ -194,18 +187,13 @@ public abstract class ReplyProtocol
     {
         bool taken = connection.BytesTaken != _takenAtEnd;
         bool sent = connection.BytesSent != _sentAtEnd;
-        if (taken)
-        {
-            _unanswered.Clear();
-        }
-
+        connection.Due.ForgetTaken();
         if (Open is PreparedCommand open && RepliesToText(open) is > 0 and int replies && (sent || taken))
         {
             Open = null;
             if (!taken)
             {
-                open.Due = replies;
-                _unanswered.Enqueue(open);
+                connection.Due.Add(open, replies);
             }
         }
 
@@ -222,21 +210,13 @@ public abstract class ReplyProtocol
     {
         _takenAtEnd = connection.BytesTaken;
         _sentAtEnd = connection.BytesSent;
+        connection.Due.NoteTaken();
     }
 
     /// <summary>Whether nobody knows any more which reply belongs to which command.</summary>
     protected bool IsLost { get; set; }
 
-    /// <summary>The oldest command that was sent and not answered; null: none.</summary>
-    internal PreparedCommand? Unanswered => _unanswered.Count > 0 ? _unanswered.Peek() : null;
-
-    /// <summary>Whether a command still has a reply to get that comes by itself.</summary>
-    internal bool IsDue(PreparedCommand command) => !ReferenceEquals(Open, command) && _unanswered.Contains(command);
-
     /// <summary>Whether the greeting, or the one behind it that it announces, has not been read.</summary>
     internal bool GreetingIsDue(SocketConnection connection) =>
         AwaitsGreeting && !_isUngreeted && (Greeting is { IsIntermediate: true } || connection.BytesTaken == GreetingBegins(connection));
-
-    /// <summary>How many commands were sent and not answered.</summary>
-    internal int UnansweredCount => _unanswered.Count;
 }

@@ -249,7 +249,7 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
         }
     }
 
-    // On a connection that others go on with: a response that was not received stays due, and nobody takes it for another.
+    // On a connection that others go on with.
     private RawHttpResponse Exchange(SocketConnection connection, HttpRequest request)
     {
         RawHttpResponse? response = null;
@@ -260,33 +260,17 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
 
     private RawHttpResponse ExchangeUntold(SocketConnection connection, HttpRequest request)
     {
-        PendingRequests due = PendingRequests.Of(connection);
-        due.ThrowIfDue();
-        var exchange = new HttpExchange(connection, StartClock(TimeoutSec), Options(ShowProgress)) { PutsBack = true };
-        try
+        WebSession?.Equip(request);
+        RawHttpResponse response = new HttpExchange(connection, StartClock(TimeoutSec), Options(ShowProgress)) { PutsBack = true }.RunAlone(request);
+        WebSession?.Learn(response);
+        if (request.BodyWasRefused)
         {
-            WebSession?.Equip(request);
-            RawHttpResponse response = exchange.Run(request);
-            WebSession?.Learn(response);
-            if (request.BodyWasRefused)
-            {
-                // What is sent next would be taken for the rest of the body.
-                WriteWarning($"{connection} answered before the body was sent, and the connection was closed: nothing else can follow on it.");
-                connection.Dispose();
-            }
+            // What is sent next would be taken for the rest of the body.
+            WriteWarning($"{connection} answered before the body was sent, and the connection was closed: nothing else can follow on it.");
+            connection.Dispose();
+        }
 
-            return response;
-        }
-        catch (SocketToolsException late) when (late.Fault == Fault.ReceiveTimeout && exchange.ResponseIsDue)
-        {
-            due.Enqueue(request);
-            throw FaultFactory.ResponseStillDue(late);
-        }
-        catch (OperationCanceledException) when (exchange.ResponseIsDue)
-        {
-            due.Enqueue(request);
-            throw;
-        }
+        return response;
     }
 
     // On a thread of the work's own: nothing is told or shown from there.

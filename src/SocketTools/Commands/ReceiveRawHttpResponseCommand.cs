@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
-using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Limits;
 
@@ -64,25 +63,9 @@ public sealed class ReceiveRawHttpResponseCommand : ReceiveCmdlet
         CallClock clock = StartClock(Connection);
         for (int i = 0; i < Count; i++)
         {
-            HttpRequest? request = PendingRequests.Of(Connection).Next;
-            RawHttpResponse response = Receive(new HttpExchange(Connection, clock, options) { PutsBack = true }, request);
-            PendingRequests.Of(Connection).Dequeue();
+            RawHttpResponse response = new HttpExchange(Connection, clock, options) { PutsBack = true }.ReceiveNext(Method);
             response.Connection = Connection;
             WriteObject(response);
         }
     });
-
-    // A response that began and failed has answered its request all the same, unless it can be received again.
-    private RawHttpResponse Receive(HttpExchange exchange, HttpRequest? request)
-    {
-        try
-        {
-            return exchange.Receive(request, request?.Method ?? Method);
-        }
-        catch (SocketToolsException fault) when (fault.Partial is RawHttpResponse && !exchange.ResponseIsBack)
-        {
-            PendingRequests.Of(Connection).Dequeue();
-            throw;
-        }
-    }
 }

@@ -38,7 +38,6 @@ public sealed class SendRawHttpRequestCommand : MakeRequestCmdlet
         request.FrameBody();
         var timeouts = Timeouts.FromSeconds(0, IsBound(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : Connection.IdleTimeoutSec, TimeoutSec);
         new HttpExchange(Connection, StartClock(timeouts, CalledAt)).Send(request);
-        PendingRequests.Of(Connection).Enqueue(request);
         if (PassThru)
         {
             WriteObject(Connection);

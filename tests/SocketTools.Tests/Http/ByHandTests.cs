@@ -163,6 +163,28 @@ public class ByHandTests : EngineTest
     }
 
     [Fact]
+    public async Task Responses_and_replies_are_due_in_one_order()
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server);
+        Run($"Send-RawHttpRequest {server.Url}a -Method HEAD -Connection $c");
+        await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n");
+        EngineResult late = Session.Run("Invoke-SocketCommand 'GET /b' -Connection $c -ReplyFormat Http -TimeoutSec 2 | ForEach-Object { $_.Command + ': ' + $_.Data.Content }");
+        Assert.Equal("HEAD /a: ", late.Texts.Single());
+        late.SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        Session.Run($"Invoke-RawHttpGet {server.Url}c -Connection $c").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+        await peer.SendAsync("HTTP/1.1 201 Made\r\nContent-Length: 1\r\n\r\nB");
+        Assert.Equal("/b: B", Run("$r = Receive-RawHttpResponse $c; \"$($r.RequestUri.AbsolutePath): $($r.Content)\"").Texts.Single());
+
+        // What somebody reads by other means may have been what was due.
+        Run($"Send-RawHttpRequest {server.Url}d -Connection $c");
+        await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        Run("$null = Receive-SocketLine $c -Until '^$'");
+        await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nE");
+        Assert.Equal("E", Run($"(Invoke-RawHttpGet {server.Url}e -Connection $c).Content").Texts.Single());
+    }
+
+    [Fact]
     public async Task Ctrl_C_leaves_the_response_due()
     {
         using var server = ScriptedServer.Start();
