@@ -4,20 +4,49 @@ using System.Text;
 namespace SocketTools.Compat;
 
 /// <summary>Makes text of bytes; quickly where they are ASCII, as most lines are.</summary>
-internal static class TextDecoder
+internal sealed class TextDecoder
 {
-    /// <summary>What an encoding's <see cref="Encoding.GetString(byte[], int, int)"/> does, to the last character.</summary>
-    internal static Func<byte[], int, int, string> For(Encoding encoding)
+    private readonly Encoding _encoding;
+#if NET
+    private readonly bool _isUtf8;
+#endif
+
+    /// <summary>Makes text as an encoding does.</summary>
+    internal TextDecoder(Encoding encoding)
+    {
+        _encoding = encoding;
+#if NET
+        _isUtf8 = encoding is UTF8Encoding;
+#endif
+    }
+
+    /// <summary>What the encoding's <see cref="Encoding.GetString(byte[], int, int)"/> gives, to the last character.</summary>
+    internal string GetString(byte[] array, int offset, int count)
     {
 #if NET
-        if (encoding is UTF8Encoding)
+        // One pass that checks and widens costs a third of UTF-8's count and transcoding.
+        if (_isUtf8)
         {
-            // One pass to see that it is ASCII and one to widen cost half of UTF-8's count and transcoding.
-            return (array, offset, count) => Ascii.IsValid(array.AsSpan(offset, count))
-                ? Encoding.Latin1.GetString(array, offset, count)
-                : encoding.GetString(array, offset, count);
+            string text = string.Create(count, (array, offset), Widen);
+            if (count == 0 || text[0] != NotAscii)
+            {
+                return text;
+            }
         }
 #endif
-        return encoding.GetString;
+        return _encoding.GetString(array, offset, count);
     }
+
+#if NET
+    // Stands in no text that is ASCII.
+    private const char NotAscii = '\u0080';
+
+    private static void Widen(Span<char> text, (byte[] Array, int Offset) bytes)
+    {
+        if (Ascii.ToUtf16(bytes.Array.AsSpan(bytes.Offset, text.Length), text, out _) != System.Buffers.OperationStatus.Done)
+        {
+            text[0] = NotAscii;
+        }
+    }
+#endif
 }

@@ -40,7 +40,7 @@ public sealed partial class SocketConnection
         }
 
         _lineScanner.Restart();
-        return receiving.ReadMessage(_lineScanner, _lines.Decode, "the next line", takesRest: true);
+        return receiving.ReadMessage(_lineScanner, _lines.Decoder.GetString, "the next line", takesRest: true);
     }
 
     /// <summary>Sends all of these bytes.</summary>

@@ -18,7 +18,7 @@ internal static class IrcStartTls
         using Receiving receiving = connection.Receive(clock);
         for (int left = StartTls.MaxReply; left > 0;)
         {
-            string line = receiving.ReadMessage(format.NewScanner(StartTls.MaxLine), format.Decode, "the answer");
+            string line = receiving.ReadMessage(format.NewScanner(StartTls.MaxLine), format.Decoder.GetString, "the answer");
             string command = CommandLine.Word(line, line.StartsWith(":", StringComparison.Ordinal) ? 1 : 0);
             switch (command)
             {

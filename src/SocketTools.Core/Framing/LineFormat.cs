@@ -19,7 +19,7 @@ public sealed class LineFormat
     public LineFormat(Encoding encoding, string? delimiter)
     {
         Encoding = encoding;
-        Decode = TextDecoder.For(encoding);
+        Decoder = new TextDecoder(encoding);
         _delimiter = StrictText.Encode(encoding, delimiter ?? "\n");
         _optionalBefore = delimiter is null ? encoding.GetBytes("\r") : s_nothing;
         _unit = CodeUnit(encoding);
@@ -28,8 +28,8 @@ public sealed class LineFormat
     /// <summary>How the text is encoded.</summary>
     public Encoding Encoding { get; }
 
-    /// <summary>Makes text of bytes (array, offset, length), as the encoding does.</summary>
-    internal Func<byte[], int, int, string> Decode { get; }
+    /// <summary>Makes text of bytes, as the encoding does.</summary>
+    internal TextDecoder Decoder { get; }
 
     /// <summary>A scanner for one line after another.</summary>
     /// <param name="maxLength">The longest line, in bytes, its delimiter not counted.</param>

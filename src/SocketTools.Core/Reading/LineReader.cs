@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using SocketTools.Compat;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
@@ -13,7 +14,7 @@ namespace SocketTools.Reading;
 public sealed class LineReader
 {
     private readonly SocketConnection _connection;
-    private readonly Func<byte[], int, int, string> _decode;
+    private readonly TextDecoder _decoder;
     private readonly DelimiterScanner _scanner;
     private long _count;
     private string? _last;
@@ -26,7 +27,7 @@ public sealed class LineReader
     public LineReader(SocketConnection connection, LineFormat format, int maxLength)
     {
         _connection = connection;
-        _decode = format.Decode;
+        _decoder = format.Decoder;
         _scanner = format.NewScanner(maxLength);
     }
 
@@ -135,7 +136,7 @@ public sealed class LineReader
             window = receiving.Window;
         }
 
-        string? line = found.Found ? _decode(window.Array!, window.Offset + taken, found.Length) : null;
+        string? line = found.Found ? _decoder.GetString(window.Array!, window.Offset + taken, found.Length) : null;
         taken += found.Consumed;
         return line;
     }
