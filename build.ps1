@@ -146,7 +146,8 @@ function Docs {
 }
 
 function Bench {
-    & "$root/tests/Benchmarks/Run.ps1" -OutFile "$root/docs/benchmarks.md" -GrowthFile "$root/docs/growth.svg"
+    Package > $null
+    & "$root/tests/Benchmarks/Run.ps1" -Runs 3 -OutFile "$root/docs/benchmarks.md" -GrowthFile "$root/docs/growth.svg"
 }
 
 function Package {

@@ -18,8 +18,8 @@ Describe 'The benchmarks' {
 
         $LASTEXITCODE | Should -Be 0 -Because ($output -join "`n")
         $rows = @(Get-Content $table | Where-Object { $_ -match '^\| [^|]+\| [\d.]+ (ms|KiB|MiB) \|' })
-        $rows.Count | Should -BeGreaterThan 18
-        ($rows -match 'round trips').Count | Should -Be 3
+        $rows.Count | Should -BeGreaterThan 28
+        ($rows -match 'round trips').Count | Should -Be 5
         ([xml] (Get-Content $picture -Raw)).svg.polyline.Count | Should -BeGreaterThan 5
     }
 

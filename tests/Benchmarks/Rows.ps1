@@ -5,17 +5,18 @@
 # Ours    our work; its time is taken, unless Timed
 # Peer    the peer's work, likewise
 # Timed   both blocks take their time themselves and write it, in milliseconds
-# Warm    how often ours runs before it counts; 1 where not said
+# Warm    how often both run before it counts; 1 where not said
+# Rounds  how often at the most, where the work is long
 # Needs   commands without which the row is left out
 # Most    in place of Goal and Peer: the most that the figure which Ours writes may be, in Unit
 #
 # Output is thrown away by > $null: an assignment to $null keeps all of it until the pipeline ends.
 
 $N = if ($Quick) {
-    @{ Lines = 20000; Gets = 200; Trips = 200; Idle = 100; Ports = 200; Streams = 1; Commands = 1000 }
+    @{ Lines = 20000; Gets = 200; Trips = 200; Idle = 100; Ports = 200; AllPorts = 400; Streams = 1; Commands = 1000 }
 }
 else {
-    @{ Lines = 10000000; Gets = 10000; Trips = 10000; Idle = 5000; Ports = 10000; Streams = 4; Commands = 100000 }
+    @{ Lines = 10000000; Gets = 10000; Trips = 10000; Idle = 5000; Ports = 10000; AllPorts = 65535; Streams = 4; Commands = 100000 }
 }
 
 $linePort = { Get-PeerPort "lines $($N.Lines) 64" }
@@ -34,6 +35,13 @@ assert count == int(sys.argv[2])
 print((time.perf_counter() - start) * 1000)
 '@
 
+$redisAhead = {
+    $connection = New-SocketConnection 127.0.0.1 (Get-RedisPort) -ReplyFormat Redis
+    $time = [Diagnostics.Stopwatch]::StartNew()
+    Invoke-SocketCommand $redisCommands -Connection $connection -Pipelined > $null
+    $time.Elapsed.TotalMilliseconds
+    Close-SocketConnection $connection
+}
 $redisCommands = [string[]] $(for ($i = 0; $i -lt $N.Commands; $i++) { "SET key:$i value:$i" })
 
 # Encodes and sends a thousand, reads their replies, and so on; it checks each.
@@ -54,10 +62,13 @@ for i in range(0, count, window):
 print((time.perf_counter() - start) * 1000)
 '@
 
-# A new pwsh's own clock, for the same reason.
-function Measure-NewShell([string] $Work) {
-    [double] (Invoke-Pwsh -Command "`$time = [Diagnostics.Stopwatch]::StartNew(); $Work; [string] `$time.Elapsed.TotalMilliseconds")
+# A new pwsh's own clock, for the same reason. One like this, or the pwsh.dll that is named.
+function Measure-NewShell([string] $Work, [string] $Pwsh) {
+    $command = "`$time = [Diagnostics.Stopwatch]::StartNew(); $Work; [string] `$time.Elapsed.TotalMilliseconds"
+    [double] $(if ($Pwsh) { & dotnet $Pwsh -NoProfile -NonInteractive -Command $command } else { Invoke-Pwsh -Command $command })
 }
+
+function Get-FirstGet([string] $Manifest) { "Import-Module '$Manifest'; `$answer = Invoke-RawHttpGet $http/small" }
 
 function Get-WorkingSet([string] $Field) {
     $line = [IO.File]::ReadAllLines('/proc/self/status') | Where-Object { $_.StartsWith($Field) }
@@ -86,14 +97,34 @@ $rows = @(
         Peer = { & curl -s --cacert "$dir/cert.pem" -o "$dir/theirs" "$https/big" }
     }
     @{
-        Name = '10,000 small GETs in turn'; Goal = 2.0; Warm = 2
+        Name = 'Upload of 1 GiB'; Goal = 1.2
+        Ours = { Invoke-RawHttpRequest "$http/put/ours" -Method PUT -InFile "$dir/www/big" -RequireSuccess > $null }
+        Peer = { & curl -s -f -o /dev/null -T "$dir/www/big" "$http/put/theirs" }
+    }
+    @{
+        Name = 'Upload of 1 GiB over TLS'; Goal = 1.0
+        Ours = { Invoke-RawHttpRequest "$https/put/ours" -Method PUT -InFile "$dir/www/big" -CertificateAuthority "$dir/cert.pem" -RequireSuccess > $null }
+        Peer = { & curl -s -f --cacert "$dir/cert.pem" -o /dev/null -T "$dir/www/big" "$https/put/theirs" }
+    }
+    @{
+        Name = '10,000 small GETs in turn, against curl'; Goal = 2.0; Warm = 2
         Ours = { $uris | Invoke-RawHttpGet > $null }
         Peer = { & curl -s -K "$dir/list" }
     }
     @{
-        Name = '10,000 small GETs, 64 at once'; Goal = 1.4; Warm = 2
+        Name = '10,000 small GETs in turn, against HttpClient in compiled C#'; Goal = 0.8; Warm = 2
+        Ours = { $uris | Invoke-RawHttpGet > $null }
+        Peer = { Get-HttpClientContent $uris }
+    }
+    @{
+        Name = '10,000 small GETs, 64 at once, against curl'; Goal = 1.4; Warm = 2
         Ours = { $uris | Invoke-RawHttpGet -ThrottleLimit 64 > $null }
         Peer = { & curl -s -Z --parallel-max 64 -K "$dir/list" 2>$null }
+    }
+    @{
+        Name = '10,000 small GETs, 64 at once, against HttpClient in compiled C#'; Goal = 0.7; Warm = 2
+        Ours = { $uris | Invoke-RawHttpGet -ThrottleLimit 64 > $null }
+        Peer = { Get-HttpClientContent $uris -ThrottleLimit 64 }
     }
     @{
         Name = '10 M lines, -All, against a bare cmdlet that writes as many strings'; Goal = 0.75
@@ -103,6 +134,20 @@ $rows = @(
             Close-SocketConnection $connection
         }
         Peer = { Write-FreshLine -Count $N.Lines -Length 63 > $null }
+    }
+    @{
+        Name = '10 M lines, -All, against a PowerShell loop on StreamReader'; Goal = 2.0; Rounds = 3
+        Ours = {
+            $connection = New-SocketConnection 127.0.0.1 (& $linePort)
+            Receive-SocketLine $connection -All > $null
+            Close-SocketConnection $connection
+        }
+        Peer = {
+            $client = [Net.Sockets.TcpClient]::new('127.0.0.1', (& $linePort))
+            $reader = [IO.StreamReader]::new($client.GetStream())
+            while ($null -ne $reader.ReadLine()) { }
+            $client.Dispose()
+        }
     }
     @{
         Name = '10 M lines, -ReadCount 1000, against Python'; Goal = 4.5; Timed = $true; Needs = 'python3'
@@ -116,12 +161,37 @@ $rows = @(
         Peer = { [double] (& python3 -c $python (& $linePort) $N.Lines) }
     }
     @{
-        Name = '10,000 line round trips, against TcpClient in a loop'; Goal = 0.45; Warm = 3
+        Name = '10,000 line round trips, two cmdlets, against TcpClient in a loop'; Goal = 0.45; Warm = 3
         Ours = {
             $connection = New-SocketConnection 127.0.0.1 (Get-PeerPort echo)
             for ($i = 0; $i -lt $N.Trips; $i++) {
                 Send-SocketLine 'hello' -Connection $connection
                 $null = Receive-SocketLine $connection
+            }
+
+            Close-SocketConnection $connection
+        }
+        Peer = { & $tcpClientLoop }
+    }
+    @{
+        Name = '10,000 line round trips, Invoke-SocketCommand, against TcpClient in a loop'; Goal = 0.7; Warm = 3
+        Ours = {
+            $connection = New-SocketConnection 127.0.0.1 (Get-PeerPort echo) -ReplyFormat Line
+            for ($i = 0; $i -lt $N.Trips; $i++) {
+                $null = Invoke-SocketCommand 'hello' -Connection $connection
+            }
+
+            Close-SocketConnection $connection
+        }
+        Peer = { & $tcpClientLoop }
+    }
+    @{
+        Name = '10,000 line round trips, the connection''s methods, against TcpClient in a loop'; Goal = 0.95; Warm = 3
+        Ours = {
+            $connection = New-SocketConnection 127.0.0.1 (Get-PeerPort echo)
+            for ($i = 0; $i -lt $N.Trips; $i++) {
+                $connection.SendLine('hello')
+                $null = $connection.ReceiveLine()
             }
 
             Close-SocketConnection $connection
@@ -153,24 +223,42 @@ $rows = @(
         Peer = { & $tcpClientLoop }
     }
     @{
-        Name = '100,000 commands sent ahead to redis, against a Python socket'; Goal = 1.0; Timed = $true; Needs = 'redis-server', 'python3'
-        Ours = {
-            $connection = New-SocketConnection 127.0.0.1 (Get-RedisPort) -ReplyFormat Redis
+        Name = '100,000 commands sent ahead to redis, against redis-cli --pipe'; Goal = 1.0; Timed = $true; Needs = 'redis-server', 'redis-cli'
+        Ours = { & $redisAhead }
+        Peer = {
             $time = [Diagnostics.Stopwatch]::StartNew()
-            Invoke-SocketCommand $redisCommands -Connection $connection -Pipelined > $null
+            & sh -c 'redis-cli -p "$0" --pipe < "$1" > /dev/null' (Get-RedisPort) "$dir/commands"
             $time.Elapsed.TotalMilliseconds
-            Close-SocketConnection $connection
         }
+    }
+    @{
+        Name = '100,000 commands sent ahead to redis, against a Python socket'; Timed = $true; Needs = 'redis-server', 'python3'
+        Ours = { & $redisAhead }
         Peer = { [double] (& python3 -c $pythonRedis (Get-RedisPort) $N.Commands) }
     }
     @{
-        Name = '10,000 loopback ports, against nmap'; Goal = 1.6; Needs = 'nmap', 'Test-SocketPort'
+        Name = '10,000 loopback ports, against nmap'; Goal = 1.6; Needs = 'nmap'
         Ours = { Test-SocketPort 127.0.0.1 $portList -Detailed }
         Peer = { & nmap -sT -n -Pn -T5 -p $portList 127.0.0.1 }
     }
     @{
-        Name = 'Import and first GET in a new pwsh, against its first Invoke-WebRequest'; Goal = 2.0; Timed = $true
-        Ours = { Measure-NewShell "Import-Module '$root/SocketTools.psd1'; `$answer = Invoke-RawHttpGet $http/small" }
+        Name = '65,535 loopback ports, against nmap'; Goal = 1.6; Needs = 'nmap'
+        Ours = { Test-SocketPort 127.0.0.1 "1-$($N.AllPorts)" -Detailed }
+        Peer = { & nmap -sT -n -Pn -T5 -p "1-$($N.AllPorts)" 127.0.0.1 }
+    }
+    @{
+        Name = 'The package: import and first GET in a new pwsh of the .NET tool, against its first Invoke-WebRequest'; Goal = 1.6; Timed = $true
+        Ours = { Measure-NewShell (Get-FirstGet (Get-Package)) }
+        Peer = { Measure-NewShell "`$answer = Invoke-WebRequest $http/small" }
+    }
+    @{
+        Name = 'The package: the same in a pwsh compiled ahead'; Goal = 2.2; Timed = $true
+        Ours = { Measure-NewShell (Get-FirstGet (Get-Package)) -Pwsh (Get-PwshAhead) }
+        Peer = { Measure-NewShell "`$answer = Invoke-WebRequest $http/small" -Pwsh (Get-PwshAhead) }
+    }
+    @{
+        Name = 'The checkout: import and first GET in a new pwsh, against its first Invoke-WebRequest'; Timed = $true
+        Ours = { Measure-NewShell (Get-FirstGet "$root/SocketTools.psd1") }
         Peer = { Measure-NewShell "`$answer = Invoke-WebRequest $http/small" }
     }
     @{

@@ -10,6 +10,8 @@
     Only the rows whose names match; wildcards are allowed.
 .PARAMETER Rounds
     How often each is run.
+.PARAMETER Runs
+    How often all of it is done. A goal is met where the median of the runs is at it.
 .PARAMETER Quick
     Small sizes and one round: shows that every row runs, not how fast.
 .PARAMETER OutFile
@@ -24,7 +26,8 @@
 [CmdletBinding()]
 param(
     [string[]] $Row = '*',
-    [ValidateRange(1, 100)] [int] $Rounds = 5,
+    [ValidateRange(1, 100)] [int] $Rounds = 7,
+    [ValidateRange(1, 20)] [int] $Runs = 1,
     [switch] $Quick,
     [string] $OutFile,
     [string] $GrowthFile
@@ -42,7 +45,7 @@ Import-Module "$root/SocketTools.psd1"
 Import-Module $peers
 Import-Module "$PSScriptRoot/../Pwsh.psm1"
 if ($Quick) {
-    $Rounds = 1
+    $Rounds = $Runs = 1
 }
 
 $dir = "/dev/shm/socket-tools-bench-$PID"
@@ -65,45 +68,50 @@ function Get-Median([double[]] $values) {
     ($sorted[[int] [Math]::Floor(($sorted.Length - 1) / 2)] + $sorted[[int] [Math]::Floor($sorted.Length / 2)]) / 2
 }
 
-function Get-Least([double[]] $values) {
-    $least = $values[0]
-    foreach ($value in $values) { $least = [Math]::Min($least, $value) }
-    $least
+function Get-Range([double[]] $values) {
+    $sorted = [double[]] $values.Clone()
+    [Array]::Sort($sorted)
+    "$(Format-Figure $sorted[0])–$(Format-Figure $sorted[-1])"
 }
 
+# One run's figures of a row: ours and the peer's in each round; ours alone where the row has no peer.
 function Measure-Row($r) {
-    foreach ($tool in $r.Needs) {
-        if (-not (Get-Command $tool -ErrorAction Ignore)) {
-            return @{ Row = $r.Name; Ours = "left out: no $tool"; Goal = $r.Goal }
+    $timed = [bool] ($r.Timed -or $r.Most)
+    $warm = if ($Quick -or $r.Most) { 0 } elseif ($r.Warm) { $r.Warm } else { 1 }
+    $rounds = if ($r.Rounds) { [Math]::Min($Rounds, $r.Rounds) } else { $Rounds }
+    $figures = @{ Ours = [Collections.Generic.List[double]]::new(); Peer = [Collections.Generic.List[double]]::new() }
+    foreach ($round in 1..($warm + $rounds)) {
+        foreach ($side in 'Ours', 'Peer') {
+            if ($r.$side) {
+                $figure = Measure-Once $r.$side $timed
+                if ($round -gt $warm) { $figures.$side.Add($figure) }
+            }
+        }
+
+        Remove-Item "$dir/ours", "$dir/theirs" -ErrorAction Ignore
+    }
+
+    $figures
+}
+
+# The row of the table, from the figures of all runs.
+function Get-Verdict($r, $all) {
+    $ours = [double[]] $all.Ours
+    if ($r.Most) {
+        $each = @($all | ForEach-Object { Get-Median $_.Ours })
+        return @{
+            Ours = Format-Figure (Get-Median $ours) $r.Unit; Spread = Get-Range $ours
+            Goal = "at most $($r.Most) $($r.Unit)"; Met = (Get-Median $each) -le $r.Most
         }
     }
 
-    if ($r.Most) {
-        $figures = @(foreach ($round in 1..$Rounds) { Measure-Once $r.Ours $true })
-        $median = Get-Median $figures
-        return @{ Row = $r.Name; Ours = Format-Figure $median $r.Unit; Goal = "at most $($r.Most) $($r.Unit)"; Met = $median -le $r.Most }
-    }
-
-    $warm = if ($Quick) { 0 } elseif ($r.Warm) { $r.Warm } else { 1 }
-    for ($i = 0; $i -lt $warm; $i++) {
-        $null = Measure-Once $r.Ours ([bool] $r.Timed)
-        $null = Measure-Once $r.Peer ([bool] $r.Timed)
-        Remove-Item "$dir/ours", "$dir/theirs" -ErrorAction Ignore
-    }
-
-    $ours = @()
-    $peer = @()
-    foreach ($round in 1..$Rounds) {
-        $ours += Measure-Once $r.Ours ([bool] $r.Timed)
-        $peer += Measure-Once $r.Peer ([bool] $r.Timed)
-        Remove-Item "$dir/ours", "$dir/theirs" -ErrorAction Ignore
-    }
-
-    $ratio = (Get-Median $peer) / (Get-Median $ours)
+    # A round's two sides ran one behind the other, so what disturbed one most likely disturbed both.
+    $rounds = @(foreach ($run in $all) { for ($i = 0; $i -lt $run.Ours.Count; $i++) { $run.Peer[$i] / $run.Ours[$i] } })
+    $each = @($all | ForEach-Object { (Get-Median $_.Peer) / (Get-Median $_.Ours) })
     @{
-        Row = $r.Name; Ours = Format-Figure (Get-Median $ours) ms; Peer = Format-Figure (Get-Median $peer) ms
-        Ratio = Format-Figure $ratio; Best = Format-Figure ((Get-Least $peer) / (Get-Least $ours))
-        Goal = if ($r.Goal) { Format-Figure $r.Goal }; Met = if ($r.Goal) { $ratio -ge $r.Goal }
+        Ours = Format-Figure (Get-Median $ours) ms; Peer = Format-Figure (Get-Median ([double[]] $all.Peer)) ms
+        Ratio = ($each | ForEach-Object { Format-Figure $_ }) -join ', '; Spread = Get-Range $rounds
+        Goal = if ($r.Goal) { Format-Figure $r.Goal }; Met = if ($r.Goal) { (Get-Median $each) -ge $r.Goal }
     }
 }
 
@@ -132,7 +140,7 @@ function Get-Machine {
         Get-Version python3 '--version'
         Get-Version nmap '--version'
         [DateTime]::Now.ToString('yyyy-MM-dd', [Globalization.CultureInfo]::InvariantCulture)
-        "medians of $Rounds rounds" + $(if ($Quick) { ', small sizes' })
+        "medians of $Rounds rounds, $Runs run(s)" + $(if ($Quick) { ', small sizes' })
     ) -join '; '
 }
 
@@ -145,19 +153,32 @@ try {
     $https = $nginx.Https
     $uris = [string[]] @("$http/small") * $N.Gets
     [IO.File]::WriteAllLines("$dir/list", [string[]] @("url = `"$http/small`"", 'output = /dev/null') * $N.Gets)
+    [IO.File]::WriteAllLines("$dir/commands", $redisCommands)
 
     $text = [Collections.Generic.List[string]]::new()
     $say = { param($line) $text.Add($line); $line }
     & $say (Get-Machine)
     & $say ''
-    & $say '| row | ours | peer | ratio | of the best | goal | |'
-    & $say '| --- | --- | --- | --- | --- | --- | --- |'
-    foreach ($r in $rows) {
-        if ($Row | Where-Object { $r.Name -like $_ }) {
-            $t = Measure-Row $r
-            $verdict = if ($Quick -or $null -eq $t.Met) { '' } elseif ($t.Met) { 'met' } else { 'not met' }
-            & $say "| $($t.Row) | $($t.Ours) | $($t.Peer) | $($t.Ratio) | $($t.Best) | $($t.Goal) | $verdict |"
+    $chosen = @($rows | Where-Object { $name = $_.Name; $Row | Where-Object { $name -like $_ } })
+    $figures = @{}
+    $missing = @{}
+    foreach ($r in $chosen) { $figures[$r.Name] = [Collections.Generic.List[hashtable]]::new() }
+    foreach ($run in 1..$Runs) {
+        foreach ($r in $chosen) {
+            $missing[$r.Name] = foreach ($tool in $r.Needs) { if (-not (Get-Command $tool -ErrorAction Ignore)) { $tool } }
+            if (-not $missing[$r.Name]) {
+                Write-Verbose "Run ${run}: $($r.Name)"
+                $figures[$r.Name].Add((Measure-Row $r))
+            }
         }
+    }
+
+    & $say '| row | ours | peer | ratio | rounds from–to | goal | |'
+    & $say '| --- | --- | --- | --- | --- | --- | --- |'
+    foreach ($r in $chosen) {
+        $t = if ($missing[$r.Name]) { @{ Ours = "left out: no $($missing[$r.Name])"; Goal = $r.Goal } } else { Get-Verdict $r $figures[$r.Name] }
+        $verdict = if ($Quick -or $null -eq $t.Met) { '' } elseif ($t.Met) { 'met' } else { 'not met' }
+        & $say "| $($r.Name) | $($t.Ours) | $($t.Peer) | $($t.Ratio) | $($t.Spread) | $($t.Goal) | $verdict |"
     }
 
     if ($GrowthFile) {
@@ -170,8 +191,8 @@ try {
         [IO.File]::WriteAllText($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutFile), @"
 # Benchmarks
 
-Made by ``build.ps1 Bench``. A ratio is the peer's time to ours: above 1 we are faster. It is the ratio of the medians; beside it
-stands that of the best runs. A row without a goal is there to compare.
+Made by ``build.ps1 Bench``. A ratio is the peer's time to ours: above 1 we are faster. It is the ratio of the medians, one for each whole
+run; beside it stand the least and the greatest of all rounds. A goal is met where the median of the runs is at it. A row without a goal is there to compare.
 
 $($text -join "`n")
 $picture
