@@ -1,4 +1,6 @@
+#if NET
 using System;
+#endif
 using System.Text;
 
 namespace SocketTools.Compat;
