@@ -32,6 +32,14 @@ Describe 'The module' {
         (Get-Module SocketTools).ExportedCommands.Keys | Sort-Object | Should -Be $all
     }
 
+    # ConvertTo-Json writes an enum of 64 bits as its name, and any other as a number that tells a reader nothing.
+    It 'has no enum that is a number in JSON' {
+        $core = [SocketTools.Connections.SocketConnection].Assembly
+        $enums = $core.GetExportedTypes().Where({ $_.IsEnum })
+        $enums.Count | Should -BeGreaterThan 10
+        $enums.Where({ ([Enum]::GetValues($_)[0] | ConvertTo-Json) -notmatch '^"' }).FullName | Should -BeNullOrEmpty
+    }
+
     It 'closes everything when it is removed, and can be imported again' {
         $listener = Start-SocketListener
         $web = Start-SocketListener -Response 'x'

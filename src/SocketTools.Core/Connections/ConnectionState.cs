@@ -1,7 +1,8 @@
 namespace SocketTools.Connections;
 
 /// <summary>How a connection stands. Half-close, end of stream and reset are three things.</summary>
-public enum ConnectionState
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum ConnectionState : long
 {
     /// <summary>Both directions are open.</summary>
     Open,

@@ -1,7 +1,8 @@
 namespace SocketTools.Connections;
 
 /// <summary>How a listener stands.</summary>
-public enum ListenerState
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum ListenerState : long
 {
     /// <summary>Clients can connect.</summary>
     Listening,

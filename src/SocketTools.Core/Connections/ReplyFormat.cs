@@ -1,7 +1,8 @@
 namespace SocketTools.Connections;
 
 /// <summary>What the replies on a connection look like, and how a command is written there.</summary>
-public enum ReplyFormat
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum ReplyFormat : long
 {
     /// <summary>One line answers one line.</summary>
     Line,

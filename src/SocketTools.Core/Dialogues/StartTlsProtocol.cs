@@ -1,7 +1,8 @@
 namespace SocketTools.Dialogues;
 
 /// <summary>The protocols whose upgrade to TLS is known.</summary>
-public enum StartTlsProtocol
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum StartTlsProtocol : long
 {
     /// <summary>No upgrade.</summary>
     None,

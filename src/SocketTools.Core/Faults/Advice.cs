@@ -1,7 +1,8 @@
 namespace SocketTools.Faults;
 
 /// <summary>What can be done about a fault, as data: whoever tells of it words it for its user.</summary>
-public enum Advice
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum Advice : long
 {
     /// <summary>Nothing but what the fault itself suggests.</summary>
     None,

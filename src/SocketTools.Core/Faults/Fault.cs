@@ -1,7 +1,8 @@
 namespace SocketTools.Faults;
 
 /// <summary>What can go wrong on the wire. Each name is also the error id that a cmdlet reports.</summary>
-public enum Fault
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum Fault : long
 {
     /// <summary>No address was found for the name.</summary>
     HostNotFound,

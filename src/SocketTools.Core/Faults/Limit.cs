@@ -1,7 +1,8 @@
 namespace SocketTools.Faults;
 
 /// <summary>The clocks and budgets of a call: which of them ran out is data, so that whoever tells of it can name it as its user does.</summary>
-public enum Limit
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum Limit : long
 {
     /// <summary>None ran out.</summary>
     None,

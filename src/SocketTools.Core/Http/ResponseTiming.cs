@@ -27,9 +27,21 @@ public sealed class ResponseTiming
     /// <summary>From the start of the call until the last byte of the response.</summary>
     public TimeSpan Total { get; internal set; }
 
+    /// <summary>Sending the request, once there was a connection.</summary>
+    public TimeSpan Send => From(Resolve + Connect + Proxy + Tls, RequestSent);
+
+    /// <summary>From the request's end until the first byte of the response: the server's own time, and the way there and back. Zero where
+    /// the response began first.</summary>
+    public TimeSpan Wait => From(RequestSent, FirstByte);
+
+    /// <summary>From the first byte of the response until its last.</summary>
+    public TimeSpan Receive => From(FirstByte, Total);
+
     /// <summary>The stages that took time, in milliseconds.</summary>
     public override string ToString() => StageText.Of(
         ("resolve", Resolve), ("connect", Connect), ("proxy", Proxy), ("TLS", Tls), ("request sent", RequestSent), ("first byte", FirstByte), ("total", Total));
+
+    private static TimeSpan From(TimeSpan start, TimeSpan end) => end > start ? end - start : TimeSpan.Zero;
 
     internal void Add(ConnectionTiming connection)
     {

@@ -1,7 +1,8 @@
 namespace SocketTools.Playing;
 
 /// <summary>In which order a replay takes what clients send.</summary>
-public enum ReplayOrder
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum ReplayOrder : long
 {
     /// <summary>As the transcript has it.</summary>
     Strict,

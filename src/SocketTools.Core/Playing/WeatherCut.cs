@@ -1,7 +1,8 @@
 namespace SocketTools.Playing;
 
 /// <summary>How bad weather ends a connection.</summary>
-public enum WeatherCut
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum WeatherCut : long
 {
     /// <summary>An orderly end, in the middle of whatever was said.</summary>
     Close,

@@ -1,7 +1,8 @@
 namespace SocketTools.Playing;
 
 /// <summary>Which way the bytes go that the weather meets.</summary>
-public enum WeatherTowards
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum WeatherTowards : long
 {
     /// <summary>Both ways.</summary>
     Both,

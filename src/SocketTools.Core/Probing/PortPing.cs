@@ -1,6 +1,5 @@
 using System;
 using System.Net;
-using System.Net.Sockets;
 using SocketTools.Transport;
 
 namespace SocketTools.Probing;
@@ -10,7 +9,7 @@ public sealed class PortPing
 {
     private TimeSpan _sum;
 
-    internal PortPing(string hostName, int port, ProtocolType protocol)
+    internal PortPing(string hostName, int port, ProbeProtocol protocol)
     {
         HostName = hostName;
         Port = port;
@@ -30,7 +29,7 @@ public sealed class PortPing
     public string Service => ServicePorts.NameOf(Port);
 
     /// <summary>Tcp or Udp.</summary>
-    public ProtocolType Protocol { get; }
+    public ProbeProtocol Protocol { get; }
 
     /// <summary>Open where any probe found it open; else what the last one found.</summary>
     public PortState State { get; private set; } = PortState.Error;

@@ -1,7 +1,8 @@
 namespace SocketTools.Probing;
 
 /// <summary>What a probe found out about a port.</summary>
-public enum PortState
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum PortState : long
 {
     /// <summary>It took the connection; over UDP, it replied.</summary>
     Open,

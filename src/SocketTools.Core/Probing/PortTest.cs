@@ -1,6 +1,5 @@
 using System;
 using System.Net;
-using System.Net.Sockets;
 using SocketTools.Transport;
 
 namespace SocketTools.Probing;
@@ -8,7 +7,7 @@ namespace SocketTools.Probing;
 /// <summary>What one probe of one port found.</summary>
 public sealed class PortTest
 {
-    internal PortTest(string hostName, IPAddress? address, int port, ProtocolType protocol, PortState state, TimeSpan? latency, string reason)
+    internal PortTest(string hostName, IPAddress? address, int port, ProbeProtocol protocol, PortState state, TimeSpan? latency, string reason)
     {
         HostName = hostName;
         Address = address;
@@ -25,7 +24,7 @@ public sealed class PortTest
     /// <param name="port">1 to 65535.</param>
     /// <param name="protocol">Tcp or Udp.</param>
     /// <param name="reason">Why.</param>
-    public static PortTest NotProbed(string hostName, int port, ProtocolType protocol, string reason) =>
+    public static PortTest NotProbed(string hostName, int port, ProbeProtocol protocol, string reason) =>
         new(hostName, null, port, protocol, PortState.Error, null, reason);
 
     /// <summary>The host as it was asked for.</summary>
@@ -41,7 +40,7 @@ public sealed class PortTest
     public string Service => ServicePorts.NameOf(Port);
 
     /// <summary>Tcp or Udp.</summary>
-    public ProtocolType Protocol { get; }
+    public ProbeProtocol Protocol { get; }
 
     /// <summary>What was found.</summary>
     public PortState State { get; }

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Net;
-using System.Net.Sockets;
 using SocketTools.Transport;
 
 namespace SocketTools.Probing;
@@ -101,11 +100,11 @@ internal sealed class Probe
     }
 
     /// <summary>What was found where no address was open.</summary>
-    internal PortTest Failure(ProtocolType protocol) => new(
+    internal PortTest Failure(ProbeProtocol protocol) => new(
         HostName, _worstAddress!, Port, protocol, _worst, _worstTook < 0 ? null : ProbeTime.Span(_worstTook), _reasons is null ? _worstReason : string.Join("; ", _reasons));
 
     /// <summary>What was found at an open address.</summary>
-    internal PortTest Success(IPAddress address, ProtocolType protocol, string reason, long took) =>
+    internal PortTest Success(IPAddress address, ProbeProtocol protocol, string reason, long took) =>
         new(HostName, address, Port, protocol, PortState.Open, ProbeTime.Span(took), reason);
 
     public override string ToString() => HostEndPoint.Format(HostName, Port);

@@ -33,5 +33,5 @@ public sealed class ProbeSettings
     /// <summary>Where <see cref="Count"/> is more than 1: one <see cref="PortPing"/> for each end point in place of its probes.</summary>
     public bool Summary { get; init; }
 
-    internal ProtocolType Protocol => Udp ? ProtocolType.Udp : ProtocolType.Tcp;
+    internal ProbeProtocol Protocol => Udp ? ProbeProtocol.Udp : ProbeProtocol.Tcp;
 }

@@ -1,7 +1,8 @@
 namespace SocketTools.Replies;
 
 /// <summary>Whether a command may be sent before the replies to others have come, and others before its own has.</summary>
-public enum PipelineRule
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum PipelineRule : long
 {
     /// <summary>Like any other.</summary>
     Free,

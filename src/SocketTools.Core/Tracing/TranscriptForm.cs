@@ -1,7 +1,8 @@
 namespace SocketTools.Tracing;
 
 /// <summary>How the bytes of an entry are meant; all but the first only where somebody wrote them for a replay.</summary>
-public enum TranscriptForm
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum TranscriptForm : long
 {
     /// <summary>These bytes.</summary>
     Exact,

@@ -1,7 +1,8 @@
 namespace SocketTools.Tracing;
 
 /// <summary>What an entry of a transcript is, seen from whoever recorded it.</summary>
-public enum TranscriptKind
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum TranscriptKind : long
 {
     /// <summary>Bytes that the recording side sent.</summary>
     Sent,

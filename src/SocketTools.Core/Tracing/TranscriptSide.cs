@@ -1,7 +1,8 @@
 namespace SocketTools.Tracing;
 
 /// <summary>One of the two that talk.</summary>
-public enum TranscriptSide
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum TranscriptSide : long
 {
     /// <summary>Who connected; C in the notation, whoever records.</summary>
     Client,

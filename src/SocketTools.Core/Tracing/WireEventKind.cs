@@ -1,7 +1,8 @@
 namespace SocketTools.Tracing;
 
 /// <summary>What happened on or around the wire.</summary>
-public enum WireEventKind
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum WireEventKind : long
 {
     /// <summary>Looking up a name.</summary>
     Resolving,

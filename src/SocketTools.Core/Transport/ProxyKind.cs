@@ -1,7 +1,8 @@
 namespace SocketTools.Transport;
 
 /// <summary>How to speak to a proxy.</summary>
-public enum ProxyKind
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum ProxyKind : long
 {
     /// <summary>HTTP's CONNECT (RFC 9110, 9.3.6); the proxy resolves the name.</summary>
     Http,

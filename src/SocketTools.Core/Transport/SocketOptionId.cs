@@ -1,7 +1,8 @@
 namespace SocketTools.Transport;
 
 /// <summary>The options of a socket.</summary>
-public enum SocketOptionId
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum SocketOptionId : long
 {
     /// <summary>Whether small pieces go out at once instead of being gathered (TCP); Boolean.</summary>
     NoDelay,

@@ -1,7 +1,8 @@
 namespace SocketTools.Transport;
 
 /// <summary>How a stream stands at a glance.</summary>
-public enum StreamSign
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum StreamSign : long
 {
     /// <summary>Nothing to read at the moment.</summary>
     Quiet,

@@ -1,7 +1,8 @@
 namespace SocketTools.Url;
 
 /// <summary>What a gopher menu's line leads to (RFC 1436, 3.8, and what came after it).</summary>
-public enum GopherType
+// Of 64 bits, so that ConvertTo-Json writes the name.
+public enum GopherType : long
 {
     /// <summary>A type that is not known here; fetched as bytes.</summary>
     Other,

@@ -245,7 +245,7 @@ public sealed class TestSocketPortCommand : SocketCmdlet
     {
         foreach (int port in outcome.Ports!.Ports())
         {
-            PortTest test = PortTest.NotProbed(outcome.HostName, port, Udp ? ProtocolType.Udp : ProtocolType.Tcp, outcome.Fault!.Message);
+            PortTest test = PortTest.NotProbed(outcome.HostName, port, Udp ? ProbeProtocol.Udp : ProbeProtocol.Tcp, outcome.Fault!.Message);
             WriteObject(Quiet ? false : (object)test);
         }
     }

@@ -35,7 +35,7 @@ public class TestPortTests : EngineTest
         Assert.Equal("127.0.0.1", test.HostName);
         Assert.Equal(IPAddress.Loopback, test.Address);
         Assert.Equal(server.Port, test.Port);
-        Assert.Equal(ProtocolType.Tcp, test.Protocol);
+        Assert.Equal(ProbeProtocol.Tcp, test.Protocol);
         Assert.Equal(PortState.Open, test.State);
         Assert.True(test.Latency > TimeSpan.Zero);
         Assert.Equal("connected", test.Reason);

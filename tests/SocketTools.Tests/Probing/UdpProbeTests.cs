@@ -26,7 +26,7 @@ public class UdpProbeTests : EngineTest
         Assert.Equal(0, from.ReceivedBytes);
         await answers.SendToAsync(new byte[7], from.RemoteEndPoint);
         PortTest[] tests = running.End().WithoutErrors().Output.Select(static o => Assert.IsType<PortTest>(o)).ToArray();
-        Assert.All(tests, static t => Assert.Equal(ProtocolType.Udp, t.Protocol));
+        Assert.All(tests, static t => Assert.Equal(ProbeProtocol.Udp, t.Protocol));
         PortTest open = tests.Single(t => t.Port == Port(answers));
         Assert.Equal((PortState.Open, "replied with 7 bytes"), (open.State, open.Reason));
         Assert.NotNull(open.Latency);
