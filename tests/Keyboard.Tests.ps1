@@ -1,17 +1,14 @@
 # Enter-SocketConnection in a real terminal (tmux), as a pipe, and -Telnet with a real telnet server.
 BeforeDiscovery {
     $hasTerminal = [bool] (Get-Command tmux -CommandType Application -ErrorAction Ignore)
-    $telnetd = Get-Command telnetd, /usr/sbin/telnetd -CommandType Application -ErrorAction Ignore | Select-Object -First 1
-    $hasTelnet = $telnetd -and (Get-Command socat -CommandType Application -ErrorAction Ignore)
 }
 
 BeforeAll {
     Import-Module $PSScriptRoot/../SocketTools.psd1
     $root = (Resolve-Path $PSScriptRoot/..).Path
 
-    # The shell that runs this, and what it is started with where it is a .NET tool.
-    $program = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
-    $pwsh = if ([System.IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { @($program, "$PSHOME/pwsh.dll") } else { @($program) }
+    Import-Module $PSScriptRoot/Background.psm1, $PSScriptRoot/Program.psm1, $PSScriptRoot/Pwsh.psm1
+    $pwsh = @(Get-PwshCommand)
 
     function Invoke-Shell([string] $Text, [string] $Command) {
         $file = New-Item "$TestDrive/$(New-Guid).txt" -Value $Text
@@ -21,7 +18,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module SocketTools
+    Remove-Module SocketTools, Background, Program, Pwsh
 }
 
 Describe 'Enter-SocketConnection as a pipe' {
@@ -45,20 +42,23 @@ Describe 'Enter-SocketConnection as a pipe' {
     }
 
     It 'reads while it sends, where the peer does not take more before it is read' {
-        $echo = Start-Job {
-            Import-Module $using:root/SocketTools.psd1
-            $listener = Start-SocketListener
-            $listener.Port
-            $peer = Wait-SocketConnection $listener
-            while ($line = Receive-SocketLine $peer -ErrorAction Ignore) { Send-SocketLine $line -Connection $peer }
-            Close-SocketConnection $peer
-        }
-        while (-not ($port = Receive-Job $echo)) { Start-Sleep -Milliseconds 50 }
+        $echo = Start-Background {
+            param($server)
+            while ($line = Receive-SocketLine $server -ErrorAction Ignore) { Send-SocketLine $line -Connection $server }
+            Close-SocketConnection $server -Direction Send
+        } $server
         $lines = 1..20000 | ForEach-Object { "line $_ " + 'x' * 100 }
-        $came = $lines | Enter-SocketConnection 127.0.0.1 $port
+        $came = $lines | Enter-SocketConnection $client
         $came.Count | Should -Be 20000
         $came[-1] | Should -BeExactly $lines[-1]
-        Remove-Job $echo -Force
+        $null = Wait-Background $echo
+    }
+
+    It 'sends what is given by name, to a connection that is piped in too' {
+        Send-SocketLine $server 'one'
+        Close-SocketConnection $server -Direction Send
+        $client | Enter-SocketConnection -InputObject 'a', 'b' | Should -Be 'one'
+        Receive-SocketLine $server -All | Should -Be 'a', 'b'
     }
 
     It 'sends no connection as text' {
@@ -75,16 +75,16 @@ Describe 'Enter-SocketConnection as a pipe' {
     }
 
     It 'is a pipe where standard input is redirected: cat file | pwsh ...' -Skip:$IsWindows {
-        $job = Start-ThreadJob {
-            Import-Module $using:root/SocketTools.psd1
-            $peer = Wait-SocketConnection $using:listener
+        # The input has ended long before the answer comes: the server sends it once it has seen that end.
+        $answering = Start-Background {
+            param($listener)
+            $peer = Wait-SocketConnection $listener -TimeoutSec 60
             $came = @(Receive-SocketLine $peer -All)
-            Start-Sleep -Milliseconds 300
             Send-SocketLine $peer "got $($came -join '+')"
             Close-SocketConnection $peer
-        }
+        } $listener
         Invoke-Shell "one`ntwo`n" "`$input | Enter-SocketConnection 127.0.0.1 $($listener.Port)" | Should -Be 'got one+two'
-        $job | Wait-Job | Remove-Job
+        $null = Wait-Background $answering
     }
 }
 
@@ -94,7 +94,8 @@ Describe 'Enter-SocketConnection in a terminal' -Skip:(-not $hasTerminal) {
         function Send-Key { & tmux -L $socket send-keys -t kb @args }
         function Get-Screen { (& tmux -L $socket capture-pane -p -t kb) -join "`n" }
         function Wait-Screen([string] $Pattern) {
-            for ($i = 0; $i -lt 300; $i++) {
+            # tmux tells nobody when its screen changes: it is looked at until it shows what is waited for.
+            for ($i = 0; $i -lt 600; $i++) {
                 $screen = Get-Screen
                 if ($screen -match $Pattern) { return $screen }
                 Start-Sleep -Milliseconds 100
@@ -187,16 +188,15 @@ Describe 'Enter-SocketConnection in a terminal' -Skip:(-not $hasTerminal) {
     }
 }
 
-Describe 'Telnet with a real server' -Skip:(-not $hasTelnet) {
+Describe 'Telnet with a real server' {
     It 'logs in: options are refused, and the prompt is what is read' {
+        $telnetd, $socat = (Find-Program telnetd), (Find-Program socat)
         $login = New-Item "$TestDrive/login.sh" -Value "#!/bin/sh`nprintf 'host7 login: '; read user; printf 'Password: '; read pw; printf 'Welcome %s\n`$ ' `"`$user`"; read line; echo `"ran `$line`"; read end`n"
         & chmod +x $login
-        $gone = Start-SocketListener
-        $port = $gone.Port
-        Stop-SocketListener $gone
-        $socat = Start-Process socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork", "`"EXEC:/usr/sbin/telnetd -E $login,nofork`"" -PassThru
+        $port = Get-FreePort
+        $server = Start-Program $socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork", "EXEC:$telnetd -E $login,nofork" -Port $port
         try {
-            $c = New-SocketConnection 127.0.0.1 $port -Telnet -RetryIntervalSec 0.2 -MaximumRetryCount 50
+            $c = New-SocketConnection 127.0.0.1 $port -Telnet
             $c.IsTelnet | Should -BeTrue
             $c | Wait-SocketPattern 'login: $' -PassThru -TimeoutSec 20 | Send-SocketLine 'anna' -PassThru |
                 Wait-SocketPattern 'Password: $' -PassThru -TimeoutSec 20 | Send-SocketLine 'secret'
@@ -207,7 +207,7 @@ Describe 'Telnet with a real server' -Skip:(-not $hasTelnet) {
             Close-SocketConnection $c
         }
         finally {
-            Stop-Process $socat
+            Stop-Program $server
         }
     }
 }

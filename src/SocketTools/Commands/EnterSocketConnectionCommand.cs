@@ -100,7 +100,7 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
     protected override ConnectionSettings Settings =>
         new() { Encoding = Encoding ?? ConnectionSettings.DefaultEncoding, NewLine = NewLine, IdleTimeoutSec = IdleTimeoutSec, Telnet = Telnet };
 
-    private bool LinesAreInput => MyInvocation.ExpectingInput && !_connectionIsInput;
+    private bool LinesAreInput => IsBound(nameof(InputObject)) || (MyInvocation.ExpectingInput && !_connectionIsInput);
 
     private bool IsPipe => LinesAreInput || Console.IsInputRedirected || Host.UI is null;
 
@@ -137,9 +137,18 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
         if (_connectionIsInput)
         {
             Begin(protect: false);
+            AddInput();
             End();
         }
-        else if (!_failed && LinesAreInput && InputObject.Length > 0)
+        else
+        {
+            AddInput();
+        }
+    }
+
+    private void AddInput()
+    {
+        if (!_failed && LinesAreInput && InputObject.Length > 0)
         {
             _failed = !Attempt(Connection, () => _input!.Add(SocketConnection.EncodeLines(InputObject, Connection.NewLine, TextEncoding)));
         }
