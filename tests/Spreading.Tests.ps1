@@ -147,52 +147,20 @@ Describe 'docs/spreading.md' {
 # Remoting over ssh came with PowerShell 6; on Windows sshd is set up in other ways. Elsewhere it needs the programs.
 Describe 'Through ssh, where PowerShell 7, ssh and sshd are there' -Skip:(-not $canRemote) {
     BeforeAll {
-        # An sshd of our own on a free port, with keys of its own; it knows nobody but us.
-        $folder = (New-Item "$TestDrive/ssh" -ItemType Directory).FullName
-        ssh-keygen -q -t ed25519 -N '' -f "$folder/host"
-        ssh-keygen -q -t ed25519 -N '' -f "$folder/user"
-        Copy-Item "$folder/user.pub" "$folder/authorized"
-        chmod 700 $folder
-        $free = Start-SocketListener
-        $sshPort = $free.Port
-        Stop-SocketListener $free
-        Import-Module $PSScriptRoot/Pwsh.psm1
-        Set-Content "$folder/config" @"
-Port $sshPort
-ListenAddress 127.0.0.1
-HostKey $folder/host
-AuthorizedKeysFile $folder/authorized
-PidFile none
-StrictModes no
-UsePAM no
-PasswordAuthentication no
-Subsystem powershell $(Get-PwshCommand) -sshs -NoLogo -NoProfile
-"@
-        $sshd = (Get-Command sshd, /usr/sbin/sshd -CommandType Application -ErrorAction Ignore | Select-Object -First 1).Source
-        if (-not (Test-Path /run/sshd) -and (id -u) -eq 0) {
-            # Where it runs as root, it wants this to be there.
-            $null = New-Item /run/sshd -ItemType Directory
-        }
-
-        $server = [System.Diagnostics.Process]::Start([System.Diagnostics.ProcessStartInfo]::new($sshd, "-D -E `"$folder/log`" -f `"$folder/config`""))
-
-        # Nothing tells from outside when a server begins to listen: it is asked until it answers or has ended.
-        while (-not $server.HasExited -and -not (Test-SocketPort 127.0.0.1 $sshPort)) { }
-
+        Import-Module $PSScriptRoot/Program.psm1, $PSScriptRoot/Pwsh.psm1
+        $sshd = Start-Sshd "$TestDrive/ssh" "Subsystem powershell $(Get-PwshCommand) -sshs -NoLogo -NoProfile"
         $target = @{
             HostName    = '127.0.0.1'
-            Port        = $sshPort
+            Port        = $sshd.Port
             UserName    = [Environment]::UserName
-            KeyFilePath = "$folder/user"
-            Options     = @{ StrictHostKeyChecking = 'no'; UserKnownHostsFile = '/dev/null'; LogLevel = 'ERROR' }
+            KeyFilePath = $sshd.KeyFilePath
+            Options     = $sshd.Options
         }
     }
 
     AfterAll {
-        if ($server) {
-            $server.Kill($true)
-            $server.WaitForExit()
-        }
+        Stop-Program $sshd.Process
+        Remove-Module Program, Pwsh
     }
 
     It 'results come back whole' {

@@ -1,5 +1,6 @@
 BeforeAll {
     Import-Module $PSScriptRoot/../SocketTools.psd1
+    Import-Module $PSScriptRoot/Program.psm1
 
     # What a mail server and its client say, the login in the middle.
     function New-Talk([hashtable] $With = @{ Transcript = $true }) {
@@ -25,7 +26,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module SocketTools
+    Remove-Module SocketTools, Program
 }
 
 Describe 'A transcript' {
@@ -203,16 +204,16 @@ Describe 'A secret that the cmdlet knows' {
 
 Describe 'A capture' {
     It 'is one that tshark dissects, without a malformed packet, and whose streams are what was said' {
-        $port = & { $l = [System.Net.Sockets.TcpListener]::new('127.0.0.1', 0); $l.Start(); $l.LocalEndpoint.Port; $l.Stop() }
-        $redis = Start-Process redis-server -ArgumentList '--port', $port, '--save', '""', '--requirepass', 'hunter2' -PassThru -RedirectStandardOutput "$TestDrive/redis.log"
+        $null = Find-Program tshark
+        $port = Get-FreePort
+        $redis = Start-Program (Find-Program redis-server) '--port', $port, '--save', '', '--requirepass', 'hunter2' -Port $port
         try {
-            for ($i = 0; $i -lt 100 -and (Test-SocketPort 127.0.0.1 $port).State -ne 'Open'; $i++) { Start-Sleep -Milliseconds 100 }
             $client = New-SocketConnection 127.0.0.1 $port -ReplyFormat Redis -Transcript
             $null = Invoke-SocketCommand 'AUTH hunter2', 'SET greeting "hello world"', 'GET greeting', 'NOSUCH' -Connection $client
             Close-SocketConnection $client
         }
         finally {
-            Stop-Process $redis
+            Stop-Program $redis
         }
 
         Export-SocketTranscript "$TestDrive/redis.pcapng" $client
