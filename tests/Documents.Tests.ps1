@@ -2,6 +2,10 @@
 BeforeDiscovery {
     $documents = @('docs/tutorial.md', 'README.md') + (Get-ChildItem $PSScriptRoot/../docs/en-US -Filter *.md | ForEach-Object { "docs/en-US/$($_.Name)" }) |
         ForEach-Object { @{ Path = $_ } }
+    $table = ([System.IO.File]::ReadAllText("$PSScriptRoot/../README.md") -split '(?m)^### I know another tool$')[1] -split '(?m)^## ' | Select-Object -First 1
+    $rows = [regex]::Matches($table, '(?m)^\| `(?<known>.+?)` \| `(?<here>.+)` \|$').ForEach({
+            @{ Known = $_.Groups['known'].Value; Here = $_.Groups['here'].Value.Replace('\|', '|') }
+        })
     $commands = (Test-ModuleManifest $PSScriptRoot/../SocketTools.psd1).ExportedCmdlets.Keys | Sort-Object | ForEach-Object { @{ Name = $_ } }
 }
 
@@ -113,6 +117,161 @@ Describe 'README.md' {
             $null = [System.Management.Automation.Language.Parser]::ParseInput($match.Groups['code'].Value, [ref] $null, [ref] $errors)
             $errors | Should -BeNullOrEmpty
         }
+    }
+}
+
+# What stands in the table for those who come from another tool, typed as it stands there, with this computer for the host, and for each
+# port one where the other end is.
+Describe 'I know <Known>: <Here>' -ForEach $rows {
+    BeforeAll {
+        Import-Module $PSScriptRoot/../SocketTools.psd1
+        Import-Module $PSScriptRoot/Program.psm1, $PSScriptRoot/Background.psm1
+        $key = [System.Security.Cryptography.ECDsa]::Create()
+        $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=localhost', $key, 'SHA256')
+        $certificate = $request.CreateSelfSigned([datetime]::Now.AddDays(-1), [datetime]::Now.AddDays(30.5))
+        $started = [System.Collections.Generic.List[System.Diagnostics.Process]]::new()
+        $file = New-Item "$TestDrive/file" -Value 'what is in it' -Force
+
+        # The command as a script block, the words of the table replaced by what is here.
+        function Get-Typed([hashtable] $Words = @{}) {
+            $typed = $Here -creplace '\bhost\b', 'localhost' -creplace '\bfile$|(?<=Item )file', "$file"
+            foreach ($word in $Words.Keys) {
+                $typed = $typed -creplace "\b$word\b", $Words[$word]
+            }
+
+            [scriptblock]::Create($typed)
+        }
+
+        function New-Pair {
+            $listener = Start-SocketListener
+            New-SocketConnection localhost $listener.Port
+            Wait-SocketConnection $listener
+        }
+
+        # What each row is tried with. A row that has nothing here fails.
+        $trials = @{
+            'nc host 25'                             = {
+                $mail = Start-SocketListener -Greeting '220 ready' -Reply @{ '^QUIT' = '221 Bye' }
+                $PSDefaultParameterValues = @{ 'Enter-SocketConnection:InputObject' = 'QUIT' }
+                & (Get-Typed @{ 25 = $mail.Port }) | Should -Be '220 ready', '221 Bye'
+            }
+            'nc -l 8080'                             = {
+                $port = Get-FreePort
+                $listening = Start-Background (Get-Typed @{ 8080 = $port })
+                $client = New-SocketConnection localhost $port -MaximumRetryCount 600 -RetryIntervalSec 0.1
+                Send-SocketLine $client 'one', 'two'
+                Close-SocketConnection $client
+                Wait-Background $listening | Should -Be 'one', 'two'
+            }
+            'nc -z host 20-80'                       = {
+                $port = (Start-SocketListener).Port
+                @(& (Get-Typed @{ '20-80' = "$($port - 1)-$port" }) | Where-Object State -EQ 'Open').Port | Should -Contain $port
+            }
+            'nc -u host 514'                         = {
+                $listener = Start-SocketListener -Udp
+                & (Get-Typed @{ 514 = $listener.Port }) | Send-SocketDatagram 'hello'
+                "$(Receive-SocketDatagram $listener)" | Should -Be 'hello'
+            }
+            'nc host 9000 < file'                    = {
+                $c, $server = New-Pair
+                & (Get-Typed)
+                Close-SocketConnection $c
+                Receive-SocketLine $server -All | Should -Be 'what is in it'
+            }
+            'socat TCP-LISTEN:8080,fork TCP:host:80' = {
+                $web = Start-SocketListener -Response "HTTP/1.0 200 OK`r`n`r`nhello"
+                $port = Get-FreePort
+                $null = & (Get-Typed @{ 80 = $web.Port; 8080 = $port })
+                (Invoke-RawHttpGet "http://localhost:$port/").Content | Should -Be 'hello'
+            }
+            'socat -v'                               = {
+                $web = Start-SocketListener -Response "HTTP/1.0 200 OK`r`n`r`nhello"
+                $relay = Start-SocketRelay "localhost:$($web.Port)"
+                $null = Invoke-RawHttpGet "http://localhost:$($relay.Port)/"
+                "$(& (Get-Typed @{ 8080 = $relay.Port }))" | Should -Match '(?s)C: GET / HTTP/1.1.*S: HTTP/1.0 200 OK'
+            }
+            'openssl s_client -connect host:443'     = {
+                $tls = Start-SocketListener -Tls -Certificate $certificate -Response "hello`r`n"
+                $PSDefaultParameterValues = @{ '*:CertificateAuthority' = $certificate; 'Enter-SocketConnection:InputObject' = '' }
+                & (Get-Typed @{ 443 = $tls.Port }) | Should -Be 'hello'
+            }
+            'openssl x509 -noout -dates'             = {
+                $tls = Start-SocketListener -Tls -Certificate $certificate -Response ''
+                (& (Get-Typed @{ 443 = $tls.Port })).DaysLeft | Should -Be 30
+            }
+            'openssl s_client -starttls smtp'        = {
+                Set-Content "$TestDrive/smtp.pem" "$($certificate.ExportCertificatePem())`n$($key.ExportPkcs8PrivateKeyPem())"
+                $exim = Start-Exim "$TestDrive/mail" "$TestDrive/smtp.pem"
+                $started.Add($exim.Process)
+                $PSDefaultParameterValues = @{ '*:CertificateAuthority' = $certificate }
+                (& (Get-Typed @{ 587 = $exim.Port })).Tls.Protocol | Should -Match '^Tls1[23]$'
+            }
+            'curl -v URL'                            = {
+                $web = Start-SocketListener -Response "HTTP/1.0 200 OK`r`n`r`nhello"
+                "$(& (Get-Typed @{ URL = "http://localhost:$($web.Port)/" }) 4>&1)" | Should -Match '> GET / HTTP/1.1.*< HTTP/1.0 200 OK'
+            }
+            'curl -T file URL'                       = {
+                $web = Start-SocketListener -Response "HTTP/1.0 201 Created`r`nContent-Length: 0`r`n`r`n"
+                (& (Get-Typed @{ URL = "http://localhost:$($web.Port)/x" })).StatusCode | Should -Be 201
+                $web.Requests[0].Body | Should -Be ([System.Text.Encoding]::ASCII.GetBytes('what is in it'))
+            }
+            'curl -C - -o file URL'                  = {
+                $web = Start-SocketListener -Response "HTTP/1.0 200 OK`r`nContent-Length: 5`r`n`r`nhello"
+                $null = & (Get-Typed @{ URL = "http://localhost:$($web.Port)/"; 'OutFile file' = "OutFile $TestDrive/got" })
+                Get-Content "$TestDrive/got" | Should -Be 'hello'
+            }
+            'expect'                                 = {
+                $c, $server = New-Pair
+                Send-SocketData $server 'login: '
+                & (Get-Typed)
+                Receive-SocketLine $server | Should -Be 'me'
+            }
+            'telnet host'                            = {
+                $old = Start-SocketListener
+                $talking = Start-Background {
+                    param($old)
+                    $peer = Wait-SocketConnection $old -TimeoutSec 60
+                    $peer | Send-SocketData ([byte[]] (255, 253, 24) + [System.Text.Encoding]::ASCII.GetBytes("login: `r`n"))
+                    Close-SocketConnection $peer
+                } $old
+                $PSDefaultParameterValues = @{ 'Enter-SocketConnection:InputObject' = '' }
+                & (Get-Typed @{ 23 = $old.Port }) | Should -Be 'login: '
+                $null = Wait-Background $talking
+            }
+            'Test-NetConnection host -Port 443'      = {
+                & (Get-Typed @{ 443 = (Start-SocketListener).Port }) | Should -BeTrue
+            }
+            'Send-MailMessage'                       = {
+                $mail = Start-SocketListener -Greeting '220 ready' -Reply ([ordered] @{ '^DATA' = '354 go on'; '^' = '250 fine' })
+                $c = New-SocketConnection localhost $mail.Port -ReplyFormat Smtp
+                (& (Get-Typed)).Code | Should -Be 250, 250, 354
+            }
+            'logger -n host'                         = {
+                $syslog = Start-SocketListener -Udp
+                & (Get-Typed @{ 514 = $syslog.Port })
+                "$(Receive-SocketDatagram $syslog)" | Should -Be '<14>hello'
+            }
+            'wakeonlan'                              = {
+                $mac = [byte[]] (1..6)
+                $network = Start-SocketListener -Udp
+                & (Get-Typed @{ 'Port 9' = "Port $($network.Port)" })
+                (Receive-SocketDatagram $network).Data | Should -Be (@(255) * 6 + $mac * 16)
+            }
+        }
+    }
+
+    AfterAll {
+        Stop-Program $started
+        Remove-Module SocketTools, Program, Background
+    }
+
+    It 'does what is wanted' {
+        $trials.Keys | Should -Contain $Known
+        . $trials[$Known]
+    }
+
+    It 'stands in about_SocketTools too' {
+        [System.IO.File]::ReadAllText("$PSScriptRoot/../docs/en-US/about_SocketTools.md") | Should -Match "(?m)^    $([regex]::Escape($Known))\n        $([regex]::Escape($Here))$"
     }
 }
 
