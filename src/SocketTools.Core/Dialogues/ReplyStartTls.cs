@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using SocketTools.Connections;
@@ -12,7 +13,6 @@ namespace SocketTools.Dialogues;
 internal sealed class ReplyStartTls
 {
     private readonly SocketConnection _connection;
-    private readonly ReplyFormat _format;
     private readonly CallClock _clock;
     private readonly Conversation _talk;
 
@@ -20,43 +20,27 @@ internal sealed class ReplyStartTls
     internal ReplyStartTls(SocketConnection connection, ReplyFormat format, CallClock clock)
     {
         _connection = connection;
-        _format = format;
         _clock = clock;
         var options = new ReplyOptions { Encoding = connection.Encoding, MaxLineLength = StartTls.MaxLine, MaxBytes = StartTls.MaxReply };
         _talk = new Conversation(connection, format, static (format, _) => ReplyProtocols.New(format), options);
     }
 
-    /// <summary>Hears the greeting, and asks.</summary>
-    internal void Run()
+    /// <summary>Takes the steps, one after the other.</summary>
+    internal void Run(StartTlsStep[] steps)
     {
-        switch (_format)
+        foreach (StartTlsStep step in steps)
         {
-            case ReplyFormat.Smtp or ReplyFormat.Lmtp:
-                Greet("220");
-                Ask((_format == ReplyFormat.Smtp ? "EHLO " : "LHLO ") + OurName, "250");
-                Ask("STARTTLS", "220");
-                break;
-            case ReplyFormat.Pop3:
-                Greet("+OK");
-                Ask("STLS", "+OK");
-                break;
-            case ReplyFormat.Ftp:
-                // RFC 959, 5.4: one that is not ready yet says so first.
-                if (Greet("220", "120").Matches("120"))
-                {
-                    Greet("220");
-                }
+            string? command = step.Command is null ? null : string.Format(CultureInfo.InvariantCulture, step.Command, OurName);
+            SocketReply reply = command is null ? _talk.Listen(_clock) : _talk.Ask(command, _clock);
+            if (step.NotYet is string code && reply.Matches(code))
+            {
+                reply = _talk.Listen(_clock);
+            }
 
-                Ask("AUTH TLS", "234");
-                break;
-            case ReplyFormat.Nntp:
-                Greet("200", "201");
-                Ask("STARTTLS", "382");
-                break;
-            default:
-                Greet("OK");
-                Ask("STARTTLS", "OK");
-                break;
+            if (!Array.Exists(step.Codes, reply.Matches))
+            {
+                throw FaultFactory.ReplyRejected(_connection.Peer, command ?? "to greet", reply.Words, reply);
+            }
         }
     }
 
@@ -64,11 +48,4 @@ internal sealed class ReplyStartTls
     private string OurName => _connection.LocalEndPoint is not IPEndPoint local ? "localhost"
         : local.AddressFamily == AddressFamily.InterNetwork ? $"[{local.Address}]"
         : $"[IPv6:{new IPAddress(local.Address.GetAddressBytes())}]";
-
-    private SocketReply Greet(params string[] codes) => Demand(_talk.Listen(_clock), "to greet", codes);
-
-    private void Ask(string command, string code) => Demand(_talk.Ask(command, _clock), command, code);
-
-    private SocketReply Demand(SocketReply reply, string said, params string[] codes) =>
-        Array.Exists(codes, reply.Matches) ? reply : throw FaultFactory.ReplyRejected(_connection.Peer, said, reply.Words, reply);
 }

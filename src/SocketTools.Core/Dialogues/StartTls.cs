@@ -1,3 +1,4 @@
+using System;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
@@ -14,6 +15,24 @@ public static class StartTls
     /// <summary>The largest reply, in bytes.</summary>
     internal const int MaxReply = 64 * 1024;
 
+    private static readonly StartTlsUpgrade[] s_upgrades =
+    {
+        StartTlsUpgrade.Of(StartTlsProtocol.Smtp, 25, ReplyFormat.Smtp, StartTlsStep.Greeting("220"), new("EHLO {0}", "250"), new("STARTTLS", "220")),
+        StartTlsUpgrade.Of(StartTlsProtocol.Lmtp, 24, ReplyFormat.Lmtp, StartTlsStep.Greeting("220"), new("LHLO {0}", "250"), new("STARTTLS", "220")),
+        StartTlsUpgrade.Of(StartTlsProtocol.Pop3, 110, ReplyFormat.Pop3, StartTlsStep.Greeting("+OK"), new("STLS", "+OK")),
+        StartTlsUpgrade.Of(StartTlsProtocol.Imap, 143, ReplyFormat.Imap, StartTlsStep.Greeting("OK"), new("STARTTLS", "OK")),
+
+        // RFC 959, 5.4: one that is not ready yet says so first.
+        StartTlsUpgrade.Of(StartTlsProtocol.Ftp, 21, ReplyFormat.Ftp, StartTlsStep.Greeting("220") with { NotYet = "120" }, new("AUTH TLS", "234")),
+        StartTlsUpgrade.Of(StartTlsProtocol.Nntp, 119, ReplyFormat.Nntp, StartTlsStep.Greeting("200", "201"), new("STARTTLS", "382")),
+        StartTlsUpgrade.Of(StartTlsProtocol.Sieve, 4190, ReplyFormat.Sieve, StartTlsStep.Greeting("OK"), new("STARTTLS", "OK")),
+        new(StartTlsProtocol.Xmpp, 5222, null, BinaryStartTls.Xmpp),
+        new(StartTlsProtocol.Irc, 6667, null, static (connection, _, clock) => IrcStartTls.Run(connection, clock)),
+        new(StartTlsProtocol.Ldap, 389, null, static (connection, _, clock) => BinaryStartTls.Ldap(connection, clock)),
+        new(StartTlsProtocol.Postgres, 5432, null, static (connection, _, clock) => BinaryStartTls.Postgres(connection, clock)),
+        new(StartTlsProtocol.MySql, 3306, null, static (connection, _, clock) => BinaryStartTls.MySql(connection, clock)),
+    };
+
     /// <summary>Says it.</summary>
     /// <param name="protocol">Which protocol.</param>
     /// <param name="connection">Just connected, or where the protocol allows the upgrade.</param>
@@ -25,7 +44,7 @@ public static class StartTls
     {
         try
         {
-            Ask(protocol, connection, serverName, clock);
+            Of(protocol)?.Ask(connection, serverName, clock);
         }
         catch (SocketToolsException endless) when (endless.Fault == Fault.LimitExceeded)
         {
@@ -39,42 +58,10 @@ public static class StartTls
     }
 
     /// <summary>What replies look like in a protocol; null: nothing that is known.</summary>
-    public static ReplyFormat? ReplyFormatOf(StartTlsProtocol protocol) => protocol switch
-    {
-        StartTlsProtocol.Smtp => ReplyFormat.Smtp,
-        StartTlsProtocol.Lmtp => ReplyFormat.Lmtp,
-        StartTlsProtocol.Pop3 => ReplyFormat.Pop3,
-        StartTlsProtocol.Imap => ReplyFormat.Imap,
-        StartTlsProtocol.Ftp => ReplyFormat.Ftp,
-        StartTlsProtocol.Nntp => ReplyFormat.Nntp,
-        StartTlsProtocol.Sieve => ReplyFormat.Sieve,
-        _ => null,
-    };
+    public static ReplyFormat? ReplyFormatOf(StartTlsProtocol protocol) => Of(protocol)?.Format;
 
-    private static void Ask(StartTlsProtocol protocol, SocketConnection connection, string serverName, CallClock clock)
-    {
-        switch (protocol)
-        {
-            case StartTlsProtocol.None:
-                break;
-            case StartTlsProtocol.Irc:
-                IrcStartTls.Run(connection, clock);
-                break;
-            case StartTlsProtocol.Xmpp:
-                BinaryStartTls.Xmpp(connection, serverName, clock);
-                break;
-            case StartTlsProtocol.Ldap:
-                BinaryStartTls.Ldap(connection, clock);
-                break;
-            case StartTlsProtocol.Postgres:
-                BinaryStartTls.Postgres(connection, clock);
-                break;
-            case StartTlsProtocol.MySql:
-                BinaryStartTls.MySql(connection, clock);
-                break;
-            default:
-                new ReplyStartTls(connection, ReplyFormatOf(protocol)!.Value, clock).Run();
-                break;
-        }
-    }
+    /// <summary>The port where a protocol is spoken; null: no upgrade.</summary>
+    public static int? PortOf(StartTlsProtocol protocol) => Of(protocol)?.Port;
+
+    private static StartTlsUpgrade? Of(StartTlsProtocol protocol) => Array.Find(s_upgrades, upgrade => upgrade.Protocol == protocol);
 }

@@ -68,7 +68,7 @@ public sealed class GetSocketCertificateCommand : ConnectingCmdlet
         {
             Attempt(host, () =>
             {
-                foreach (int port in Port is null ? new[] { HostEndPoint.Parse(host, null, DefaultPort).Port } : PortList.Parse(Port).Ports())
+                foreach (int port in Port is null ? new[] { HostEndPoint.Parse(host, null, Dialogues.StartTls.PortOf(StartTls) ?? 443).Port } : PortList.Parse(Port).Ports())
                 {
                     _work!.Add(HostEndPoint.Parse(host, port).ToString(), Emit);
                 }
@@ -89,23 +89,6 @@ public sealed class GetSocketCertificateCommand : ConnectingCmdlet
 
         base.Dispose(disposing);
     }
-
-    private int DefaultPort => StartTls switch
-    {
-        StartTlsProtocol.Smtp => 25,
-        StartTlsProtocol.Lmtp => 24,
-        StartTlsProtocol.Pop3 => 110,
-        StartTlsProtocol.Imap => 143,
-        StartTlsProtocol.Ftp => 21,
-        StartTlsProtocol.Nntp => 119,
-        StartTlsProtocol.Sieve => 4190,
-        StartTlsProtocol.Xmpp => 5222,
-        StartTlsProtocol.Irc => 6667,
-        StartTlsProtocol.Ldap => 389,
-        StartTlsProtocol.Postgres => 5432,
-        StartTlsProtocol.MySql => 3306,
-        _ => 443,
-    };
 
     private Outcome Ask(string host)
     {
