@@ -5,7 +5,7 @@ using SocketTools.Tracing;
 namespace SocketTools.Connections;
 
 /// <summary>What a connection remembers for the commands that use it.</summary>
-public sealed class ConnectionSettings
+public sealed record ConnectionSettings
 {
     /// <summary>UTF-8 without a byte order mark.</summary>
     public static Encoding DefaultEncoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -29,6 +29,5 @@ public sealed class ConnectionSettings
     public double IdleTimeoutSec { get; init; } = Timeouts.DefaultIdleSec;
 
     /// <summary>The same for a connection that is recorded.</summary>
-    internal ConnectionSettings Recorded(TranscriptOptions options) =>
-        new() { Encoding = Encoding, NewLine = NewLine, ReplyFormat = ReplyFormat, IdleTimeoutSec = IdleTimeoutSec, Telnet = Telnet, Transcript = Transcript ?? options };
+    internal ConnectionSettings Recorded(TranscriptOptions options) => this with { Transcript = Transcript ?? options };
 }

@@ -4,7 +4,7 @@ using SocketTools.Limits;
 namespace SocketTools.Http;
 
 /// <summary>How a response is read.</summary>
-public sealed class ReceiveOptions
+public sealed record ReceiveOptions
 {
     /// <summary>The largest header block, in bytes; trailers and chunk lines alike.</summary>
     public int MaxHeaderBytes { get; init; } = Budgets.MaxHeaderBytes;

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace SocketTools.Probing;
 
 /// <summary>How ports are probed.</summary>
-public sealed class ProbeSettings
+public sealed record ProbeSettings
 {
     /// <summary>The default of <see cref="ThrottleLimit"/>.</summary>
     public const int DefaultThrottleLimit = 256;

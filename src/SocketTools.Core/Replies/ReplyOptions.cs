@@ -5,7 +5,7 @@ using SocketTools.Limits;
 namespace SocketTools.Replies;
 
 /// <summary>How a reply is read.</summary>
-public sealed class ReplyOptions
+public sealed record ReplyOptions
 {
     /// <summary>How commands are encoded and replies decoded.</summary>
     public Encoding Encoding { get; init; } = ConnectionSettings.DefaultEncoding;

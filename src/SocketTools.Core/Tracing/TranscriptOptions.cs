@@ -3,7 +3,7 @@ using System;
 namespace SocketTools.Tracing;
 
 /// <summary>How a connection is recorded.</summary>
-public sealed class TranscriptOptions
+public sealed record TranscriptOptions
 {
     /// <summary>How many bytes are kept, at least 0; what is over it is counted and told.</summary>
     public long MaxBytes { get; init; } = SocketTranscript.DefaultMaxBytes;

@@ -5,7 +5,7 @@ using SocketTools.Faults;
 namespace SocketTools.Transport;
 
 /// <summary>How to make a socket that is about to connect.</summary>
-public sealed class SocketRecipe
+public sealed record SocketRecipe
 {
     /// <summary>Stream, datagram or raw.</summary>
     public SocketType SocketType { get; init; } = SocketType.Stream;

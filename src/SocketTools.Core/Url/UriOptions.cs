@@ -7,7 +7,7 @@ using SocketTools.Tls;
 namespace SocketTools.Url;
 
 /// <summary>How URIs are fetched.</summary>
-public sealed class UriOptions
+public sealed record UriOptions
 {
     /// <summary>The file that content goes to; null: memory.</summary>
     public string? OutFile { get; init; }
