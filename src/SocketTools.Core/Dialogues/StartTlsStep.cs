@@ -1,5 +1,3 @@
-using System;
-
 namespace SocketTools.Dialogues;
 
 /// <summary>One step on the way to TLS: a command, and the reply that lets it go on.</summary>
