@@ -34,24 +34,39 @@ internal static class HarEntryReader
     }
 
     /// <summary>Adds an entry.</summary>
-    internal static void Add(SocketTranscript transcript, Dictionary<string, object?> entry, Dictionary<string, object?> request, Uri uri, DateTimeOffset started)
+    internal static void Add(SocketTranscript transcript, Dictionary<string, object?> entry, Dictionary<string, object?> request, Uri uri, DateTimeOffset started, Action<string> warn)
     {
         Dictionary<string, object?>? timings = HarFile.Child(entry, "timings");
         double offset = HarFile.Number(entry, "_offset");
         TimeSpan at = offset >= 0 ? Time(offset) : transcript.Started == default ? default : started - transcript.Started;
         TimeSpan sent = at + Time(HarFile.Number(timings, "send"));
         TimeSpan came = sent + Time(HarFile.Number(timings, "wait"));
-        Say(transcript, TranscriptSide.Client, at, sent, Kept(entry, "_request") ?? Request(request, uri));
-        Dictionary<string, object?>? response = HarFile.Child(entry, "response");
-        byte[]? answer = Kept(entry, "_response") ?? (HarFile.Number(response, "status") >= 100 ? Response(response!) : null);
-        if (answer is not null)
+        byte[]? kept = Kept(entry, "_request");
+        long missing = kept is null ? MissingFrom(request) : Count(entry, HarFile.RequestMissing);
+        Say(transcript, TranscriptSide.Client, at, sent, kept ?? Request(request, uri, missing), missing);
+        Dictionary<string, object?> response = HarFile.Child(entry, "response") ?? new Dictionary<string, object?>(StringComparer.Ordinal);
+        byte[]? answer = Kept(entry, "_response");
+        long unanswered = answer is null ? MissingFrom(response) : Count(entry, HarFile.ResponseMissing);
+        answer ??= HarFile.Number(response, "status") >= 100 ? Response(response, unanswered) : Array.Empty<byte>();
+        Say(transcript, TranscriptSide.Server, came, came + Time(HarFile.Number(timings, "receive")), answer, unanswered);
+        if (missing + unanswered > 0)
         {
-            Say(transcript, TranscriptSide.Server, came, came + Time(HarFile.Number(timings, "receive")), answer);
+            warn($"The HAR lacks {missing + unanswered} bytes of {HarFile.Text(request, "method")} {uri}: it was saved without that content.");
         }
     }
 
+    // Of a message that a browser wrote down: how long its body was, where the body is not there.
+    private static long MissingFrom(Dictionary<string, object?> message)
+    {
+        Dictionary<string, object?>? content = HarFile.Child(message, "content");
+        Dictionary<string, object?>? body = content ?? HarFile.Child(message, "postData");
+        return string.IsNullOrEmpty(HarFile.Text(body, "text")) ? (content is null ? Count(message, "bodySize") : Count(content, "size")) : 0;
+    }
+
+    private static long Count(Dictionary<string, object?> of, string name) => HarFile.Number(of, name) is double count and > 0 and < 1e15 ? (long)count : 0;
+
     // In two pieces where it took time, so that its first and its last byte have theirs.
-    private static void Say(SocketTranscript transcript, TranscriptSide side, TimeSpan from, TimeSpan to, byte[] data)
+    private static void Say(SocketTranscript transcript, TranscriptSide side, TimeSpan from, TimeSpan to, byte[] data, long missing)
     {
         int first = to > from && data.Length > 1 ? 1 : data.Length;
         if (data.Length > 0)
@@ -62,6 +77,11 @@ internal static class HarEntryReader
         if (first < data.Length)
         {
             Say(transcript, side, to, data, first, data.Length - first);
+        }
+
+        if (missing > 0)
+        {
+            transcript.Add(SocketTranscriptEntry.Missing(to, side, missing));
         }
     }
 
@@ -74,7 +94,7 @@ internal static class HarEntryReader
 
     private static byte[]? Kept(Dictionary<string, object?> entry, string name) => HarFile.Text(entry, name) is string text ? Convert.FromBase64String(text) : null;
 
-    private static byte[] Request(Dictionary<string, object?> request, Uri uri)
+    private static byte[] Request(Dictionary<string, object?> request, Uri uri, long missing)
     {
         byte[] body = Encoding.UTF8.GetBytes(HarFile.Text(HarFile.Child(request, "postData"), "text") ?? "");
         List<KeyValuePair<string, string>> fields = Fields(request);
@@ -83,17 +103,17 @@ internal static class HarEntryReader
             fields.Insert(0, new KeyValuePair<string, string>("Host", uri.Authority));
         }
 
-        return Message($"{HarFile.Text(request, "method") ?? "GET"} {uri.PathAndQuery} HTTP/1.1", fields, body, body.Length > 0);
+        return Message($"{HarFile.Text(request, "method") ?? "GET"} {uri.PathAndQuery} HTTP/1.1", fields, body, missing, body.Length + missing > 0);
     }
 
-    private static byte[] Response(Dictionary<string, object?> response)
+    private static byte[] Response(Dictionary<string, object?> response, long missing)
     {
         Dictionary<string, object?>? content = HarFile.Child(response, "content");
         string text = HarFile.Text(content, "text") ?? "";
         byte[] body = HarFile.Text(content, "encoding") == "base64" ? Convert.FromBase64String(text) : Encoding.UTF8.GetBytes(text);
         int status = (int)HarFile.Number(response, "status");
         string line = string.Format(CultureInfo.InvariantCulture, "HTTP/1.1 {0} {1}", status, HarFile.Text(response, "statusText") ?? "").TrimEnd();
-        return Message(line, Fields(response), body, status >= 200 && status is not (204 or 304));
+        return Message(line, Fields(response), body, missing, status >= 200 && status is not (204 or 304));
     }
 
     // HTTP/2's fields that begin with a colon are the first line in HTTP/1.1.
@@ -101,7 +121,7 @@ internal static class HarEntryReader
         .Select(f => new KeyValuePair<string, string>(HarFile.Text(f, "name") ?? "", HarFile.Text(f, "value") ?? ""))
         .Where(f => f.Key.Length > 0 && f.Key[0] != ':').ToList();
 
-    private static byte[] Message(string line, List<KeyValuePair<string, string>> fields, byte[] body, bool hasBody)
+    private static byte[] Message(string line, List<KeyValuePair<string, string>> fields, byte[] body, long missing, bool hasBody)
     {
         var head = new StringBuilder(line).Append("\r\n");
         foreach (KeyValuePair<string, string> field in fields.Where(f => !hasBody || !s_undone.Contains(f.Key, StringComparer.OrdinalIgnoreCase)))
@@ -115,7 +135,7 @@ internal static class HarEntryReader
 
         if (hasBody)
         {
-            head.Append("Content-Length: ").Append(body.Length.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
+            head.Append("Content-Length: ").Append((body.Length + missing).ToString(CultureInfo.InvariantCulture)).Append("\r\n");
         }
 
         var message = new MemoryStream();

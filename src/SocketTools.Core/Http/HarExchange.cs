@@ -46,6 +46,12 @@ internal sealed class HarExchange
     /// <summary>The body, content coding undone where it can be.</summary>
     internal byte[] Content { get; private set; } = Array.Empty<byte>();
 
+    /// <summary>How many bytes of the request crossed the wire and are not kept.</summary>
+    internal long RequestMissing { get; private set; }
+
+    /// <summary>How many bytes of the response crossed the wire and are not kept.</summary>
+    internal long ResponseMissing { get; private set; }
+
     internal TimeSpan RequestStart { get; private set; }
 
     internal TimeSpan RequestEnd { get; private set; }
@@ -104,6 +110,7 @@ internal sealed class HarExchange
         RequestHeadLength = said.At - start;
         RequestBody = said.TakeBody(RequestFields, untilEnd: false);
         RequestBytes = said.Since(start);
+        RequestMissing = said.TakeMissing();
         RequestStart = said.TimeOf(start);
         RequestEnd = said.TimeOf(said.At - 1);
         ResponseStart = ResponseEnd = RequestEnd;
@@ -125,6 +132,7 @@ internal sealed class HarExchange
             }
         }
 
+        ResponseMissing = said.TakeMissing();
         if (said.At > start)
         {
             ResponseBytes = said.Since(start);

@@ -14,6 +14,12 @@ namespace SocketTools.Http;
 /// <remarks>Beside what HAR has, an entry keeps the bytes as they were (<c>_request</c>, <c>_response</c>: base64), so that reading it back loses nothing.</remarks>
 internal static class HarFile
 {
+    /// <summary>How many bytes of the request are not in the entry.</summary>
+    internal const string RequestMissing = "_requestMissing";
+
+    /// <summary>How many bytes of the response are not in the entry.</summary>
+    internal const string ResponseMissing = "_responseMissing";
+
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
 
     /// <summary>Writes every exchange of some transcripts.</summary>
@@ -43,8 +49,10 @@ internal static class HarFile
     }
 
     /// <summary>Reads the exchanges of a HAR: a transcript for each connection; where the HAR names none, for each server.</summary>
+    /// <param name="text">The file's text.</param>
+    /// <param name="warn">Told what was on the wire and is not in the HAR.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: no HAR.</exception>
-    internal static IReadOnlyList<SocketTranscript> Read(string text)
+    internal static IReadOnlyList<SocketTranscript> Read(string text, Action<string> warn)
     {
         try
         {
@@ -63,7 +71,7 @@ internal static class HarFile
                     made.Add(transcript);
                 }
 
-                HarEntryReader.Add(transcript, entry, request, uri, Started(entry));
+                HarEntryReader.Add(transcript, entry, request, uri, Started(entry), warn);
             }
 
             return made;
@@ -117,6 +125,14 @@ internal static class HarFile
         {
             // An address or nothing: no text stands for one that is not known.
             entry.Add(new KeyValuePair<string, object?>("serverIPAddress", server.Address.ToString()));
+        }
+
+        foreach ((string name, long missing) in new[] { (RequestMissing, exchange.RequestMissing), (ResponseMissing, exchange.ResponseMissing) })
+        {
+            if (missing > 0)
+            {
+                entry.Add(new KeyValuePair<string, object?>(name, missing));
+            }
         }
 
         return entry;

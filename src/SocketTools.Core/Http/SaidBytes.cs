@@ -13,15 +13,23 @@ internal sealed class SaidBytes
 {
     private readonly byte[] _bytes;
     private readonly List<(int End, TimeSpan Time)> _times = new();
+    private readonly List<(int At, long Count)> _gaps = new();
 
     internal SaidBytes(SocketTranscript transcript, TranscriptSide side)
     {
         _bytes = transcript.BytesOf(side);
         int end = 0;
-        foreach (SocketTranscriptEntry entry in transcript.Entries.Where(e => e.Side == side && e.Form == TranscriptForm.Exact && e.Data.Length > 0))
+        foreach (SocketTranscriptEntry entry in transcript.Entries.Where(e => e.Side == side && e.Form == TranscriptForm.Exact))
         {
-            end += entry.Data.Length;
-            _times.Add((end, entry.Offset));
+            if (entry.Data.Length > 0)
+            {
+                end += entry.Data.Length;
+                _times.Add((end, entry.Offset));
+            }
+            else if (entry.MissingBytes > 0)
+            {
+                _gaps.Add((end, entry.MissingBytes));
+            }
         }
     }
 
@@ -75,10 +83,29 @@ internal sealed class SaidBytes
         }
 
         string? length = fields.Where(f => f.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)).Select(f => f.Value).FirstOrDefault();
-        int count = length is null ? (untilEnd ? Left : 0) : long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out long known) ? (int)Math.Min(known, Left) : 0;
+        int count = length is null ? (untilEnd ? Left : 0) : long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out long known) ? Kept(known) : 0;
         int start = At;
         At += count;
         return Since(start);
+    }
+
+    /// <summary>How many bytes are not kept of what was taken since this was asked last.</summary>
+    internal long TakeMissing()
+    {
+        long missing = _gaps.Where(g => g.At <= At).Sum(static g => g.Count);
+        _gaps.RemoveAll(g => g.At <= At);
+        return missing;
+    }
+
+    // How much is here of the next so many bytes: what is missing among them is no part of the message behind them.
+    private int Kept(long length)
+    {
+        foreach ((int at, long count) in _gaps.TakeWhile(g => g.At < At + length))
+        {
+            length = Math.Max(at - At, length - count);
+        }
+
+        return (int)Math.Min(length, Left);
     }
 
     private byte[] TakeChunks()

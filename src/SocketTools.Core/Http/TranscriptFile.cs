@@ -85,7 +85,7 @@ public static class TranscriptFile
             {
                 ".txt" => new[] { NotationFile.Read(text) },
                 ".jsonl" => new[] { JsonLinesFile.Read(text) },
-                _ => HarFile.Read(text.ReadToEnd()),
+                _ => HarFile.Read(text.ReadToEnd(), warn),
             };
             return streams is null ? all : streams.Select(n => n >= 0 && n < all.Count
                 ? all[n]
