@@ -26,6 +26,7 @@ public sealed class CallClock
     private TimeSpan _phaseLimit;
     private bool _accepting;
     private bool _withinConnect;
+    private bool _hasWaited;
     private long _phaseSince;
 
     /// <summary>Starts the clocks.</summary>
@@ -120,10 +121,12 @@ public sealed class CallClock
     public int NextSliceMicroseconds()
     {
         _stop.ThrowIfCancellationRequested();
-        if (IsInterrupted is not null && IsInterrupted())
+        if (IsInterrupted is not null && _hasWaited && IsInterrupted())
         {
             throw new OperationCanceledException();
         }
+
+        _hasWaited = true;
 
         TimeSpan slice = TimeSpan.FromMilliseconds(SliceMilliseconds);
         slice = Shorter(slice, _phaseLimit, _phaseSince, _phase == Fault.ConnectTimeout ? Limit.ConnectTimeout : Limit.IdleTimeout);

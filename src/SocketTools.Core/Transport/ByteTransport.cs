@@ -45,6 +45,11 @@ public abstract class ByteTransport : IDisposable
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public int Read(ArraySegment<byte> into, CallClock clock)
     {
+        if (AwaitsAnswer)
+        {
+            WaitReadable(clock.NextSliceMicroseconds());
+        }
+
         int count;
         while ((count = TryRead(into)) == WouldWait)
         {
@@ -147,6 +152,10 @@ public abstract class ByteTransport : IDisposable
 
     /// <summary>Gives back what the transport holds, at once.</summary>
     internal void Release() => Close();
+
+    /// <summary>Whether something was written since the last read, so that most likely there is nothing to take yet: whoever waits first saves
+    /// a look.</summary>
+    private protected virtual bool AwaitsAnswer => false;
 
     /// <summary>Whether there is an end to be told and awaited, as a stream has.</summary>
     internal virtual bool EndsInOrder => true;

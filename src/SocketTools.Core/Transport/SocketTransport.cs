@@ -14,6 +14,7 @@ public class SocketTransport : ByteTransport
     private readonly byte[] _glance = new byte[1];
     private EndPoint? _local;
     private volatile bool _woken;
+    private volatile bool _awaitsAnswer;
 
     /// <summary>Takes over a connected stream socket.</summary>
     /// <param name="socket">The socket; made non-blocking, and disposed with this.</param>
@@ -118,8 +119,12 @@ public class SocketTransport : ByteTransport
     }
 
     /// <inheritdoc/>
+    private protected override bool AwaitsAnswer => _awaitsAnswer;
+
+    /// <inheritdoc/>
     protected internal override int TryRead(ArraySegment<byte> into)
     {
+        _awaitsAnswer = false;
         int count = Socket.Receive(into.Array!, into.Offset, into.Count, SocketFlags.None, out SocketError error);
         return error switch
         {
@@ -133,6 +138,7 @@ public class SocketTransport : ByteTransport
     protected internal override int TryWrite(ArraySegment<byte> data)
     {
         int count = Socket.Send(data.Array!, data.Offset, data.Count, SocketFlags.None, out SocketError error);
+        _awaitsAnswer = true;
         return count > 0 ? count : error switch
         {
             SocketError.Success or SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable or SocketError.Interrupted => WouldWait,
