@@ -50,9 +50,9 @@ public sealed class MemoryBody : IBodySink
         if (total > _bytes.Length)
         {
             // Grows with what came, whatever length was announced: a server cannot make us reserve what it never sends.
-            // Most bodies come in one piece: the first is taken as it is.
+            // Most bodies come in one piece: the first is taken as it is. Beyond the budget there is nothing to make room for.
             long size = _bytes.Length == 0 ? total : Math.Max(Math.Max(total, FirstSize), 2L * _bytes.Length);
-            Array.Resize(ref _bytes, (int)Math.Min(0x7FFFFFC7, size));
+            Array.Resize(ref _bytes, (int)Math.Min(_maxBytes, size));
         }
 
         Buffer.BlockCopy(array, offset, _bytes, _count, count);
