@@ -10,6 +10,7 @@
     Test     a build, the xunit tests, then the Pester suite; ends in the figures of both
     Docs     docs/en-US (Markdown) into en-US (what Get-Help reads)
     Bench    the benchmarks
+    Pictures the README's pictures, out of a terminal (tmux)
     Package  what a user gets, in out/SocketTools/<version>, as a zip file, and in out/gallery as a .nupkg
 .PARAMETER Task
     What to do, in this order.
@@ -25,7 +26,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Demo', 'Test', 'Docs', 'Bench', 'Package')]
+    [ValidateSet('Build', 'Demo', 'Test', 'Docs', 'Bench', 'Pictures', 'Package')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -148,6 +149,10 @@ function Docs {
 function Bench {
     Package > $null
     & "$root/tests/Benchmarks/Run.ps1" -Runs 3 -OutFile "$root/docs/benchmarks.md" -GrowthFile "$root/docs/growth.svg"
+}
+
+function Pictures {
+    & "$root/tests/Pictures.ps1"
 }
 
 function Package {

@@ -120,6 +120,32 @@ Describe 'README.md' {
     }
 }
 
+Describe 'The pictures' {
+    # A picture's lines, without what differs from run to run: numbers, widths, bars, and how long somebody waited.
+    BeforeAll {
+        function Get-PictureText([string] $Path) {
+            ([xml] (Get-Content $Path -Raw)).svg.text | Group-Object { [double] $_.y } | ForEach-Object {
+                $line = ($_.Group.'#text' -join ' ') -replace '\d+(\.\d+)?', '#' -replace '[\u2588\s]'
+                if ($line -notmatch '^@') { $line }
+            }
+        }
+    }
+
+    It 'are in the README, and show what the module shows now' {
+        if (-not (Get-Command tmux -CommandType Application -ErrorAction Ignore)) {
+            Set-ItResult -Skipped -Because 'tmux is not installed'
+        }
+
+        $readme = [System.IO.File]::ReadAllText("$PSScriptRoot/../README.md")
+        $made = & "$PSScriptRoot/Pictures.ps1" -OutFolder $TestDrive
+        $made | Should -HaveCount 5
+        foreach ($picture in $made) {
+            $readme | Should -Match "!\[.+\]\(docs/$([regex]::Escape($picture.Name))\)"
+            Get-PictureText "$PSScriptRoot/../docs/$($picture.Name)" | Should -Be (Get-PictureText $picture) -Because "docs/$($picture.Name) has to be drawn again: ./build.ps1 Pictures"
+        }
+    }
+}
+
 # What stands in the table for those who come from another tool, typed as it stands there, with this computer for the host, and for each
 # port one where the other end is.
 Describe 'I know <Known>: <Here>' -ForEach $rows {
