@@ -159,7 +159,7 @@ public sealed class ResumableFile : IDisposable
         bool isReadOnly = Writing(path, () => !IsWrittenDirectly(path) && SymbolicLink.FinalPath(path) is string final && File.Exists(final) && FilePermissions.IsReadOnly(final));
         if (isReadOnly)
         {
-            throw FaultFactory.ReadOnlyFile(path);
+            throw FileFaults.ReadOnlyFile(path);
         }
     }
 
@@ -327,7 +327,7 @@ public sealed class ResumableFile : IDisposable
         }
         catch (Exception impossible) when (IsWriteFailure(impossible))
         {
-            throw FaultFactory.WholeInPart(Path, part, impossible);
+            throw FileFaults.WholeInPart(Path, part, impossible);
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class WaitingFile : Stream
             opening.Abandon();
             if (late is SocketToolsException alone)
             {
-                throw FaultFactory.NoOtherEnd(alone, path, access == FileAccess.Read ? "writes" : "reads");
+                throw FileFaults.NoOtherEnd(alone, path, access == FileAccess.Read ? "writes" : "reads");
             }
 
             throw;

@@ -21,7 +21,7 @@ internal sealed class ConnectionGate
     /// <summary>Goes in.</summary>
     /// <returns>Dispose it to leave.</returns>
     /// <exception cref="SocketToolsException"><see cref="Fault.ConnectionBusy"/>: somebody is inside.</exception>
-    internal Pass Enter(string peer) => TryEnter() ? new Pass(this) : throw FaultFactory.ConnectionBusy(peer, _work);
+    internal Pass Enter(string peer) => TryEnter() ? new Pass(this) : throw ConnectionFaults.ConnectionBusy(peer, _work);
 
     /// <summary>Goes in if nobody is inside, however briefly somebody glances; leave with <see cref="Leave"/>.</summary>
     internal bool TryEnter()

@@ -108,7 +108,7 @@ public sealed class ConnectionOpener
             transport.Dispose();
             if (failure is SocketToolsException { Fault: Fault.ConnectTimeout } late)
             {
-                throw FaultFactory.ConnectTimeoutIn(late, "The proxy " + Proxy!.EndPoint, "the talk with it");
+                throw ConnectionFaults.ConnectTimeoutIn(late, "The proxy " + Proxy!.EndPoint, "the talk with it");
             }
 
             throw;
@@ -224,7 +224,7 @@ public sealed class ConnectionOpener
         }
         catch (SocketToolsException late) when (late.Fault == Fault.ConnectTimeout)
         {
-            throw FaultFactory.ConnectTimeoutIn(late, connection.Peer, "what is said before TLS");
+            throw ConnectionFaults.ConnectTimeoutIn(late, connection.Peer, "what is said before TLS");
         }
     }
 

@@ -16,7 +16,7 @@ public static class CredentialGuard
     {
         if (!isProtected && !isAllowed)
         {
-            throw FaultFactory.CredentialUnprotected(credential, peer, instead);
+            throw ConnectionFaults.CredentialUnprotected(credential, peer, instead);
         }
     }
 }

@@ -122,7 +122,7 @@ public sealed class Receiving : IDisposable
     /// <param name="taken">How much of the window belongs to what came before it, in bytes.</param>
     internal SocketToolsException EndBefore(string message, int taken = 0) => _buffer.Count == taken
         ? FaultFactory.RemoteClosed(Peer, message)
-        : FaultFactory.TruncatedInBuffer(Peer, _buffer.Count - taken, message);
+        : ConnectionFaults.TruncatedInBuffer(Peer, _buffer.Count - taken, message);
 
     /// <summary>Refuses an end that nobody announced, where everything until the end was asked for.</summary>
     internal void RefuseCut(bool allowed, string what = "the stream")

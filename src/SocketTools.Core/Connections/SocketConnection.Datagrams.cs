@@ -39,7 +39,7 @@ public sealed partial class SocketConnection
         using ConnectionGate.Pass pass = _sendGate.Enter(Peer);
         if (_sendClosed)
         {
-            throw FaultFactory.SendSideClosed(Peer);
+            throw ConnectionFaults.SendSideClosed(Peer);
         }
 
         clock.BeginSend(Peer);
@@ -48,5 +48,5 @@ public sealed partial class SocketConnection
         _tap?.OnDatagram(isSent: true, data);
     }
 
-    private DatagramTransport Datagrams => _transport as DatagramTransport ?? throw FaultFactory.NotADatagramSocket($"The connection to {Peer}");
+    private DatagramTransport Datagrams => _transport as DatagramTransport ?? throw ConnectionFaults.NotADatagramSocket($"The connection to {Peer}");
 }

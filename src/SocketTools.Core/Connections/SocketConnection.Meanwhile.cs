@@ -35,7 +35,7 @@ public sealed partial class SocketConnection
         if (_sendClosed)
         {
             pass.Dispose();
-            throw FaultFactory.SendSideClosed(Peer);
+            throw ConnectionFaults.SendSideClosed(Peer);
         }
 
         _sendsBody = isBody;

@@ -21,7 +21,7 @@ public sealed partial class SocketConnection
     public Receiving Receive(CallClock clock)
     {
         ThrowIfClosed();
-        return _receiveClosed ? throw FaultFactory.ReceiveSideClosed(Peer) : _receiving.Enter(clock);
+        return _receiveClosed ? throw ConnectionFaults.ReceiveSideClosed(Peer) : _receiving.Enter(clock);
     }
 
     /// <summary>Reads exactly so many bytes.</summary>
@@ -39,7 +39,7 @@ public sealed partial class SocketConnection
             {
                 throw receiving.Count == 0
                     ? FaultFactory.RemoteClosed(Peer, $"{count} bytes")
-                    : FaultFactory.TruncatedInBuffer(Peer, receiving.Count, $"the {count} that were asked for");
+                    : ConnectionFaults.TruncatedInBuffer(Peer, receiving.Count, $"the {count} that were asked for");
             }
         }
 
@@ -235,7 +235,7 @@ public sealed partial class SocketConnection
         }
         catch (ObjectDisposedException)
         {
-            throw FaultFactory.ConnectionClosed(Peer);
+            throw ConnectionFaults.ConnectionClosed(Peer);
         }
         finally
         {
@@ -276,7 +276,7 @@ public sealed partial class SocketConnection
         catch (SocketToolsException none) when (none.InnerException is SocketException { SocketErrorCode: SocketError.OperationNotSupported or SocketError.ProtocolOption })
         {
             _reset = null;
-            throw FaultFactory.NoOutOfBand(Peer, Tls is not null);
+            throw ConnectionFaults.NoOutOfBand(Peer, Tls is not null);
         }
     }
 }

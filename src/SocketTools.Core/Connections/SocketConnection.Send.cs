@@ -35,7 +35,7 @@ public sealed partial class SocketConnection
         using ConnectionGate.Pass pass = _sendGate.Enter(Peer);
         if (_sendClosed)
         {
-            throw FaultFactory.SendSideClosed(Peer);
+            throw ConnectionFaults.SendSideClosed(Peer);
         }
 
         int sent = 0;
@@ -124,7 +124,7 @@ public sealed partial class SocketConnection
         using ConnectionGate.Pass pass = _sendGate.Enter(Peer);
         if (_sendClosed)
         {
-            throw FaultFactory.SendSideClosed(Peer);
+            throw ConnectionFaults.SendSideClosed(Peer);
         }
 
         clock.BeginSend(Peer);

@@ -63,7 +63,7 @@ public sealed partial class SocketConnection
 
         if (receiving.Count > 0 || (!mayHaveBegun && LookUnguarded() == StreamSign.Data))
         {
-            throw FaultFactory.PlaintextInjected(Peer, receiving.Count);
+            throw ConnectionFaults.PlaintextInjected(Peer, receiving.Count);
         }
 
         var stage = Stopwatch.StartNew();
@@ -79,13 +79,13 @@ public sealed partial class SocketConnection
             Close(abort: false, wakeOthers: false);
             if (failure is SocketToolsException { Fault: Fault.ConnectTimeout } late)
             {
-                throw FaultFactory.ConnectTimeoutIn(late, Peer, "the TLS handshake");
+                throw ConnectionFaults.ConnectTimeoutIn(late, Peer, "the TLS handshake");
             }
 
             // Another thread has closed the connection meanwhile.
             if (failure is ObjectDisposedException)
             {
-                throw FaultFactory.ConnectionClosed(Peer);
+                throw ConnectionFaults.ConnectionClosed(Peer);
             }
 
             throw;

@@ -350,7 +350,7 @@ public sealed partial class SocketConnection : IDisposable
     {
         if (Volatile.Read(ref _closed) != 0)
         {
-            throw FaultFactory.ConnectionClosed(Peer);
+            throw ConnectionFaults.ConnectionClosed(Peer);
         }
     }
 
@@ -366,7 +366,7 @@ public sealed partial class SocketConnection : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            throw FaultFactory.ConnectionClosed(Peer);
+            throw ConnectionFaults.ConnectionClosed(Peer);
         }
     }
 
@@ -374,7 +374,7 @@ public sealed partial class SocketConnection : IDisposable
     {
         if (Volatile.Read(ref _closed) != 0)
         {
-            return FaultFactory.ConnectionClosed(Peer);
+            return ConnectionFaults.ConnectionClosed(Peer);
         }
 
         if (_transport is DatagramTransport)
@@ -386,7 +386,7 @@ public sealed partial class SocketConnection : IDisposable
 
             // Nothing broke: there was no connection. Windows says "reset" for the same ICMP answer.
             return broken.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset
-                ? FaultFactory.PortUnreachable(Peer, broken)
+                ? ConnectionFaults.PortUnreachable(Peer, broken)
                 : FaultFactory.ConnectFailed(Peer, new[] { new KeyValuePair<string, string>(Peer, FaultFactory.Words(broken.SocketErrorCode)) }, broken);
         }
 

@@ -204,7 +204,7 @@ public class SocketListener : IDisposable
     /// <inheritdoc/>
     public override string ToString() => UnixSocket ?? HostEndPoint.Format(LocalEndPoint);
 
-    private DatagramTransport Datagrams => _datagrams ?? throw FaultFactory.NotADatagramSocket($"The listener on {this}");
+    private DatagramTransport Datagrams => _datagrams ?? throw ConnectionFaults.NotADatagramSocket($"The listener on {this}");
 
     private T WhileListening<T>(Func<T> work)
     {
@@ -214,13 +214,13 @@ public class SocketListener : IDisposable
         }
         catch (Exception gone) when (gone is ObjectDisposedException || (gone is SocketException && State == ListenerState.Stopped))
         {
-            throw FaultFactory.ListenerStopped(ToString());
+            throw ConnectionFaults.ListenerStopped(ToString());
         }
         catch (SocketException refused)
         {
             throw _datagrams is null
-                ? FaultFactory.CannotListen(ToString(), refused)
-                : FaultFactory.PortUnreachable("the address of an earlier datagram", refused);
+                ? TransportFaults.CannotListen(ToString(), refused)
+                : ConnectionFaults.PortUnreachable("the address of an earlier datagram", refused);
         }
     }
 

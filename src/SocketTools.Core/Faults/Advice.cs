@@ -7,6 +7,21 @@ public enum Advice : long
     /// <summary>Nothing but what the fault itself suggests.</summary>
     None,
 
+    /// <summary>The name may be wrong; an address does without one.</summary>
+    CheckName,
+
+    /// <summary>Nobody may listen there, or something may stand between.</summary>
+    CheckService,
+
+    /// <summary>A local address is not to be had: another may be, or this one once it is given up.</summary>
+    ChooseAnotherAddress,
+
+    /// <summary>Somebody else is at it: once they are done, or stopped, it can be done.</summary>
+    WaitForOther,
+
+    /// <summary>The connection cannot be trusted any more.</summary>
+    CloseConnection,
+
     /// <summary>The connection is kept and nothing is lost: the same may be asked for again.</summary>
     CallAgain,
 

@@ -4,7 +4,7 @@ using System.IO;
 namespace SocketTools.Faults;
 
 /// <summary>The one family of exceptions that the core throws; <see cref="Fault"/> tells them apart.</summary>
-/// <remarks>Made by <see cref="FaultFactory"/>, so that every message stands in one place.</remarks>
+/// <remarks>Made by <see cref="FaultFactory"/>, or by the room that alone tells of it, so that messages of a kind stand in one place.</remarks>
 public sealed class SocketToolsException : IOException
 {
     /// <summary>Makes a fault with its sentence.</summary>

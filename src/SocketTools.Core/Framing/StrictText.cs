@@ -23,7 +23,7 @@ public static class StrictText
         }
         catch (EncoderFallbackException lacking)
         {
-            throw isSecret ? FaultFactory.SecretNotInEncoding(encoding.WebName) : FaultFactory.NotInEncoding(lacking, encoding.WebName);
+            throw isSecret ? TextFaults.SecretNotInEncoding(encoding.WebName) : TextFaults.NotInEncoding(lacking, encoding.WebName);
         }
     }
 

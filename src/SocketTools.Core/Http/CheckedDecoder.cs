@@ -50,7 +50,7 @@ internal sealed class CheckedDecoder : ReadOnlyStream
         }
         catch (Exception broken) when (broken is not (SocketToolsException or OperationCanceledException))
         {
-            throw _source.HasEnded ? FaultFactory.CodingCutOff(_coding) : FaultFactory.NotInCoding(_coding, broken);
+            throw _source.HasEnded ? HttpFaults.CodingCutOff(_coding) : HttpFaults.NotInCoding(_coding, broken);
         }
 
         if (came == 0 && count > 0 && _source.HasLeftovers)
@@ -58,7 +58,7 @@ internal sealed class CheckedDecoder : ReadOnlyStream
             throw FaultFactory.ProtocolViolation($"Behind the end of the {_coding} data comes what is none (RFC 9110, 8.4.1.3): it can be looked at undecoded.");
         }
 
-        return _source.WasCutOff || (came > 0 && _source.HasEnded) ? throw FaultFactory.CodingCutOff(_coding) : came;
+        return _source.WasCutOff || (came > 0 && _source.HasEnded) ? throw HttpFaults.CodingCutOff(_coding) : came;
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ internal static class ContentDecoder
 
         if (codings.Length > MostCodings)
         {
-            throw FaultFactory.TooManyCodings(codings.Length, MostCodings);
+            throw HttpFaults.TooManyCodings(codings.Length, MostCodings);
         }
 
         // Applied in the order in which they are listed, so undone from the last.

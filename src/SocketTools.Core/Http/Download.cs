@@ -75,7 +75,7 @@ internal sealed class Download : IDisposable
 
         if (!rest && told is not null && ContentRange.Parse(told) is not { IsWhole: true })
         {
-            throw FaultFactory.PartWithoutSayingSo(head.StatusCode, told[0]);
+            throw HttpFaults.PartWithoutSayingSo(head.StatusCode, told[0]);
         }
 
         Offset = rest ? Offset : 0;
@@ -117,7 +117,7 @@ internal sealed class Download : IDisposable
 
         if (file.Length != _range.Complete)
         {
-            throw FaultFactory.NotTheRest(file.Length, _range.Complete);
+            throw HttpFaults.NotTheRest(file.Length, _range.Complete);
         }
     }
 

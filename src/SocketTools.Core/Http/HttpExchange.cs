@@ -81,7 +81,7 @@ public sealed class HttpExchange
         catch (SocketToolsException late) when (late.Fault == Fault.ReceiveTimeout && ResponseIsDue)
         {
             _connection.Due.Add(new HttpCommand(request));
-            throw FaultFactory.ResponseStillDue(late);
+            throw HttpFaults.ResponseStillDue(late);
         }
         catch (OperationCanceledException) when (ResponseIsDue)
         {
@@ -142,7 +142,7 @@ public sealed class HttpExchange
         }
         catch (SocketToolsException fault) when (download?.PartPath is string part)
         {
-            throw FaultFactory.BodyLeftInPart(fault, part);
+            throw HttpFaults.BodyLeftInPart(fault, part);
         }
     }
 
@@ -219,7 +219,7 @@ public sealed class HttpExchange
         }
         else if (response.StatusCode == 416 && download.Offset > 0)
         {
-            throw FaultFactory.CannotResume(response.RequestUri?.ToString() ?? download.Path, response);
+            throw HttpFaults.CannotResume(response.RequestUri?.ToString() ?? download.Path, response);
         }
 
         return response;

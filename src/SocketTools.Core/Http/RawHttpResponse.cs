@@ -43,7 +43,7 @@ public sealed class RawHttpResponse
 
     /// <summary>The error that says that this is no success, with the start of what the server says about it.</summary>
     /// <param name="uri">What was asked for, as it may be shown.</param>
-    public Faults.SocketToolsException NoSuccess(string uri) => Faults.FaultFactory.NoSuccess(uri, ToString(), BodyText.Start(Body, Headers), this);
+    public Faults.SocketToolsException NoSuccess(string uri) => HttpFaults.NoSuccess(uri, ToString(), BodyText.Start(Body, Headers), this);
 
     /// <summary>The fields behind a chunked body.</summary>
     public HttpFieldCollection Trailers { get; internal set; } = new();

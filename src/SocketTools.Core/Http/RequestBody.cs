@@ -136,7 +136,7 @@ public sealed class RequestBody
 
         if (_isSpent)
         {
-            throw FaultFactory.PipeReadAgain(_path!);
+            throw HttpFaults.PipeReadAgain(_path!);
         }
 
         Ready(clock);

@@ -176,10 +176,10 @@ public sealed class CallClock
         {
             throw _phase switch
             {
-                Fault.ConnectTimeout when _accepting => FaultFactory.AcceptTimeout(_peer, limit),
+                Fault.ConnectTimeout when _accepting => ClockFaults.AcceptTimeout(_peer, limit),
                 Fault.ConnectTimeout => FaultFactory.ConnectTimeout(_peer, limit, which),
-                Fault.SendTimeout => FaultFactory.SendTimeout(_peer, limit, which),
-                _ => FaultFactory.ReceiveTimeout(_peer, limit, which),
+                Fault.SendTimeout => ClockFaults.SendTimeout(_peer, limit, which),
+                _ => ClockFaults.ReceiveTimeout(_peer, limit, which),
             };
         }
 

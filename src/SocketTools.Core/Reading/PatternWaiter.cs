@@ -197,10 +197,12 @@ public sealed class PatternWaiter
         return least;
     }
 
-    private SocketToolsException Unmatched(SocketToolsException fault, GrowingText text)
+    // The cause, the patterns, and the tail of what came.
+    private SocketToolsException Unmatched(SocketToolsException cause, GrowingText text)
     {
         string patterns = string.Join("' or '", _names);
         string tail = text.Length <= TailShown ? text.ToString() : "…" + text.From(text.Length - TailShown);
-        return FaultFactory.Unmatched(fault, patterns, tail);
+        string unread = tail.Length == 0 ? "Nothing is unread." : $"Unread: '{FaultFactory.Visible(tail)}'.";
+        return new(cause.Fault, $"No match for '{patterns}'. {cause.Message} {unread}", cause) { Limit = cause.Limit, Advice = cause.Advice };
     }
 }

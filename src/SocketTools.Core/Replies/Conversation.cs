@@ -119,7 +119,7 @@ public sealed class Conversation
             }
             catch (SocketToolsException fault) when (fault.Fault == Fault.ReceiveTimeout)
             {
-                throw FaultFactory.GreetingStillDue(fault);
+                throw ReplyFaults.GreetingStillDue(fault);
             }
             finally
             {
@@ -182,7 +182,7 @@ public sealed class Conversation
         }
         catch (SocketToolsException fault) when (fault.Fault == Fault.ConnectionReset && _protocol.Greeting is { IsPositive: false } greeting)
         {
-            throw FaultFactory.BehindRefusal(fault, greeting.Words, greeting);
+            throw ReplyFaults.BehindRefusal(fault, greeting.Words, greeting);
         }
 
         if (index + 1 == command.Parts.Count)
@@ -217,12 +217,12 @@ public sealed class Conversation
             _protocol.NoteFault(_connection, fault.Fault);
             if (fault.Fault == Fault.ReceiveTimeout && since is null && command is not null)
             {
-                throw FaultFactory.ReplyStillDue(fault);
+                throw ReplyFaults.ReplyStillDue(fault);
             }
 
             if (fault.Fault is Fault.RemoteClosed or Fault.ConnectionReset or Fault.Truncated && _protocol.Greeting is { IsPositive: false } greeting)
             {
-                throw FaultFactory.BehindRefusal(fault, greeting.Words, greeting);
+                throw ReplyFaults.BehindRefusal(fault, greeting.Words, greeting);
             }
 
             throw;

@@ -178,7 +178,7 @@ public abstract class ReplyProtocol
         if (IsLost)
         {
             connection.Dispose();
-            throw FaultFactory.DialogueLost(connection.Peer, Format.ToString());
+            throw ReplyFaults.DialogueLost(connection.Peer, Format.ToString());
         }
     }
 

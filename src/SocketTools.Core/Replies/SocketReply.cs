@@ -141,7 +141,7 @@ public sealed class SocketReply
     /// <summary>The error that it is where another was expected: all its lines are in it, and the reply is its <see cref="SocketToolsException.Partial"/>.</summary>
     /// <param name="peer">Who sent it.</param>
     /// <param name="expected">What was expected.</param>
-    public SocketToolsException Unexpected(string peer, string expected) => FaultFactory.UnexpectedReply(peer, Command, Words, expected, this);
+    public SocketToolsException Unexpected(string peer, string expected) => ReplyFaults.UnexpectedReply(peer, Command, Words, expected, this);
 
     /// <inheritdoc/>
     public override string ToString() => StatusLine.Length > 0 ? StatusLine : Text;

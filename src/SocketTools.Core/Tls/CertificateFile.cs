@@ -40,10 +40,10 @@ public static class CertificateFile
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or FormatException or ArgumentException)
         {
-            throw FaultFactory.NoCertificateIn(path, unreadable.Message, unreadable);
+            throw TlsFaults.NoCertificateIn(path, unreadable.Message, unreadable);
         }
 
-        return all.Count > 0 ? Arrange(all) : throw FaultFactory.NoCertificateIn(path, "there is none in it");
+        return all.Count > 0 ? Arrange(all) : throw TlsFaults.NoCertificateIn(path, "there is none in it");
     }
 
     /// <summary>Loads every certificate of a file, of authorities for example.</summary>
@@ -61,7 +61,7 @@ public static class CertificateFile
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or FormatException or ArgumentException)
         {
-            throw FaultFactory.NoCertificateIn(path, unreadable.Message, unreadable);
+            throw TlsFaults.NoCertificateIn(path, unreadable.Message, unreadable);
         }
     }
 
@@ -73,7 +73,7 @@ public static class CertificateFile
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw FaultFactory.NoCertificateIn(path, unreadable.Message, unreadable);
+            throw TlsFaults.NoCertificateIn(path, unreadable.Message, unreadable);
         }
     }
 
@@ -112,7 +112,7 @@ public static class CertificateFile
         }
         catch (CryptographicException closed)
         {
-            throw password is null ? FaultFactory.CertificateEncrypted(path, closed) : FaultFactory.WrongCertificatePassword(path, closed);
+            throw password is null ? TlsFaults.CertificateEncrypted(path, closed) : TlsFaults.WrongCertificatePassword(path, closed);
         }
     }
 
@@ -132,7 +132,7 @@ public static class CertificateFile
         bool isEncrypted = pem.IndexOf("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal) >= 0;
         if (isEncrypted && password is null)
         {
-            throw FaultFactory.CertificateEncrypted(path);
+            throw TlsFaults.CertificateEncrypted(path);
         }
 
         foreach (X509Certificate2 certificate in certificates)
@@ -144,7 +144,7 @@ public static class CertificateFile
         }
 
         throw isEncrypted && !PemKey.Opens(pem, password!)
-            ? FaultFactory.WrongCertificatePassword(path, null)
+            ? TlsFaults.WrongCertificatePassword(path, null)
             : FaultFactory.InvalidRequest($"The key in '{path}' belongs to none of the certificates there, or is of a kind that .NET cannot read.");
     }
 

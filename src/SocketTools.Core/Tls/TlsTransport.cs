@@ -356,7 +356,7 @@ public sealed class TlsTransport : ByteTransport
         catch (Exception refused) when (PlatformTls.AlertOf(refused) is byte alert)
         {
             // In TLS 1.3 a server looks at the client's certificate only after the client has finished.
-            throw FaultFactory.TlsRefused(_peer, TlsAlertWatcher.InWords(alert), refused);
+            throw TlsFaults.TlsRefused(_peer, TlsAlertWatcher.InWords(alert), refused);
         }
         catch (Exception broken) when (broken is IOException or Win32Exception and not SocketException)
         {

@@ -39,7 +39,7 @@ public static class AddressResolver
         }
         catch (Exception failed) when (failed is SocketException or ArgumentException)
         {
-            throw FaultFactory.HostNotFound(hostName, failed);
+            throw TransportFaults.HostNotFound(hostName, failed);
         }
     }
 
@@ -85,8 +85,8 @@ public static class AddressResolver
     {
         IPAddress[] found = answers.Where(a => Accepts(family, a)).Distinct().ToArray();
         return found.Length > 0 ? Interleave(found)
-            : answers.Length == 0 ? throw FaultFactory.HostNotFound(hostName, null)
-            : throw FaultFactory.NoAddressOfFamily(hostName, family == AddressFamily.InterNetwork ? "IPv4" : "IPv6");
+            : answers.Length == 0 ? throw TransportFaults.HostNotFound(hostName, null)
+            : throw TransportFaults.NoAddressOfFamily(hostName, family == AddressFamily.InterNetwork ? "IPv4" : "IPv6");
     }
 
     // The runtime leaves out a zone that it does not know (RFC 4007, 11), and the address would be tried without one.
@@ -95,7 +95,7 @@ public static class AddressResolver
         int percent = hostName.IndexOf('%');
         if (percent >= 0 && literal.ScopeId == 0 && hostName.Substring(percent + 1) != "0")
         {
-            throw FaultFactory.HostNotFound(hostName, new ArgumentException($"this machine has no network interface '{hostName.Substring(percent + 1)}'"));
+            throw TransportFaults.HostNotFound(hostName, new ArgumentException($"this machine has no network interface '{hostName.Substring(percent + 1)}'"));
         }
     }
 
@@ -109,7 +109,7 @@ public static class AddressResolver
         }
         catch (Exception failed) when (failed is SocketException or ArgumentException)
         {
-            throw FaultFactory.HostNotFound(hostName, failed);
+            throw TransportFaults.HostNotFound(hostName, failed);
         }
     }
 

@@ -24,7 +24,7 @@ internal static class DatagramSending
         }
         catch (SocketException forbidden) when (forbidden.SocketErrorCode == SocketError.AccessDenied)
         {
-            throw FaultFactory.AccessDenied(HostEndPoint.Format(to ?? transport.RemoteEndPoint), SocketType.Dgram, forbidden);
+            throw TransportFaults.AccessDenied(HostEndPoint.Format(to ?? transport.RemoteEndPoint), SocketType.Dgram, forbidden);
         }
     }
 }

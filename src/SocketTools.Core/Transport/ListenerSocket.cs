@@ -51,7 +51,7 @@ internal static class ListenerSocket
         catch (SocketException refused)
         {
             socket?.Dispose();
-            throw FaultFactory.CannotListen(name, refused);
+            throw TransportFaults.CannotListen(name, refused);
         }
         catch (SocketToolsException)
         {

@@ -58,7 +58,7 @@ internal sealed class ProxyDialogue
         }
         catch (SocketToolsException fault) when (_proxy.IsAssumed && fault.Fault is Fault.ProtocolViolation or Fault.ProxyRefused or Fault.ConnectTimeout)
         {
-            throw FaultFactory.ProxyAssumed(fault, _proxy.EndPoint.ToString());
+            throw TransportFaults.ProxyAssumed(fault, _proxy.EndPoint.ToString());
         }
     }
 
@@ -253,7 +253,7 @@ internal sealed class ProxyDialogue
     private static void Write(MemoryStream stream, params byte[] bytes) => stream.Write(bytes, 0, bytes.Length);
 
     private SocketToolsException Refused(string words, Exception? inner = null, Advice advice = Advice.None) =>
-        FaultFactory.ProxyRefused(_proxy.EndPoint.ToString(), words, inner, advice);
+        TransportFaults.ProxyRefused(_proxy.EndPoint.ToString(), words, inner, advice);
 
     private SocketToolsException NotSocks() => FaultFactory.ProtocolViolation($"The proxy {_proxy.EndPoint} does not answer as SOCKS does: check the proxy's scheme.");
 }

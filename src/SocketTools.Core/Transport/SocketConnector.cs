@@ -127,13 +127,13 @@ internal sealed class SocketConnector
         catch (SocketException forbidden) when (forbidden.SocketErrorCode == SocketError.AccessDenied)
         {
             socket?.Dispose();
-            throw FaultFactory.AccessDenied(_peer, _recipe.SocketType, forbidden);
+            throw TransportFaults.AccessDenied(_peer, _recipe.SocketType, forbidden);
         }
         catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressNotAvailable && _recipe.SourcePort != 0)
         {
             // Binding shares a source port; only connecting to the same peer from it twice is refused.
             socket?.Dispose();
-            throw FaultFactory.CannotBind(HostEndPoint.Format(_recipe.Source(address.AddressFamily)), new SocketException((int)SocketError.AddressAlreadyInUse));
+            throw TransportFaults.CannotBind(HostEndPoint.Format(_recipe.Source(address.AddressFamily)), new SocketException((int)SocketError.AddressAlreadyInUse));
         }
         catch (SocketException refused)
         {
@@ -174,7 +174,7 @@ internal sealed class SocketConnector
 
     private void NoteFailure(EndPoint address, SocketException failure)
     {
-        string words = address.AddressFamily == AddressFamily.Unix ? FaultFactory.Words(failure.SocketErrorCode) : FaultFactory.WordsOfConnecting(failure.SocketErrorCode);
+        string words = address.AddressFamily == AddressFamily.Unix ? FaultFactory.Words(failure.SocketErrorCode) : TransportFaults.WordsOfConnecting(failure.SocketErrorCode);
         _lastFailure = failure;
         _failures.Add(new KeyValuePair<string, string>(HostEndPoint.Format(address), words));
         _observer?.OnWireEvent(new WireEvent(WireEventKind.ConnectAttemptFailed, $"{HostEndPoint.Format(address)}: {words}"));

@@ -62,7 +62,7 @@ internal static class SocketOptions
         }
         catch (SocketException refused)
         {
-            throw FaultFactory.OptionRefused(id.ToString(), peer, refused);
+            throw TransportFaults.OptionRefused(id.ToString(), peer, refused);
         }
         catch (ArgumentException refused)
         {

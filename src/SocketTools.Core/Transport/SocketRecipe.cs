@@ -65,7 +65,7 @@ public sealed record SocketRecipe
         catch (SocketException refused)
         {
             socket.Dispose();
-            throw FaultFactory.CannotBind(HostEndPoint.Format(source), refused);
+            throw TransportFaults.CannotBind(HostEndPoint.Format(source), refused);
         }
     }
 }

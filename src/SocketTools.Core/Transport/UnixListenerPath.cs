@@ -23,7 +23,7 @@ internal static class UnixListenerPath
         {
             if (UnixEndPoint.IsAbstract(path) || !IsSocketFile(path) || IsAlive(address))
             {
-                throw FaultFactory.CannotListen(path, taken);
+                throw TransportFaults.CannotListen(path, taken);
             }
 
             File.Delete(path);

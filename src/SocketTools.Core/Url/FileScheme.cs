@@ -195,11 +195,11 @@ internal sealed class FileScheme : IUriScheme
         }
         catch (UnauthorizedAccessException forbidden)
         {
-            throw FaultFactory.FileForbidden(path, forbidden);
+            throw UrlFaults.FileForbidden(path, forbidden);
         }
         catch (IOException impossible) when (impossible is not SocketToolsException)
         {
-            throw FaultFactory.FileNotThere(path, impossible);
+            throw UrlFaults.FileNotThere(path, impossible);
         }
     }
 }

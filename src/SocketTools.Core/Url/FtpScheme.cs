@@ -141,7 +141,7 @@ internal sealed class FtpScheme : IUriScheme
         if (offset > 0 && (counted.Count != file.Length || !TryDescribe(session, request, out FtpFile now) || now != file))
         {
             store.Forget();
-            throw FaultFactory.ChangedMeanwhile(session.Peer);
+            throw UrlFaults.ChangedMeanwhile(session.Peer);
         }
     }
 

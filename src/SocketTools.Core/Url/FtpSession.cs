@@ -311,7 +311,7 @@ internal sealed class FtpSession : IDisposable
         }
         catch (SocketToolsException endless) when (endless.Fault == Fault.LimitExceeded)
         {
-            throw FaultFactory.ReplyTooLong(Peer, MostReplyBytes, endless);
+            throw UrlFaults.ReplyTooLong(Peer, MostReplyBytes, endless);
         }
         catch (SocketToolsException broken)
         {

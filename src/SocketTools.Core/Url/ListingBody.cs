@@ -1,6 +1,5 @@
 using System;
 using SocketTools.Bodies;
-using SocketTools.Faults;
 using SocketTools.Limits;
 
 namespace SocketTools.Url;
@@ -33,7 +32,7 @@ internal sealed class ListingBody : IBodySink
 
         if (_entries > _maxEntries)
         {
-            throw FaultFactory.TooManyEntries(_maxEntries);
+            throw UrlFaults.TooManyEntries(_maxEntries);
         }
 
         _body.Write(array, offset, count);

@@ -1,8 +1,8 @@
 using System;
 using System.IO;
 using System.Text;
-using SocketTools.Faults;
 using SocketTools.Framing;
+using SocketTools.Reporting;
 
 namespace SocketTools.Binding;
 
@@ -51,7 +51,7 @@ public sealed class WireData
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw FaultFactory.CannotRead(file, 0, unreadable);
+            throw CommandFaults.CannotRead(file, 0, unreadable);
         }
     }
 }

@@ -43,7 +43,7 @@ public abstract class ReceiveCmdlet : ConnectionCmdlet
         }
         catch (SocketToolsException fault) when (received > 0 && (file.PartPath ?? (file.IsDirect ? file.Path : null)) is string left)
         {
-            throw FaultFactory.LeftInPart(fault, received, left);
+            throw CommandFaults.LeftInPart(fault, received, left);
         }
     }
 }

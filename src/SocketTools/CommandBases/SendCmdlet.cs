@@ -93,7 +93,7 @@ public abstract class SendCmdlet : ConnectionCmdlet
         }
         catch (IOException unreadable) when (unreadable is not SocketToolsException)
         {
-            throw FaultFactory.CannotRead(path, sent, unreadable);
+            throw CommandFaults.CannotRead(path, sent, unreadable);
         }
     }
 
@@ -106,7 +106,7 @@ public abstract class SendCmdlet : ConnectionCmdlet
         catch (SocketToolsException fault) when (fault.Fault != Fault.InvalidRequest && MyInvocation.ExpectingInput)
         {
             _brokenOff = true;
-            throw FaultFactory.RestNotSent(fault);
+            throw CommandFaults.RestNotSent(fault);
         }
     }
 

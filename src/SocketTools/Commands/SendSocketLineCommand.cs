@@ -8,6 +8,7 @@ using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
+using SocketTools.Reporting;
 
 namespace SocketTools.Commands;
 
@@ -81,7 +82,7 @@ public sealed class SendSocketLineCommand : SendCmdlet
             _broken = Connection;
             _block = null;
             _gathered.SetLength(0);
-            throw FaultFactory.BlockNotEnded(fault);
+            throw CommandFaults.BlockNotEnded(fault);
         }
     }
 

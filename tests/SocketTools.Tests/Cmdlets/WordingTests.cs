@@ -36,6 +36,25 @@ public class WordingTests : EngineTest
     }
 
     [Theory]
+    [InlineData("New-SocketConnection 127.0.0.1 $free", "ConnectFailed", "service listens")]
+    [InlineData("New-SocketConnection no-such-host.invalid 1", "HostNotFound", "IP address")]
+    [InlineData("Start-SocketListener $taken.Port", "AddressInUse", "Choose another")]
+    public void What_can_be_done_is_said_once(string script, string id, string advice)
+    {
+        // Bound, and not listening: nobody else gets it meanwhile.
+        using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Session["free"] = ((IPEndPoint)bound.LocalEndPoint!).Port;
+        using SocketListener taken = Run("Start-SocketListener").Single<SocketListener>();
+        Session["taken"] = taken;
+        ErrorRecord error = Assert.Single(Session.Run(script).Errors);
+        Assert.StartsWith(id + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(advice, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain(advice, error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.EndsWith(". " + error.ErrorDetails.RecommendedAction, error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Send-SocketLine x -Connection $c, $c")]
     [InlineData("Receive-SocketLine ($c, $c)")]
     [InlineData("Invoke-RawHttpGet http://h/ -Connection $c, $c")]

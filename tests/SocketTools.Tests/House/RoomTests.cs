@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using SocketTools.Commands;
 using SocketTools.Connections;
+using SocketTools.Faults;
 
 namespace SocketTools.Tests.House;
 
@@ -91,6 +92,21 @@ public class RoomTests
         Assert.Equal("", string.Join("\n", found));
         Assert.Matches(said, "Raise -TimeoutSec.");
         Assert.Matches(said, "Use Send-SocketLine.");
+    }
+
+    [Fact]
+    public void What_one_room_alone_tells_of_is_made_there()
+    {
+        var said = new Regex(@"FaultFactory\.(\w+)\(");
+        IEnumerable<(string Fault, string Room)> uses =
+            from project in new[] { "SocketTools.Core", "SocketTools" }
+            from file in Rooms.SourceFiles(Sources(project))
+            from Match match in said.Matches(File.ReadAllText(file))
+            select (match.Groups[1].Value, Path.GetDirectoryName(file)!);
+        ILookup<string, string> rooms = uses.ToLookup(static u => u.Fault, static u => u.Room);
+        IEnumerable<string> made = typeof(FaultFactory).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(static m => m.ReturnType == typeof(SocketToolsException) && !m.IsPrivate).Select(static m => m.Name);
+        Assert.Equal("", string.Join("\n", made.Where(m => rooms[m].Distinct().Count() < 2)));
     }
 
     private static List<string> Back(Rooms rooms, string[][] floors)

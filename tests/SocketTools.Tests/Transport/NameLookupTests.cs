@@ -36,8 +36,8 @@ public sealed class NameLookupTests : IDisposable
     [Fact]
     public void A_lack_of_local_ports_is_not_told_of_the_peer()
     {
-        Assert.Contains("no local port was free", FaultFactory.WordsOfConnecting(SocketError.AddressNotAvailable), StringComparison.Ordinal);
-        Assert.Equal("connection refused", FaultFactory.WordsOfConnecting(SocketError.ConnectionRefused));
+        Assert.Contains("no local port was free", TransportFaults.WordsOfConnecting(SocketError.AddressNotAvailable), StringComparison.Ordinal);
+        Assert.Equal("connection refused", TransportFaults.WordsOfConnecting(SocketError.ConnectionRefused));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class NameLookupTests : IDisposable
         Assert.DoesNotContain("below 1024", windows.Message, StringComparison.Ordinal);
         Assert.Equal(Fault.NotSupported, Told(SocketError.AddressFamilyNotSupported, isWindows: true).Fault);
 
-        static SocketToolsException Told(SocketError error, bool isWindows) => FaultFactory.LocalAddress("listen on", "127.0.0.1:445", new SocketException((int)error), isWindows);
+        static SocketToolsException Told(SocketError error, bool isWindows) => TransportFaults.LocalAddress("listen on", "127.0.0.1:445", new SocketException((int)error), isWindows);
     }
 
     [Fact]

@@ -1,0 +1,22 @@
+using System;
+using SocketTools.Faults;
+
+namespace SocketTools.Bodies;
+
+/// <summary>What goes wrong with files that are received into.</summary>
+internal static class FileFaults
+{
+    /// <summary>A file that is there and read-only, where another is to take its place.</summary>
+    internal static SocketToolsException ReadOnlyFile(string path) =>
+        new(Fault.AccessDenied, $"'{path}' is there and read-only: give another path, or make it writable. Nothing was fetched.");
+
+    /// <summary>A file that has come whole, and cannot take the place of the one that is there.</summary>
+    internal static SocketToolsException WholeInPart(string path, string part, Exception cause) => new(
+        cause is UnauthorizedAccessException ? Fault.AccessDenied : Fault.InvalidRequest,
+        $"'{path}' cannot be written: {cause.Message.TrimEnd('.')}. Everything has come, and is in '{part}'.",
+        cause);
+
+    /// <summary>A pipe that waited for its other end until a clock ran out.</summary>
+    internal static SocketToolsException NoOtherEnd(SocketToolsException late, string path, string does) =>
+        new(late.Fault, $"'{path}' is a pipe, and nobody {does} at its other end: {late.Message}", late) { Limit = late.Limit };
+}
