@@ -282,20 +282,7 @@ public sealed partial class SocketConnection : IDisposable
     }
 
     /// <summary>Whether something waits to be read, here or in the system.</summary>
-    internal bool IsAnswered
-    {
-        get
-        {
-            try
-            {
-                return Available > 0 || _transport.Look() == StreamSign.Data;
-            }
-            catch (SocketException)
-            {
-                return false;
-            }
-        }
-    }
+    internal bool IsAnswered => Available > 0 || HasMoreAtOnce;
 
     /// <summary>Whether the connection is open both ways and nothing waits to be read.</summary>
     internal bool IsQuiet => Look() == StreamSign.Quiet && Available == 0 && !_sendClosed;

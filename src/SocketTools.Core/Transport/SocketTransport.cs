@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading;
 using SocketTools.Limits;
 
 namespace SocketTools.Transport;
@@ -15,6 +16,8 @@ public class SocketTransport : ByteTransport
     private EndPoint? _local;
     private volatile bool _woken;
     private volatile bool _awaitsAnswer;
+    private volatile bool _isWriting;
+    private volatile SocketException? _broken;
 
     /// <summary>Takes over a connected stream socket.</summary>
     /// <param name="socket">The socket; made non-blocking, and disposed with this.</param>
@@ -43,9 +46,9 @@ public class SocketTransport : ByteTransport
         int count = Socket.Receive(_glance, 0, 1, SocketFlags.Peek, out SocketError error);
         return error switch
         {
-            SocketError.Success => count == 0 ? StreamSign.End : StreamSign.Data,
+            SocketError.Success => count == 0 && IsEnd() ? StreamSign.End : StreamSign.Data,
             SocketError.WouldBlock or SocketError.Interrupted => StreamSign.Quiet,
-            _ => throw new SocketException((int)error),
+            _ => throw Broken(error),
         };
     }
 
@@ -128,22 +131,30 @@ public class SocketTransport : ByteTransport
         int count = Socket.Receive(into.Array!, into.Offset, into.Count, SocketFlags.None, out SocketError error);
         return error switch
         {
-            SocketError.Success => count,
+            SocketError.Success => count > 0 || IsEnd() ? count : WouldWait,
             SocketError.WouldBlock or SocketError.Interrupted => WouldWait,
-            _ => throw new SocketException((int)error),
+            _ => throw Broken(error),
         };
     }
 
     /// <inheritdoc/>
     protected internal override int TryWrite(ArraySegment<byte> data)
     {
-        int count = Socket.Send(data.Array!, data.Offset, data.Count, SocketFlags.None, out SocketError error);
-        _awaitsAnswer = true;
-        return count > 0 ? count : error switch
+        _isWriting = true;
+        try
         {
-            SocketError.Success or SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable or SocketError.Interrupted => WouldWait,
-            _ => throw new SocketException((int)error),
-        };
+            int count = Socket.Send(data.Array!, data.Offset, data.Count, SocketFlags.None, out SocketError error);
+            _awaitsAnswer = true;
+            return count > 0 ? count : error switch
+            {
+                SocketError.Success or SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable or SocketError.Interrupted => WouldWait,
+                _ => throw Broken(error),
+            };
+        }
+        finally
+        {
+            _isWriting = false;
+        }
     }
 
     /// <inheritdoc/>
@@ -199,6 +210,15 @@ public class SocketTransport : ByteTransport
             throw new ObjectDisposedException(GetType().Name);
         }
     }
+
+    // The system tells of a reset once. Where a look or a write was told, maybe just now and on another thread, a read sees a mere end.
+    private bool IsEnd()
+    {
+        SpinWait.SpinUntil(() => !_isWriting);
+        return _broken is SocketException broken && Socket.SocketType == SocketType.Stream ? throw broken : true;
+    }
+
+    private SocketException Broken(SocketError error) => _broken = new SocketException((int)error);
 
     // A socket whose peer has gone already has no remote end point any more, and that is no reason to fail.
     private EndPoint? TryGet(Func<Socket, EndPoint?> property)
