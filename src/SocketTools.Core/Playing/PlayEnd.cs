@@ -173,6 +173,8 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
             // The peer was quicker.
         }
 
+        // Before the layers over it, which would end it in order; and with no time to close: where a read is under way, .NET would shut down first.
+        _socket.Close(0);
         Dispose();
     }
 

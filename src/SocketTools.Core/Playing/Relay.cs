@@ -152,6 +152,8 @@ public sealed class Relay : Player
 
     private async Task PassAsync(PlayEnd client, PlayEnd server, PlayedRequest request, int number, CancellationToken stop)
     {
+        WeatherLane? towardsServer = null;
+        WeatherLane? towardsClient = null;
         void Cut(WeatherCut by)
         {
             if (by == WeatherCut.Reset)
@@ -161,6 +163,9 @@ public sealed class Relay : Player
                 return;
             }
 
+            // What either still sends is read and leads nowhere, so that no reset destroys what is on its way to them.
+            towardsServer?.Drop();
+            towardsClient?.Drop();
             _ = CloseBothAsync(client, server, stop);
         }
 
@@ -176,8 +181,8 @@ public sealed class Relay : Player
             client.Dispose();
             server.Dispose();
         });
-        var towardsServer = new WeatherLane(() => Weather.TowardsServer, server, Cut, 2 * number, stop);
-        var towardsClient = new WeatherLane(() => Weather.TowardsClient, client, Cut, (2 * number) + 1, stop);
+        towardsServer = new WeatherLane(() => Weather.TowardsServer, server, Cut, 2 * number, stop);
+        towardsClient = new WeatherLane(() => Weather.TowardsClient, client, Cut, (2 * number) + 1, stop);
         towardsServer.Begin();
         towardsClient.Begin();
         Task<Outcome> sending = PassAsync(client, towardsServer, request.Add, urgent, idle);
@@ -277,8 +282,6 @@ public sealed class Relay : Player
         try
         {
             await Task.WhenAll(client.EndAsync(), server.EndAsync()).ConfigureAwait(false);
-
-            // What they still send is read meanwhile, so that no reset destroys what is on its way to them.
             await Task.Delay(s_lingerTime, stop).ConfigureAwait(false);
         }
         catch (Exception gone) when (IsGone(gone))

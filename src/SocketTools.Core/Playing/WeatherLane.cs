@@ -68,6 +68,9 @@ internal sealed class WeatherLane
         }
     }
 
+    /// <summary>From now on nothing arrives, and whoever sends is not told.</summary>
+    internal void Drop() => _isCut = true;
+
     /// <summary>Sends bytes on their way; done when they can be forgotten here.</summary>
     internal Task SendAsync(byte[] array, int offset, int count)
     {
