@@ -44,7 +44,7 @@ internal sealed class ExpectedAnswer
 
         if (_method is not null)
         {
-            return IsWholeResponse(heard, count);
+            return Framing(heard, count) is { IsComplete: true };
         }
 
         if (_expected[_expected.Length - 1] != '\n')
@@ -76,6 +76,15 @@ internal sealed class ExpectedAnswer
             : lines.Length >= _lines.Length;
     }
 
+    /// <summary>Whether it can be all, where the server has ended the stream behind it.</summary>
+    /// <param name="heard">What came.</param>
+    /// <param name="count">How much of it.</param>
+    /// <param name="isLast">Whether the transcript has nothing behind it: then fewer lines may have come than did then.</param>
+    internal bool MayEnd(byte[] heard, int count, bool isLast) =>
+        count == 0 ? _expected.Length == 0
+        : _method is not null ? Framing(heard, count) is BodyFraming framing && framing.EndOfStream() is null
+        : (_toEnd || isLast) && (_expected[_expected.Length - 1] != '\n' || heard[count - 1] == '\n');
+
     private static string[] Lines(byte[] data, int count)
     {
         string text = SocketTranscriptEntry.Latin1.GetString(data, 0, count);
@@ -83,7 +92,8 @@ internal sealed class ExpectedAnswer
         return text.EndsWith("\n", StringComparison.Ordinal) ? lines.Take(lines.Length - 1).ToArray() : lines;
     }
 
-    private bool IsWholeResponse(byte[] heard, int count)
+    // Of the response, as far as its body came; null: its head has not come whole.
+    private BodyFraming? Framing(byte[] heard, int count)
     {
         int at = 0;
         while (true)
@@ -91,7 +101,7 @@ internal sealed class ExpectedAnswer
             ScanResult head = new HeadScanner(Budgets.MaxHeaderBytes).Scan(heard, at, count - at);
             if (!head.Found)
             {
-                return false;
+                return null;
             }
 
             ResponseHead response = ResponseHead.Parse(heard, at, head.Length);
@@ -103,7 +113,7 @@ internal sealed class ExpectedAnswer
 
             BodyFraming framing = BodyFraming.Choose(_method!, response, Budgets.MaxHeaderBytes);
             framing.Take(heard, at, count - at, DiscardedBody.Instance);
-            return framing.IsComplete;
+            return framing;
         }
     }
 }

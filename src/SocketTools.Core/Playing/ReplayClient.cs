@@ -92,9 +92,13 @@ public sealed class ReplayClient
             {
                 part = connection.ReceiveAvailable(MostAtOnce, null, false, clock);
             }
-            catch (SocketToolsException ended) when (ended.Fault == Fault.RemoteClosed && (toEnd || last == _steps.Count))
+            catch (SocketToolsException ended) when (ended.Fault == Fault.RemoteClosed && answer.MayEnd(heard.GetBuffer(), (int)heard.Length, isLast: last == _steps.Count))
             {
                 break;
+            }
+            catch (SocketToolsException ended) when (ended.Fault == Fault.RemoteClosed && heard.Length > 0)
+            {
+                throw FaultFactory.Truncated(connection.Peer, $"{heard.Length} bytes of an answer came (entry {_steps[first].Number} of the transcript).", ended);
             }
 
             heard.Write(part, 0, part.Length);
