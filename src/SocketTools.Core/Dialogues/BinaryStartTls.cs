@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Security;
 using System.Text;
 using SocketTools.Connections;
@@ -46,14 +47,13 @@ internal static class BinaryStartTls
     internal static void Ldap(SocketConnection connection, CallClock clock)
     {
         Send(connection, s_ldapRequest, clock);
-        byte[] head = connection.ReceiveExactly(2, peek: false, clock);
+        // Looked at until it is known how long it is, and then taken whole: where it ends before, it is cut off.
+        byte[] head = connection.ReceiveExactly(2, peek: true, clock);
+        int lengthBytes = head[0] == 0x30 && head[1] is > 0x80 and <= 0x84 ? head[1] & 0x7F : 0;
         int length = head[1] < 0x80 ? head[1] : 0;
-        if (head[0] == 0x30 && head[1] is > 0x80 and <= 0x84)
+        foreach (byte b in connection.ReceiveExactly(2 + lengthBytes, peek: true, clock).Skip(2))
         {
-            foreach (byte b in connection.ReceiveExactly(head[1] & 0x7F, peek: false, clock))
-            {
-                length = (length << 8) | b;
-            }
+            length = (length << 8) | b;
         }
 
         if (head[0] != 0x30 || length is < 7 or > StartTls.MaxReply)
@@ -62,7 +62,7 @@ internal static class BinaryStartTls
         }
 
         // messageID, then the extended response, whose first member is the ENUMERATED result code.
-        byte[] body = connection.ReceiveExactly(length, peek: false, clock);
+        byte[] body = connection.ReceiveExactly(2 + lengthBytes + length, peek: false, clock).Skip(2 + lengthBytes).ToArray();
         int at = 2 + body[1];
         bool isResponse = body[0] == 0x02 && at + 1 < length && body[at] == 0x78;
         at += 2 + (isResponse && body[at + 1] > 0x80 ? body[at + 1] & 0x7F : 0);
@@ -97,14 +97,14 @@ internal static class BinaryStartTls
     /// <summary>Reads the server's handshake packet and sends SSLRequest.</summary>
     internal static void MySql(SocketConnection connection, CallClock clock)
     {
-        byte[] head = connection.ReceiveExactly(4, peek: false, clock);
+        byte[] head = connection.ReceiveExactly(4, peek: true, clock);
         int length = head[0] | (head[1] << 8) | (head[2] << 16);
         if (length is < 1 or > StartTls.MaxReply)
         {
             throw FaultFactory.ProtocolViolation($"{connection.Peer} does not greet as MySQL does.");
         }
 
-        byte[] greeting = connection.ReceiveExactly(length, peek: false, clock);
+        byte[] greeting = connection.ReceiveExactly(4 + length, peek: false, clock).Skip(4).ToArray();
         int versionEnd = Array.IndexOf(greeting, (byte)0);
         if (greeting[0] == 0xFF && length >= 3)
         {

@@ -21,7 +21,7 @@ internal sealed class DotTracker : IBodySink
     internal DotTracker(IBodySink sink) => _sink = sink;
 
     /// <summary>Where the text ends, in bytes: at the dot line, if the last line is one; null: it is not.</summary>
-    internal long? EndsAt => _count == _lineStart ? _dotAt : _count - _lineStart == 1 && _lineHead[0] == '.' ? _lineStart : null;
+    internal long? EndsAt => _count == _lineStart ? _dotAt : IsDot ? _lineStart : null;
 
     /// <summary>Whether what came ends inside a line.</summary>
     internal bool EndsInLine => _count > _lineStart;
@@ -34,6 +34,9 @@ internal sealed class DotTracker : IBodySink
 
     /// <summary>The first bytes that came, 1 KiB at the most.</summary>
     internal ArraySegment<byte> Head => new(_head, 0, (int)Math.Min(_count, MostHead));
+
+    // The line so far, its end or half of that left out.
+    private bool IsDot => _lineHead[0] == '.' && (_count - _lineStart == 1 || (_count - _lineStart == 2 && _lineHead[1] == '\r'));
 
     /// <inheritdoc/>
     public void Write(byte[] array, int offset, int count)
@@ -112,9 +115,7 @@ internal sealed class DotTracker : IBodySink
 
     private void EndLine()
     {
-        long length = _count - _lineStart;
-        bool isDot = length is 1 or 2 && _lineHead[0] == '.' && (length == 1 || _lineHead[1] == '\r');
-        _dotAt = isDot ? _lineStart : null;
+        _dotAt = IsDot ? _lineStart : null;
         _count++;
         _lineStart = _count;
     }
