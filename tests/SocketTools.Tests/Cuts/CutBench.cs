@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using SocketTools.Connections;
+using SocketTools.Limits;
+using SocketTools.Playing;
+using SocketTools.Tests.Engine;
+using SocketTools.Tests.Tls;
+using SocketTools.Tls;
+using SocketTools.Tracing;
+using SocketTools.Transport;
+
+namespace SocketTools.Tests.Cuts;
+
+/// <summary>Runs exchanges against replays that are cut at each byte, several at once.</summary>
+internal sealed class CutBench
+{
+    // Waiting is most of what a silent server costs.
+    private const int Workers = 8;
+
+    // The clocks of a run that a clock has to end, and those of one that none may.
+    private const double Short = 0.04;
+    private const double Long = 60;
+
+    // What reads is the same code in both builds: the second one looks at every fifth byte.
+    private static readonly int s_stride = TlsTest.IsNetStandard ? 5 : 1;
+
+    private static int s_number;
+
+    private readonly Certificates _certificates;
+    private readonly X509Certificate2 _certificate;
+    private readonly ConcurrentBag<string> _unexpected = new();
+    private readonly ConcurrentDictionary<(string Exchange, WeatherCut By, string Outcome), int> _counts = new();
+
+    internal CutBench(Certificates certificates)
+    {
+        _certificates = certificates;
+        _certificate = certificates.Issue("localhost", "*.cut.test");
+    }
+
+    /// <summary>What ought not to have come.</summary>
+    internal IReadOnlyList<string> Unexpected => _unexpected.Order(StringComparer.Ordinal).ToArray();
+
+    /// <summary>How many cuts were made.</summary>
+    internal int Cuts => _counts.Values.Sum();
+
+    /// <summary>Positions × kinds × outcomes.</summary>
+    internal string Table => string.Join('\n', _counts.GroupBy(static c => (c.Key.Exchange, c.Key.By)).OrderBy(static g => g.Key.Exchange, StringComparer.Ordinal).ThenBy(static g => g.Key.By)
+        .Select(static g => $"{g.Key.Exchange,-34} {g.Key.By,-8}{g.Sum(static c => c.Value),5}  {string.Join(", ", g.OrderBy(static c => c.Key.Outcome, StringComparer.Ordinal).Select(static c => $"{c.Key.Outcome} {c.Value}"))}"));
+
+    /// <summary>Cuts each exchange behind each byte, in each way.</summary>
+    internal void Run(IEnumerable<Exchange> exchanges) => Work(exchanges.SelectMany(static e => Enum.GetValues<WeatherCut>().Select(by => (e, by))), (session, work) =>
+    {
+        (Exchange exchange, WeatherCut by) = work;
+        using SocketReplay replay = StartReplay(exchange, out WeatherControl weather);
+        if (Whole(session, exchange, replay) is CutOutcome whole)
+        {
+            for (int position = exchange.Said.Length % s_stride; position <= exchange.Said.Length; position += s_stride)
+            {
+                weather.Set(WeatherTowards.Client, new Weather { CutAfterBytes = position, CutBy = by });
+                CutOutcome outcome = Do(session, exchange, replay.Port, by == WeatherCut.Silence && !exchange.Answers(by, position) ? Short : Long);
+                Note(exchange, by, position, outcome, Objection(exchange, by, position, outcome, whole));
+            }
+        }
+    });
+
+    /// <summary>Cuts below TLS: a relay between client and server does, behind each byte of what the server has put on the wire.</summary>
+    internal void RunBelow(Exchange exchange) => Work(Enum.GetValues<WeatherCut>().SelectMany(static by => Enumerable.Range(0, Workers).Select(part => (by, part))), (session, work) =>
+    {
+        (WeatherCut by, int part) = work;
+        using SocketReplay replay = StartReplay(exchange, out _);
+        var settings = new PlaySettings { Recording = new() };
+        var relay = new Relay(HostEndPoint.Create("127.0.0.1", replay.Port), new ConnectionOpener(), null, Timeouts.FromSeconds(Long, 0, 0), settings);
+        using SocketRelay between = SocketRelay.Start(new IPEndPoint(IPAddress.Loopback, 0), 100, settings, relay);
+        CutOutcome whole = Do(session, exchange, between.Port, Long);
+        int length = between.Transcripts[0].BytesOf(TranscriptSide.Server).Length;
+
+        // A signature is some bytes longer one time than another.
+        for (int position = part * s_stride; position < length + Workers; position += Workers * s_stride)
+        {
+            settings.Weather.Set(WeatherTowards.Client, new Weather { CutAfterBytes = position, CutBy = by });
+            CutOutcome outcome = Do(session, exchange, between.Port, by == WeatherCut.Silence ? Short : Long);
+            string[] allowed = by switch
+            {
+                WeatherCut.Silence => new[] { "ReceiveTimeout", "ConnectTimeout" },
+                WeatherCut.Reset => new[] { "TlsFailed", "ConnectionReset" },
+                _ => new[] { "TlsFailed", "RemoteClosed", "Truncated" },
+            };
+            Note(exchange, by, position, outcome, outcome.Id == CutOutcome.Answer ? outcome == whole ? null : "that is not the answer " + whole.Text : allowed.Contains(outcome.Id) ? null : "expected was " + string.Join(" or ", allowed));
+        }
+    });
+
+    private void Work<T>(IEnumerable<T> all, Action<EngineSession, T> run)
+    {
+        var work = new ConcurrentQueue<T>(all);
+        void WorkAll()
+        {
+            using var session = new EngineSession();
+            session["ErrorActionPreference"] = "Stop";
+            session["ca"] = _certificates.Authority;
+            while (work.TryDequeue(out T? next))
+            {
+                try
+                {
+                    run(session, next);
+                }
+                catch (Exception broken)
+                {
+                    _unexpected.Add($"{next}: {broken}");
+                }
+            }
+        }
+
+        Thread[] workers = Enumerable.Range(0, Workers).Select(_ => new Thread(WorkAll)).ToArray();
+        Array.ForEach(workers, static w => w.Start());
+        Array.ForEach(workers, static w => w.Join());
+    }
+
+    private SocketReplay StartReplay(Exchange exchange, out WeatherControl weather)
+    {
+        TlsSettings tls = new() { Certificate = _certificate };
+        var settings = new PlaySettings { Tls = exchange.IsTls ? tls : null };
+        weather = settings.Weather;
+        var player = new ReplayPlayer(exchange.Transcript, exchange.Order, keepsTimes: false, exchange.IsTls ? null : tls, settings);
+        return SocketReplay.Start(new IPEndPoint(IPAddress.Loopback, 0), 100, settings, player);
+    }
+
+    // What comes without a cut, which proves the exchange itself.
+    private CutOutcome? Whole(EngineSession session, Exchange exchange, SocketReplay replay)
+    {
+        CutOutcome whole = Do(session, exchange, replay.Port, Long);
+        if (whole.Id == CutOutcome.Answer && replay.Mismatches.Count == 0)
+        {
+            return whole;
+        }
+
+        _unexpected.Add($"{exchange} without a cut: {whole} {string.Join("; ", replay.Mismatches)}");
+        return null;
+    }
+
+    private void Note(Exchange exchange, WeatherCut by, int position, CutOutcome outcome, string? objection)
+    {
+        _counts.AddOrUpdate((exchange.Name, by, outcome.Id), 1, static (_, count) => count + 1);
+        if (objection is not null)
+        {
+            _unexpected.Add($"{exchange} cut by {by} behind {position} bytes: {objection} ({outcome})");
+        }
+    }
+
+    private static CutOutcome Do(EngineSession session, Exchange exchange, int port, double seconds)
+    {
+        session["port"] = port;
+        session["name"] = $"a{Interlocked.Increment(ref s_number)}.cut.test";
+        session["idle"] = session["connect"] = seconds;
+        session["c"] = null;
+        CutOutcome outcome = CutOutcome.Of(session.Run(exchange.Script));
+        (session["c"] as SocketConnection)?.Abort();
+        return outcome;
+    }
+
+    private static string? Objection(Exchange exchange, WeatherCut by, int position, CutOutcome outcome, CutOutcome whole)
+    {
+        string[] allowed = exchange.Answers(by, position) ? new[] { CutOutcome.Answer } : exchange.Errors(by, position);
+        string handedOut = WithoutEnds(outcome.Text).TrimEnd('|', ']');
+        bool isAll = outcome.Id == CutOutcome.Answer && position >= exchange.Said.Length;
+        return !allowed.Contains(outcome.Id) ? "expected was " + string.Join(" or ", allowed)
+            : isAll ? outcome.Text == whole.Text ? null : "that is not the answer " + whole.Text
+            : !WithoutEnds(whole.Text).StartsWith(handedOut, StringComparison.Ordinal) ? "what was handed out is not the start of " + whole.Text
+            : exchange.HandsOutAll && by == WeatherCut.Close && handedOut != WithoutEnds(exchange.Said[..position]) ? "not all that came was handed out"
+            : null;
+    }
+
+    private static string WithoutEnds(string lines) => string.Concat(lines.Split('\r', '\n', ';'));
+}
