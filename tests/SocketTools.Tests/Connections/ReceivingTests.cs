@@ -53,7 +53,7 @@ public class ReceivingTests
             await pair.Peer.SendAsync("first ha");
             using var stop = new CancellationTokenSource();
             Task<Exception?> reading = Task.Run(() => Record.Exception(() => pair.ReadLine(stop: stop.Token)));
-            Engine.RunningScript.Until(() => pair.Connection.Available == 8, "the first half");
+            Eventually.True(() => pair.Connection.Available == 8, "the first half");
             stop.Cancel();
             Assert.IsAssignableFrom<OperationCanceledException>(await reading);
 
@@ -264,7 +264,7 @@ public class ReceivingTests
         await pair.Peer.SendAsync("1\n2\n3\n4");
         using var stop = new CancellationTokenSource();
         Task<Exception?> reading = Task.Run(() => Record.Exception(() => reader.TryReadLines(10, Pair.Clock(stop: stop.Token), out _)));
-        Engine.RunningScript.Until(() => pair.Connection.Available == 7, "the lines");
+        Eventually.True(() => pair.Connection.Available == 7, "the lines");
         stop.Cancel();
         Assert.IsAssignableFrom<OperationCanceledException>(await reading);
 

@@ -76,7 +76,7 @@ public class SendingTests
     {
         using Pair pair = await Pair.OpenAsync();
         var clock = new CallClock(Timeouts.FromSeconds(0, 15, 0.001), default);
-        Engine.RunningScript.Until(() => clock.Elapsed > TimeSpan.FromMilliseconds(2), "two milliseconds");
+        Eventually.True(() => clock.Elapsed > TimeSpan.FromMilliseconds(2), "two milliseconds");
         SocketToolsException fault = Faulty.Throws(Fault.SendTimeout, () => pair.Connection.Send(new ArraySegment<byte>(new byte[10]), clock));
         Assert.Equal(0, fault.BytesSent);
     }
@@ -99,7 +99,7 @@ public class SendingTests
         });
         using var stop = new CancellationTokenSource();
         Task<Exception?> sending = Task.Run(() => Record.Exception(() => pair.Connection.Send(new ArraySegment<byte>(data), Pair.Clock(stop: stop.Token))));
-        Engine.RunningScript.Until(() => pair.Connection.BytesSent > 0, "the first bytes");
+        Eventually.True(() => pair.Connection.BytesSent > 0, "the first bytes");
         stop.Cancel();
         await sending;
         pair.Connection.CloseSend(Pair.Clock());

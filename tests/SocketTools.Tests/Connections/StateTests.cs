@@ -1,6 +1,5 @@
 using SocketTools.Connections;
 using SocketTools.Faults;
-using SocketTools.Tests.Engine;
 
 namespace SocketTools.Tests.Connections;
 
@@ -20,7 +19,7 @@ public class StateTests
         Faulty.Throws(Fault.ConnectionClosed, () => pair.Connection.Send(new ArraySegment<byte>(new byte[1]), Pair.Clock()));
 
         pair.Peer.CloseSend();
-        RunningScript.Until(() => pair.Connection.State == ConnectionState.RemoteClosed, "the end of the stream");
+        Eventually.True(() => pair.Connection.State == ConnectionState.RemoteClosed, "the end of the stream");
         pair.Connection.Dispose();
         Assert.Equal(ConnectionState.Closed, pair.Connection.State);
     }
@@ -37,7 +36,7 @@ public class StateTests
         }
 
         Assert.Equal("x"u8.ToArray(), pair.Connection.ReceiveExactly(1, false, Pair.Clock()));
-        RunningScript.Until(() => pair.Connection.State == ConnectionState.RemoteClosed, "the end of the stream");
+        Eventually.True(() => pair.Connection.State == ConnectionState.RemoteClosed, "the end of the stream");
         pair.Connection.Send(new ArraySegment<byte>("reply\n"u8.ToArray()), Pair.Clock());
         Assert.Equal("reply", await pair.Peer.ReadLineAsync());
     }
@@ -47,7 +46,7 @@ public class StateTests
     {
         using Pair pair = await Pair.OpenAsync();
         pair.Peer.Reset();
-        RunningScript.Until(() => pair.Connection.State == ConnectionState.Reset, "the reset");
+        Eventually.True(() => pair.Connection.State == ConnectionState.Reset, "the reset");
         Faulty.Throws(Fault.ConnectionReset, () => pair.ReadLine());
     }
 
@@ -103,14 +102,14 @@ public class StateTests
         using Pair pair = await Pair.OpenAsync();
         await pair.Peer.SendAsync("ha");
         Task<string> reading = Task.Run(() => pair.ReadLine());
-        RunningScript.Until(() => pair.Connection.Available == 2, "the first half");
+        Eventually.True(() => pair.Connection.Available == 2, "the first half");
         Faulty.Throws(Fault.ConnectionBusy, () => pair.ReadLine());
         Faulty.Throws(Fault.ConnectionBusy, () => pair.Connection.CloseReceive());
         Assert.Equal(ConnectionState.Open, pair.Connection.State);
 
         // One sender beside the receiver, a second is turned away.
         Task<Exception?> sending = Task.Run(() => Record.Exception(() => pair.Connection.Send(new ArraySegment<byte>(new byte[20_000_000]), Pair.Clock())));
-        RunningScript.Until(() => pair.Connection.BytesSent > 0, "the first bytes");
+        Eventually.True(() => pair.Connection.BytesSent > 0, "the first bytes");
         Faulty.Throws(Fault.ConnectionBusy, () => pair.Connection.Send(new ArraySegment<byte>(new byte[1]), Pair.Clock()));
         Faulty.Throws(Fault.ConnectionBusy, () => pair.Connection.CloseSend(Pair.Clock()));
         Task<byte[]> draining = Task.Run(() => pair.Peer.ReadAsync(20_000_000));
@@ -156,7 +155,7 @@ public class StateTests
             using Pair pair = await Pair.OpenAsync();
             await pair.Peer.SendAsync("ha");
             Task<Exception?> reading = Task.Run(() => Record.Exception(() => pair.ReadLine()));
-            RunningScript.Until(() => pair.Connection.Available == 2, "the first half");
+            Eventually.True(() => pair.Connection.Available == 2, "the first half");
             pair.Connection.Dispose();
             Exception? ended = await reading.WaitAsync(TimeSpan.FromSeconds(5));
             Assert.Equal(Fault.ConnectionClosed, Assert.IsType<SocketToolsException>(ended).Fault);
@@ -170,7 +169,7 @@ public class StateTests
         {
             using Pair pair = await Pair.OpenAsync();
             Task<Exception?> sending = Task.Run(() => Record.Exception(() => pair.Connection.Send(new ArraySegment<byte>(new byte[20_000_000]), Pair.Clock())));
-            RunningScript.Until(() => pair.Connection.BytesSent > 0, "the first bytes");
+            Eventually.True(() => pair.Connection.BytesSent > 0, "the first bytes");
             pair.Connection.Dispose();
             Exception? ended = await sending.WaitAsync(TimeSpan.FromSeconds(5));
             Assert.Equal(Fault.ConnectionClosed, Assert.IsType<SocketToolsException>(ended).Fault);
@@ -188,7 +187,7 @@ public class StateTests
             await pair.Peer.SendAsync("ha");
             Task<Exception?> reading = Task.Run(() => Record.Exception(() => pair.ReadLine()));
             Task<Exception?> sending = Task.Run(() => Record.Exception(() => pair.Connection.Send(new ArraySegment<byte>(new byte[20_000_000]), Pair.Clock())));
-            RunningScript.Until(() => pair.Connection.Available == 2 && pair.Connection.BytesSent > 0, "both at work");
+            Eventually.True(() => pair.Connection.Available == 2 && pair.Connection.BytesSent > 0, "both at work");
             var closing = System.Diagnostics.Stopwatch.StartNew();
             pair.Connection.Dispose();
             slow += closing.Elapsed > TimeSpan.FromSeconds(0.9) ? 1 : 0;
@@ -207,7 +206,7 @@ public class StateTests
             using Pair pair = await Pair.OpenAsync();
             await pair.Peer.SendAsync("ha");
             Task<Exception?> reading = Task.Run(() => Record.Exception(() => pair.ReadLine()));
-            RunningScript.Until(() => pair.Connection.Available == 2, "the first half");
+            Eventually.True(() => pair.Connection.Available == 2, "the first half");
             pair.Connection.Send(new ArraySegment<byte>("bye\n"u8.ToArray()), Pair.Clock());
             pair.Connection.Dispose();
             await reading;

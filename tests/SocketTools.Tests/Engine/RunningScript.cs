@@ -26,8 +26,7 @@ internal sealed class RunningScript : IDisposable
     internal Task VerboseAsync(int count) => ReachAsync(_shell.Streams.Verbose, count);
 
     /// <summary>Waits until something is true that other threads make true.</summary>
-    internal static void Until(Func<bool> condition, string what) =>
-        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(20)), "Never came: " + what);
+    internal static void Until(Func<bool> condition, string what) => Eventually.True(condition, what);
 
     /// <summary>Ctrl+C.</summary>
     /// <returns>How long it took until the pipeline had ended.</returns>

@@ -1,7 +1,6 @@
 using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Tests.Connections;
-using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
 
 namespace SocketTools.Tests.Http;
@@ -72,7 +71,7 @@ public class ResponseTableTests
         {
             byte[] piece = expected.Wire[at..Math.Min(at + step, expected.Wire.Length)];
             await pair.Peer.SendAsync(piece);
-            RunningScript.Until(() => pair.Connection.BytesReceived >= at + piece.Length || outcome.IsCompleted, $"byte {at}");
+            Eventually.True(() => pair.Connection.BytesReceived >= at + piece.Length || outcome.IsCompleted, $"byte {at}");
         }
 
         pair.Peer.CloseSend();

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using SocketTools.Probing;
-using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
 
 namespace SocketTools.Tests.Probing;
@@ -130,7 +129,7 @@ public class ProberTests
         Thread thread = pump.Start();
         var outcomes = new List<ProbeOutcome>();
         bool ready = false;
-        RunningScript.Until(
+        Eventually.True(
             () =>
             {
                 outcomes.AddRange(schedule.Collect(room: false, 100, out ready));

@@ -32,7 +32,7 @@ public sealed class NginxTlsServer : IDisposable
     private sealed class Server : ProgramServer
     {
         private readonly Certificates _certificates;
-        private readonly Lock _lock = new();
+        private readonly object _lock = new();
         private bool _began;
 
         internal Server(Certificates certificates) => _certificates = certificates;
