@@ -7,13 +7,16 @@
 
     Build    both builds of the module, and the tests; the checkout can be imported then
     Demo     what the README shows first: builds the module, and fetches a page, raw and by hand
-    Test     a build, the xunit tests, then the Pester suite; ends in the figures of both
+    Test     a build, the xunit tests, the fuzzers with a fixed number of inputs, then the Pester suite; ends in the figures of all
+    Fuzz     feeds the parsers for some minutes with what nobody would send
     Docs     docs/en-US (Markdown) into en-US (what Get-Help reads)
     Bench    the benchmarks
     Pictures the README's pictures, out of a terminal (tmux)
     Package  what a user gets, in out/SocketTools/<version>, as a zip file, and in out/gallery as a .nupkg
 .PARAMETER Task
     What to do, in this order.
+.PARAMETER Minutes
+    How long Fuzz goes on.
 .PARAMETER Configuration
     Release unless you debug.
 .EXAMPLE
@@ -26,8 +29,11 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Demo', 'Test', 'Docs', 'Bench', 'Pictures', 'Package')]
+    [ValidateSet('Build', 'Demo', 'Test', 'Fuzz', 'Docs', 'Bench', 'Pictures', 'Package')]
     [string[]] $Task = 'Build',
+
+    [ValidateRange(0.1, 100000)]
+    [double] $Minutes = 1,
 
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release'
@@ -61,11 +67,12 @@ function Test {
     # A test run builds what it tests; the Pester suite wants the benchmarks' servers as well.
     Build
     $xunit = Invoke-Xunit
+    $fuzz = Invoke-Fuzzer --inputs 10000 --seed 1
     $pester = Invoke-PesterSuite
 
     # What .ci/run reads, and whoever runs this by hand. A part that did not run has failed.
-    $passed, $failed, $skipped = 'Passed', 'Failed', 'Skipped' | ForEach-Object { $xunit.$_ + $pester.$_ }
-    foreach ($part in @{ Name = 'xunit'; Run = $xunit }, @{ Name = 'Pester'; Run = $pester }) {
+    $passed, $failed, $skipped = 'Passed', 'Failed', 'Skipped' | ForEach-Object { $xunit.$_ + $fuzz.$_ + $pester.$_ }
+    foreach ($part in @{ Name = 'xunit'; Run = $xunit }, @{ Name = 'Fuzz'; Run = $fuzz }, @{ Name = 'Pester'; Run = $pester }) {
         Write-Output "$($part.Name): $($part.Run.Passed) passed, $($part.Run.Failed) failed, $($part.Run.Skipped) skipped"
         if ($part.Run.Passed -eq 0 -and $part.Run.Failed -eq 0) {
             Write-Output "$($part.Name) did not run."
@@ -94,6 +101,25 @@ function Invoke-Xunit {
 
     $failed = if ($ended -ne 0) { [Math]::Max(1, $figures.failed) } else { $figures.failed }
     @{ Passed = $figures.succeeded; Failed = $failed; Skipped = $figures.skipped }
+}
+
+function Fuzz {
+    Invoke-DotNet build "$root/tests/Fuzz" -c $Configuration '-p:CompilesAhead=false'
+    if ((Invoke-Fuzzer --minutes $Minutes).Failed) {
+        $script:hasFailed = $true
+    }
+}
+
+# Each target is a test. The seed is told first: with it, and as many inputs, a run is repeated.
+function Invoke-Fuzzer {
+    & dotnet "$root/tests/Fuzz/bin/$Configuration/net10.0/SocketTools.Fuzz.dll" @args | Tee-Object -Variable said | Out-Host
+    $figures = [regex]::Match("$($said | Select-Object -Last 1)", 'targets: (\d+) passed, (\d+) failed$')
+    if ($figures.Success) {
+        @{ Passed = [int] $figures.Groups[1].Value; Failed = [int] $figures.Groups[2].Value; Skipped = 0 }
+    }
+    else {
+        @{ Passed = 0; Failed = 1; Skipped = 0 }
+    }
 }
 
 function Invoke-PesterSuite {

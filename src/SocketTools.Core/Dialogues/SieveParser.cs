@@ -56,7 +56,9 @@ internal sealed class SieveParser : LiteralParser
     private string Words(string line)
     {
         string rest = line.Substring(Code!.Length).Trim();
-        if (LiteralLength(rest) >= 0)
+
+        // By the line as it came: what ends in {n} behind spaces brought no literal.
+        if (LiteralLength(line) >= 0)
         {
             int open = rest.LastIndexOf('{');
             return (rest.Substring(0, open) + Decode(LastLiteral, 0, LastLiteral.Length)).Trim();

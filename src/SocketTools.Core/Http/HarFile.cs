@@ -63,6 +63,12 @@ internal static class HarFile
             {
                 Dictionary<string, object?> request = Child(entry, "request") ?? throw new FormatException("an entry without a request");
                 var uri = new Uri(Text(request, "url") ?? throw new FormatException("a request without a URL"));
+                if (uri.Port < 0)
+                {
+                    // data:, blob: and their like: browsers list them too, and nothing of them crossed a wire.
+                    continue;
+                }
+
                 string key = (Text(entry, "connection") ?? "") + " " + uri.GetLeftPart(UriPartial.Authority);
                 if (!known.TryGetValue(key, out SocketTranscript? transcript))
                 {

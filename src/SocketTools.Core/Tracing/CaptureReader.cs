@@ -12,6 +12,8 @@ internal sealed class CaptureReader
     private const int LargestBlock = 64 * 1024 * 1024;
     private const uint SectionHeader = 0x0A0D0D0A;
 
+    private const int PieceLength = 64 * 1024;
+
     private readonly Stream _from;
     private readonly Action<string> _warn;
     private readonly List<(int LinkType, ulong UnitsPerSecond)> _interfaces = new();
@@ -219,12 +221,17 @@ internal sealed class CaptureReader
 
     private void Broken() => _warn("The capture is broken behind its first packets: what came before is read.");
 
+    // In pieces, so that a length that nothing stands behind costs no memory.
     private byte[]? Take(int count, bool mayEnd)
     {
-        var bytes = new byte[count];
+        byte[] bytes = new byte[Math.Min(count, PieceLength)];
         int got = 0;
-        for (int part; got < count && (part = _from.Read(bytes, got, count - got)) > 0; got += part)
+        for (int part; got < count && (part = _from.Read(bytes, got, bytes.Length - got)) > 0; got += part)
         {
+            if (got + part == bytes.Length && bytes.Length < count)
+            {
+                Array.Resize(ref bytes, (int)Math.Min(count, bytes.Length * 2L));
+            }
         }
 
         if (got == count)

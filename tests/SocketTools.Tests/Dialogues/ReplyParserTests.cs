@@ -62,6 +62,7 @@ public class ReplyParserTests
         { ReplyFormat.Sieve, null, "\"SIEVE\" \"fileinto\"\r\n\"STARTTLS\"\r\nOK\r\n", "+ OK [\"SIEVE\" \"fileinto\"/\"STARTTLS\"/]" },
         { ReplyFormat.Sieve, "GETSCRIPT \"x\"", "{6}\r\nkeep;\n\r\nOK \"Getscript \\\"x\\\"\"\r\n", "+ OK [{6}/Getscript \"x\"] = <keep;\n>" },
         { ReplyFormat.Sieve, "PUTSCRIPT \"x\"", "NO (QUOTA) {8}\r\ntoo\r\nbig\r\n", "- NO [(QUOTA) too\r\nbig] = <too~big>" },
+        { ReplyFormat.Sieve, "PUTSCRIPT \"x\"", "NO (QUOTA) {8} \r\n", "- NO [(QUOTA) {8}]" },
         { ReplyFormat.Sieve, "LISTSCRIPTS", "\"a\" ACTIVE\r\n\"OK\"\r\nOK\r\n", "+ OK [\"a\" ACTIVE/\"OK\"/]" },
         { ReplyFormat.Sieve, "AUTHENTICATE \"X\"", "\"Y2hhbGxlbmdl\"\r\n", "+… . [\"Y2hhbGxlbmdl\"]" },
         { ReplyFormat.Sieve, "AUTHENTICATE \"X\"", "{3}\r\nabc\r\n", "+… . [{3}] = <abc>" },
