@@ -37,7 +37,7 @@ internal static class TranscriptTargets
 
     private static string JsonLines(Feed feed) => Same(JsonLinesFile.Read(Text(feed)), JsonLinesFile.Write, JsonLinesFile.Read);
 
-    private static string Har(Feed feed) => string.Join('\n', HarFile.Read(Text(feed).ReadToEnd()).Select(t => Same(t, NotationFile.Write, NotationFile.Read)));
+    private static string Har(Feed feed) => string.Join('\n', HarFile.Read(Text(feed).ReadToEnd(), static _ => { }).Select(t => Same(t, NotationFile.Write, NotationFile.Read)));
 
     private static string Capture(Feed feed)
     {

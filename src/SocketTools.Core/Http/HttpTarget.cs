@@ -78,7 +78,10 @@ public sealed class HttpTarget
             int at = text.IndexOf(authority, StringComparison.Ordinal);
             text = text.Remove(at, userInfo);
             authority = authority.Substring(userInfo);
-            parsed = new Uri(text);
+            if (!Uri.TryCreate(text, UriKind.Absolute, out parsed))
+            {
+                throw FaultFactory.InvalidRequest($"'{Shown(uri)}' is not a URI: write http://host/path.");
+            }
         }
 
         return new HttpTarget(parsed, HostEndPoint.Parse(PlainZone(Ascii(authority)), null, DefaultPort(parsed)), OriginForm(rest)) { HadUserInfo = userInfo > 0 };

@@ -131,7 +131,7 @@ internal static class JsonLinesFile
         var masked = new List<MaskedStretch>();
         foreach (object? stretch in fields.TryGetValue("masked", out object? stretches) && stretches is List<object?> all ? all : new List<object?>())
         {
-            masked.Add(stretch is List<object?> { Count: 2 } pair && pair[0] is double at && pair[1] is double length && at >= 0 && length > 0 && at + length <= bytes.Length
+            masked.Add(stretch is List<object?> { Count: 2 } pair && pair[0] is double at && pair[1] is double length && at >= 0 && length >= 1 && at + length <= bytes.Length && at % 1 == 0 && length % 1 == 0
                 ? new MaskedStretch((int)at, (int)length)
                 : throw new FormatException("a masked stretch outside the data"));
         }

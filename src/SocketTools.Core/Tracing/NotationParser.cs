@@ -55,7 +55,7 @@ internal sealed class NotationParser
     {
         if (line[0] == '@')
         {
-            _now += Pause(line.Substring(1).Trim(), number);
+            _now = Later(line.Substring(1).Trim(), number);
             return null;
         }
 
@@ -131,9 +131,9 @@ internal sealed class NotationParser
         return masks ?? (IReadOnlyList<MaskedStretch>)Array.Empty<MaskedStretch>();
     }
 
-    private static TimeSpan Pause(string text, int number) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= 86400 * 365
-            ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond))
+    private TimeSpan Later(string text, int number) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds < (TimeSpan.MaxValue - _now).TotalSeconds - 1
+            ? _now + TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond))
             : throw TranscriptFaults.NotNotation(number, "@ " + text, "a pause is a number of seconds, such as 0.250");
 
     private static byte[] Encode(string text, string line, int number)

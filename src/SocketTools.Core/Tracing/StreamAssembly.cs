@@ -142,12 +142,13 @@ internal sealed class StreamAssembly
             return;
         }
 
-        int known = -ahead;
-        if (known >= packet.Length)
+        // Half the sequence numbers behind is what no int has the opposite of.
+        if (-(long)ahead >= packet.Length)
         {
             return;
         }
 
+        int known = -ahead;
         if (known < packet.Data.Count)
         {
             Say(side, new ArraySegment<byte>(packet.Data.Array!, packet.Data.Offset + known, packet.Data.Count - known));

@@ -60,6 +60,7 @@ public class HttpTargetTests
     [InlineData("MAILTO:x@example.com")]
     [InlineData("urn:x")]
     [InlineData("javascript:alert(1)")]
+    [InlineData("[::0]htt\\p@")]
     [InlineData("http://")]
     [InlineData("http:///path")]
     [InlineData("http://h:70000/")]
