@@ -148,6 +148,56 @@ Describe 'Tab completion' {
         "$($offered.ToolTip)" | Should -BeLike "*localhost:$($listener.Port) (Open)*"
     }
 
+    It 'offers words: <Line>' -ForEach @(
+        @{ Line = 'New-SocketConnection -Proxy socks'; Offered = 'socks5h://' }
+        @{ Line = 'Invoke-SocketCommand 1 -Expect 2'; Offered = '2xx' }
+        @{ Line = 'New-SocketConnection -NewLine '; Offered = '"`n"' }
+        @{ Line = 'New-SocketConnection h 443 -ApplicationProtocol h'; Offered = 'h2' }
+        @{ Line = 'Invoke-RawHttpRequest http://h/ -Method PA'; Offered = 'PATCH' }
+    ) {
+        (Get-Completion $Line).CompletionText | Should -Contain $Offered
+    }
+
+    It 'offers cipher suites by any part of their names' {
+        if ($IsWindows -or $PSVersionTable.PSVersion.Major -lt 7) {
+            Set-ItResult -Skipped -Because 'Windows lets no program choose cipher suites'
+        }
+
+        (Get-Completion 'Get-SocketCertificate h -CipherSuite rsa_with_aes_128_cbc').CompletionText | Should -Contain 'TLS_RSA_WITH_AES_128_CBC_SHA'
+    }
+
+    It 'offers hosts: of connections, of the hosts file, and of known_hosts' {
+        $before = $env:HOME, $env:USERPROFILE
+        try {
+            $env:HOME = $env:USERPROFILE = "$TestDrive"
+            $null = New-Item "$TestDrive/.ssh/known_hosts" -Force -Value "known.example.org,192.0.2.7 ssh-ed25519 AAAA`n[other.example.org]:2222 ssh-rsa AAAA`n|1|hashed= ssh-rsa AAAA`n"
+            (Get-Completion 'Enter-SocketConnection loc').CompletionText | Should -Contain 'localhost'
+            (Get-Completion 'Test-SocketPort -HostName kno').CompletionText | Should -Be 'known.example.org'
+            (Get-Completion 'New-SocketConnection oth').CompletionText | Should -Be 'other.example.org'
+        }
+        finally {
+            $env:HOME, $env:USERPROFILE = $before
+        }
+    }
+
+    # Where a completer offers nothing, the shell lists files.
+    It 'lists no files where something else is wanted' {
+        Set-Location $TestDrive
+        try {
+            $null = New-Item zz.txt -Force
+            (Get-Completion 'Get-Item zz').CompletionText | Should -Match 'zz\.txt'
+            $parameters = foreach ($command in Get-Command -Module SocketTools) {
+                $command.Parameters.Values | Where-Object { $_.Attributes.TypeId -eq [System.Management.Automation.ArgumentCompleterAttribute] } |
+                    ForEach-Object { "$($command.Name) -$($_.Name)" }
+            }
+            $parameters.Count | Should -BeGreaterThan 50
+            $parameters | Where-Object { (Get-Completion "$_ zz").CompletionText -match 'zz\.txt' } | Should -BeNullOrEmpty
+        }
+        finally {
+            Set-Location $PSScriptRoot
+        }
+    }
+
     It 'offers directions' {
         (Get-Completion 'Close-SocketConnection 1 -Direction ').CompletionText | Should -Be 'Both', 'Receive', 'Send'
     }

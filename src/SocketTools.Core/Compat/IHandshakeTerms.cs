@@ -10,6 +10,9 @@ internal interface IHandshakeTerms
     /// <summary>The versions of TLS; none: the system's choice.</summary>
     SslProtocols Protocols { get; }
 
+    /// <summary>The cipher suites; none: the system's choice.</summary>
+    IReadOnlyList<string> CipherSuites { get; }
+
     /// <summary>Our certificate with its key; null: none.</summary>
     X509Certificate2? Certificate { get; }
 

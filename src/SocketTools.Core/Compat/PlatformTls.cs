@@ -69,6 +69,9 @@ internal static class PlatformTls
     /// <summary>Whether the platform's words say that it does not offer the version of TLS that was asked for.</summary>
     internal static bool LacksVersion(string words) => words is "no ciphers available" or "no protocols available" or "unsupported protocol";
 
+    /// <summary>Whether the platform's words say that it has none of the cipher suites that were asked for: .NET takes them for a wish to go unencrypted.</summary>
+    internal static bool LacksSuites(string words) => words.IndexOf("encryption policy", StringComparison.Ordinal) >= 0 || words is "no cipher match" or "no ciphers available";
+
     // An alert in an encrypted record is known to OpenSSL alone, which tells its number, 1000 added, as the reason of its error.
     private static byte? OpenSslAlert(string words)
     {

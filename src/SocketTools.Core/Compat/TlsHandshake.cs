@@ -24,6 +24,7 @@ internal static class TlsHandshake
         {
             TargetHost = serverName,
             EnabledSslProtocols = settings.Protocols,
+            CipherSuitesPolicy = CipherSuites.Policy(settings.CipherSuites),
             RemoteCertificateValidationCallback = judge,
             CertificateChainPolicy = PlatformPolicy(settings),
             ApplicationProtocols = Alpn(settings),
@@ -51,6 +52,7 @@ internal static class TlsHandshake
         {
             ServerCertificateContext = Context(settings),
             EnabledSslProtocols = settings.Protocols,
+            CipherSuitesPolicy = CipherSuites.Policy(settings.CipherSuites),
             ClientCertificateRequired = settings.ClientCertificateRequired,
             RemoteCertificateValidationCallback = judge,
             CertificateChainPolicy = PlatformPolicy(settings),

@@ -50,7 +50,7 @@ public sealed class ConnectionOpener
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public SocketConnection Open(HostEndPoint target, CallClock clock)
     {
-        Tls?.DemandKey();
+        Tls?.DemandUsable();
         return clock.WithinConnect(target.ToString(), () => OpenWithin(target, clock));
     }
 
@@ -61,7 +61,7 @@ public sealed class ConnectionOpener
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public SocketConnection OpenUnix(string path, CallClock clock)
     {
-        Tls?.DemandKey();
+        Tls?.DemandUsable();
         return clock.WithinConnect(path, () =>
         {
             var timing = new ConnectionTiming();

@@ -25,7 +25,7 @@ public sealed partial class SocketConnection
     /// <summary>The same; where nothing was said in plaintext, a server that speaks first merely does not speak TLS.</summary>
     internal void BeginTls(TlsSettings settings, CallClock clock, bool wasPlain)
     {
-        settings.DemandKey();
+        settings.DemandUsable();
 
         // A server speaks after our first message: whatever can be read before it was put there by somebody else.
         Protect(clock, mayHaveBegun: !wasPlain, () => TlsTransport.AsClient(_transport, settings, HostName, Peer, clock));
@@ -43,7 +43,7 @@ public sealed partial class SocketConnection
             throw FaultFactory.InvalidRequest("A TLS server needs a certificate with its private key.");
         }
 
-        settings.DemandKey();
+        settings.DemandUsable();
         Protect(clock, mayHaveBegun: true, () => TlsTransport.AsServer(_transport, settings, Peer, clock));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using SocketTools.Compat;
@@ -25,6 +26,12 @@ public sealed record TlsSettings : IHandshakeTerms
     /// <summary>The versions to offer; none: the system's choice.</summary>
     public SslProtocols Protocols { get; init; } = SslProtocols.None;
 
+    /// <summary>The cipher suites to offer, by the names that IANA has for them, the preferred first; none: the system's choice.</summary>
+    public IReadOnlyList<string> CipherSuites { get; init; } = System.Array.Empty<string>();
+
+    /// <summary>The cipher suites that may be chosen here; none where the platform lets nobody choose, as Windows does.</summary>
+    public static IReadOnlyList<string> KnownCipherSuites => Compat.CipherSuites.Names;
+
     /// <summary>Our own certificate with its key: a server's, or a client's where the server asks for one.</summary>
     public X509Certificate2? Certificate { get; init; }
 
@@ -43,10 +50,28 @@ public sealed record TlsSettings : IHandshakeTerms
     /// <summary>The same with a certificate of our own, as a file holds it; null: as it is.</summary>
     public TlsSettings With(OwnCertificate? own) => own is null ? this : this with { Certificate = own.Certificate, Intermediates = own.Intermediates };
 
-    /// <summary>Refuses a certificate of our own that nobody can use, before a connection is opened for it.</summary>
-    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: it has no private key.</exception>
-    internal void DemandKey()
+    /// <summary>Refuses cipher suites that cannot be asked for here.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: there is none of that name;
+    /// <see cref="Fault.NotSupported"/>: the platform lets nobody choose.</exception>
+    public static void DemandCipherSuites(IReadOnlyList<string> names)
     {
+        if (names.Count > 0 && KnownCipherSuites.Count == 0)
+        {
+            throw FaultFactory.NotSupported("Cipher suites cannot be chosen by a program here: Windows has them for the whole machine (Get-TlsCipherSuite).");
+        }
+
+        if (names.FirstOrDefault(static n => !KnownCipherSuites.Contains(n, System.StringComparer.OrdinalIgnoreCase)) is string unknown)
+        {
+            throw FaultFactory.InvalidRequest($"There is no cipher suite '{unknown}': give names as IANA has them, such as TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256.");
+        }
+    }
+
+    /// <summary>Refuses what nobody can use, before a connection is opened for it: a certificate of our own without its key, cipher suites
+    /// that are none.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.NotSupported"/>.</exception>
+    internal void DemandUsable()
+    {
+        DemandCipherSuites(CipherSuites);
         if (Certificate is { HasPrivateKey: false } bare)
         {
             throw FaultFactory.NoPrivateKey(bare.Subject);

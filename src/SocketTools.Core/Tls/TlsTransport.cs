@@ -28,6 +28,7 @@ public sealed class TlsTransport : ByteTransport
     private readonly ByteTransport _below;
     private readonly string _peer;
     private readonly SslProtocols _protocols;
+    private readonly bool _choosesSuites;
     private readonly PumpedStream _pump;
     private readonly SslStream _stream;
     private readonly CertificateJudge _judge;
@@ -45,6 +46,7 @@ public sealed class TlsTransport : ByteTransport
         _below = below;
         _peer = peer;
         _protocols = settings.Protocols;
+        _choosesSuites = settings.CipherSuites.Count > 0;
         _pump = new PumpedStream(below);
         _details.ServerName = serverName;
         _judge = new CertificateJudge(settings, _details, isServer);
@@ -388,6 +390,11 @@ public sealed class TlsTransport : ByteTransport
         }
 
         string platform = PlatformTls.Words(failure);
+        if (_choosesSuites && PlatformTls.LacksSuites(platform))
+        {
+            return $"this side has none of these cipher suites ({platform}): the system's TLS library does not offer them";
+        }
+
         if (_protocols != SslProtocols.None && PlatformTls.LacksVersion(platform))
         {
             return $"this side cannot speak {PlatformTls.Names(_protocols)} ({platform}): the system's TLS library does not offer that version";

@@ -162,6 +162,21 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Cipher suites that can be asked for; where one cannot, the cmdlet ends with <see cref="Fault.InvalidRequest"/> or <see cref="Fault.NotSupported"/>.</summary>
+    protected string[] DemandCipherSuites(string[] names)
+    {
+        try
+        {
+            TlsSettings.DemandCipherSuites(names);
+            return names;
+        }
+        catch (SocketToolsException invalid)
+        {
+            ThrowTerminatingError(FaultRecord.Create(invalid, names));
+            throw;
+        }
+    }
+
     /// <summary>The addresses that -IPv4 and -IPv6 leave; both together end the cmdlet with <see cref="Fault.InvalidRequest"/>.</summary>
     protected AddressFamily DemandFamily(bool ipv4, bool ipv6)
     {

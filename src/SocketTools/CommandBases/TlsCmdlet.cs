@@ -29,6 +29,12 @@ public abstract class TlsCmdlet : SocketCmdlet
     [Parameter]
     public SslProtocols SslProtocol { get; set; } = SslProtocols.None;
 
+    /// <summary>The cipher suites to offer, by IANA's names; where not given, the system's choice.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CipherSuiteCompleter))]
+    public string[] CipherSuite { get; set; } = System.Array.Empty<string>();
+
     /// <summary>Our own certificate with its key, or the path of a file that holds both; intermediates of the file go out too.</summary>
     [Parameter]
     [CertificateSourceTransformation]
@@ -56,7 +62,7 @@ public abstract class TlsCmdlet : SocketCmdlet
     public string? ServerName { get; set; }
 
     /// <summary>Whether the user gave any of these parameters: without TLS they would protect nothing.</summary>
-    protected bool HasTlsParameters => IsBound(nameof(SkipCertificateCheck)) || IsBound(nameof(CheckRevocation)) || IsBound(nameof(SslProtocol))
+    protected bool HasTlsParameters => IsBound(nameof(SkipCertificateCheck)) || IsBound(nameof(CheckRevocation)) || IsBound(nameof(SslProtocol)) || IsBound(nameof(CipherSuite))
         || IsBound(nameof(AllowCertificateDownload)) || IsBound(nameof(Certificate)) || IsBound(nameof(CertificatePassword)) || IsBound(nameof(CertificateAuthority)) || IsBound(nameof(ApplicationProtocol)) || IsBound(nameof(ServerName));
 
     /// <summary>How to speak TLS, as these parameters say.</summary>
@@ -68,6 +74,7 @@ public abstract class TlsCmdlet : SocketCmdlet
         CheckRevocation = CheckRevocation,
         AllowCertificateDownload = AllowCertificateDownload,
         Protocols = SslProtocol,
+        CipherSuites = DemandCipherSuites(CipherSuite),
         CertificateAuthorities = CertificateAuthority,
         ApplicationProtocols = ApplicationProtocol,
     }.With(DemandCertificate(Certificate, CertificatePassword));

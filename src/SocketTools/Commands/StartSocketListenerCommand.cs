@@ -115,6 +115,12 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
     [Parameter]
     public SslProtocols SslProtocol { get; set; } = SslProtocols.None;
 
+    /// <summary>The cipher suites to take, by IANA's names; where not given, the system's choice.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CipherSuiteCompleter))]
+    public string[] CipherSuite { get; set; } = Array.Empty<string>();
+
     /// <summary>Application protocols to agree on (ALPN), the preferred first.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -161,7 +167,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
 
         Demand(Transcript || (!IncludeSecret && !IsBound(nameof(MaxTranscriptBytes))), "-MaxTranscriptBytes and -IncludeSecret go with -Transcript: without it nothing is recorded.");
         Demand(!Tls || Certificate is not null, "-Tls needs -Certificate with its private key.");
-        bool tlsAlone = Certificate is not null || CertificatePassword is not null || RequireClientCertificate || CertificateAuthority.Length > 0 || ApplicationProtocol.Length > 0 || SslProtocol != SslProtocols.None;
+        bool tlsAlone = Certificate is not null || CertificatePassword is not null || RequireClientCertificate || CertificateAuthority.Length > 0 || ApplicationProtocol.Length > 0 || SslProtocol != SslProtocols.None || CipherSuite.Length > 0;
         Demand(Tls || !tlsAlone, "Parameters for TLS go with -Tls: without it the listener would be plain.");
         Demand(!Tls || SocketType == SocketType.Stream, "-Tls needs a stream: leave out -SocketType Dgram.");
         bool dialogue = Greeting is not null || Reply is not null || Default is not null;
@@ -178,6 +184,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
         TlsSettings? tls = !Tls ? null : new TlsSettings
         {
             Protocols = SslProtocol,
+            CipherSuites = DemandCipherSuites(CipherSuite),
             ApplicationProtocols = ApplicationProtocol,
             ClientCertificateRequired = RequireClientCertificate,
             CertificateAuthorities = CertificateAuthority,

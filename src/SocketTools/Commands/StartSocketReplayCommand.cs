@@ -122,7 +122,7 @@ public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParamet
         }
 
         // Where the transcript begins TLS in the middle, it is spoken from there on; else, with -Tls, from the start.
-        TlsSettings? tls = Certificate is null ? null : new TlsSettings { Protocols = SslProtocol, ApplicationProtocols = ApplicationProtocol }.With(DemandCertificate(Certificate, CertificatePassword));
+        TlsSettings? tls = Certificate is null ? null : new TlsSettings { Protocols = SslProtocol, CipherSuites = DemandCipherSuites(CipherSuite), ApplicationProtocols = ApplicationProtocol }.With(DemandCertificate(Certificate, CertificatePassword));
         bool inTheMiddle = tls is not null && ReplayPlayer.BeginsTlsInTheMiddle(Transcript);
         var settings = new PlaySettings
         {

@@ -122,6 +122,26 @@ public class RealTlsServerTests : TlsTest, IClassFixture<NginxTlsServer>
         Assert.Equal(new[] { "tekcos", "y" + new string('x', 15_000) }, result.Texts);
     }
 
+    [Fact]
+    public void An_old_server_is_met_by_a_cipher_suite_of_its_time()
+    {
+        using var server = new OpenSslServer(Certificates, "-tls1_2", "-cipher", "AES128-SHA:ECDHE-ECDSA-AES128-SHA");
+        string ask = $"Get-SocketCertificate 127.0.0.1 {server.Port} -SslProtocol Tls12 -CipherSuite ";
+        if (IsNetStandard)
+        {
+            Session.Run(ask + "TLS_RSA_WITH_AES_128_CBC_SHA").SingleError("NotSupported", ErrorCategory.NotImplemented);
+            return;
+        }
+
+        string modern = Session.Run(ask + "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256").SingleError("TlsFailed", ErrorCategory.SecurityError).Exception.Message;
+        Assert.Contains("the peer refused (handshake_failure", modern, StringComparison.Ordinal);
+        CertificateReport report = Run(ask + "tls_rsa_with_aes_128_cbc_sha, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA").Single<CertificateReport>();
+        Assert.EndsWith("_WITH_AES_128_CBC_SHA", report.CipherSuite, StringComparison.Ordinal);
+        string none = Session.Run(ask + "TLS_RSA_WITH_RC4_128_MD5").SingleError("TlsFailed", ErrorCategory.SecurityError).Exception.Message;
+        Assert.Contains("this side has none of these cipher suites", none, StringComparison.Ordinal);
+        Session.Run(ask + "TLS_NO_SUCH").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+    }
+
     [Theory]
     [InlineData("-tls1_2")]
     [InlineData("-tls1_3")]
