@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using SocketTools.Binding;
 using SocketTools.Connections;
+using SocketTools.Dialogues;
 using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Reporting;
@@ -84,6 +85,21 @@ public abstract class ConnectingCmdlet : TlsCmdlet
             throw;
         }
     }
+
+    /// <summary>Whether TLS comes into a connection, from the start or by an upgrade; parameters for it that would protect nothing are refused.</summary>
+    protected bool DemandTls(bool tls, StartTlsProtocol startTls)
+    {
+        Demand(!tls || startTls == StartTlsProtocol.None, "-Tls speaks TLS from the start, -StartTls after a plaintext beginning: give one of them.");
+        bool protects = tls || startTls != StartTlsProtocol.None;
+        bool tlsToProxy = Proxy?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
+        Demand(protects || tlsToProxy || !HasTlsParameters, "Parameters for TLS go with -Tls, -StartTls or an https proxy: without them the connection would be plain.");
+        return protects;
+    }
+
+    /// <summary>What is said in plaintext before TLS; null: nothing.</summary>
+    protected Action<SocketConnection, CallClock>? Prelude(StartTlsProtocol startTls) => startTls == StartTlsProtocol.None
+        ? null
+        : (connection, clock) => StartTls.Run(startTls, connection, ServerName ?? connection.HostName, clock);
 
     /// <summary>A credential with its name as it was given: PowerShell's own conversion takes DOMAIN\name and name@host apart.</summary>
     protected static NetworkCredential? AsTyped(PSCredential? credential) => credential is null ? null : new NetworkCredential(credential.UserName, credential.Password);

@@ -109,10 +109,7 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        Demand(!Tls || StartTls == StartTlsProtocol.None, "-Tls speaks TLS from the start, -StartTls after a plaintext beginning: give one of them.");
-        bool protect = Tls || StartTls != StartTlsProtocol.None;
-        bool tlsToProxy = Proxy?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
-        Demand(protect || tlsToProxy || !HasTlsParameters, "Parameters for TLS go with -Tls, -StartTls or an https proxy: without them the connection would be plain.");
+        bool protect = DemandTls(Tls, StartTls);
         _connectionIsInput = ParameterSetName == ConnectionSet && !IsBound(nameof(Connection));
         if (!_connectionIsInput)
         {
@@ -189,9 +186,7 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
     {
         if (ParameterSetName != ConnectionSet)
         {
-            ConnectionOpener opener = NewOpener(
-                protect ? TlsSettings : null,
-                StartTls == StartTlsProtocol.None ? null : (c, clock) => Dialogues.StartTls.Run(StartTls, c, ServerName ?? c.HostName, clock));
+            ConnectionOpener opener = NewOpener(protect ? TlsSettings : null, Prelude(StartTls));
             Connection = _opened = ParameterSetName == UnixSet
                 ? opener.OpenUnix(UnixPath.Resolve(this, UnixSocket), StartClock())
                 : opener.Open(HostEndPoint.Parse(HostName, IsBound(nameof(Port)) ? Port : null), StartClock());

@@ -5,7 +5,6 @@ using SocketTools.CommandBases;
 using SocketTools.Connections;
 using SocketTools.Dialogues;
 using SocketTools.Faults;
-using SocketTools.Limits;
 using SocketTools.Probing;
 using SocketTools.Tls;
 using SocketTools.Transport;
@@ -54,10 +53,7 @@ public sealed class GetSocketCertificateCommand : ConnectingCmdlet
     {
         // Every certificate is taken: what is wrong with it is the answer, not an error.
         TlsSettings settings = TlsSettings with { SkipCertificateCheck = true };
-        Action<SocketConnection, CallClock>? prelude = StartTls == StartTlsProtocol.None
-            ? null
-            : (c, clock) => Dialogues.StartTls.Run(StartTls, c, ServerName ?? c.HostName, clock);
-        _opener = NewOpener(settings, prelude, observed: false);
+        _opener = NewOpener(settings, Prelude(StartTls), observed: false);
         _work = new ParallelWork<string, Outcome>(Ask, ThrottleLimit, Stop);
     }
 

@@ -131,13 +131,10 @@ public sealed class NewSocketConnectionCommand : RecordingCmdlet
         Demand(SocketType != SocketType.Raw || ProtocolType != ProtocolType.Unspecified, "-SocketType Raw needs -ProtocolType, such as Icmp.");
         Demand(MaximumRetryCount > 0 || !IsBound(nameof(RetryIntervalSec)), "-RetryIntervalSec lies between several tries: add -MaximumRetryCount.");
         Demand(!Telnet || SocketType == SocketType.Stream, "-Telnet needs a stream: leave out -SocketType.");
-        Demand(!Tls || StartTls == StartTlsProtocol.None, "-Tls speaks TLS from the start, -StartTls after a plaintext beginning: give one of them.");
+        bool protect = DemandTls(Tls, StartTls);
         Demand(SocketType == SocketType.Stream || (!Tls && StartTls == StartTlsProtocol.None && Proxy is null), "-Tls, -StartTls and -Proxy need a stream: leave out -SocketType.");
-        bool tlsToProxy = Proxy?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
-        Demand(Tls || StartTls != StartTlsProtocol.None || tlsToProxy || !HasTlsParameters, "Parameters for TLS go with -Tls, -StartTls or an https proxy: without them the connection would be plain.");
         Demand(ParameterSetName != UnixSet || (Proxy is null && ConnectTo is null), "-UnixSocket says where to connect: leave out -Proxy and -ConnectTo.");
-        bool protect = Tls || StartTls != StartTlsProtocol.None;
-        _opener = NewOpener(protect ? TlsSettings : null, StartTls == StartTlsProtocol.None ? null : (c, clock) => Dialogues.StartTls.Run(StartTls, c, ServerName ?? c.HostName, clock));
+        _opener = NewOpener(protect ? TlsSettings : null, Prelude(StartTls));
     }
 
     /// <inheritdoc/>
