@@ -14,6 +14,9 @@ internal static class UdpQuestions
         // DNS (RFC 1035, 4.1): the name servers of the root.
         [53] = Bytes("5354 0100 0001 0000 0000 0000 00 0002 0001"),
 
+        // TFTP (RFC 1350, 5): a file that nobody has; the error comes from another port, and ends the matter.
+        [69] = Encoding.ASCII.GetBytes("\0\u0001SocketTools-probe\0octet\0"),
+
         // The port mapper (RFC 5531, 9; RFC 1833, 3): its procedure that does nothing.
         [111] = Bytes("53540001 00000000 00000002 000186A0 00000002 00000000 00000000 00000000 00000000 00000000"),
 

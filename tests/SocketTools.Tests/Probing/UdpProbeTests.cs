@@ -58,6 +58,25 @@ public class UdpProbeTests : EngineTest
         }
     }
 
+    // TFTP answers from a new port (RFC 1350, 4).
+    [Fact]
+    public async Task A_reply_from_another_port_counts_and_one_from_another_host_does_not()
+    {
+        Assert.SkipWhen(Tls.TlsTest.IsNetStandard || !OperatingSystem.IsLinux(), "Only a connected socket hears of refusals here.");
+
+        using Socket asked = Bound();
+        using Socket answers = Bound();
+        using Socket stranger = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        stranger.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+        Task<SocketReceiveFromResult> question = asked.ReceiveFromAsync(new byte[2000], new IPEndPoint(IPAddress.Any, 0));
+        using RunningScript running = Session.Begin($"Test-SocketPort 127.0.0.1 {Port(asked)} -Udp -Detailed -ConnectTimeoutSec 60");
+        SocketReceiveFromResult from = await question.WaitAsync(TimeSpan.FromSeconds(60));
+        await stranger.SendToAsync(new byte[3], from.RemoteEndPoint);
+        await answers.SendToAsync(new byte[7], from.RemoteEndPoint);
+        PortTest test = running.End().WithoutErrors().Single<PortTest>();
+        Assert.Equal((PortState.Open, $"replied with 7 bytes from port {Port(answers)}"), (test.State, test.Reason));
+    }
+
     [Fact]
     public void The_question_for_a_name_server_is_one_that_it_answers()
     {
@@ -77,6 +96,7 @@ public class UdpProbeTests : EngineTest
 
     [Theory]
     [InlineData(53, 17)]
+    [InlineData(69, 26)]
     [InlineData(123, 48)]
     [InlineData(137, 50)]
     [InlineData(161, 60)]
