@@ -8,6 +8,7 @@
     Build    both builds of the module, and the tests; the checkout can be imported then
     Demo     what the README shows first: builds the module, and fetches a page, raw and by hand
     Test     a build, the xunit tests, the fuzzers with a fixed number of inputs, then the Pester suite; ends in the figures of all
+    Platforms  the library on .NET 8 and 9, arm64 (qemu) and Windows (Wine), the module on Windows too
     Fuzz     feeds the parsers for some minutes with what nobody would send
     Docs     docs/en-US (Markdown) into en-US (what Get-Help reads)
     Bench    the benchmarks
@@ -29,7 +30,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Demo', 'Test', 'Fuzz', 'Docs', 'Bench', 'Pictures', 'Package')]
+    [ValidateSet('Build', 'Demo', 'Test', 'Platforms', 'Fuzz', 'Docs', 'Bench', 'Pictures', 'Package')]
     [string[]] $Task = 'Build',
 
     [ValidateRange(0.1, 100000)]
@@ -106,6 +107,15 @@ function Invoke-Xunit {
 function Fuzz {
     Invoke-DotNet build "$root/tests/Fuzz" -c $Configuration '-p:CompilesAhead=false'
     if ((Invoke-Fuzzer --minutes $Minutes).Failed) {
+        $script:hasFailed = $true
+    }
+}
+
+function Platforms {
+    Build
+    $results = & "$root/tests/Platforms/Run.ps1" -Configuration $Configuration
+    $results | Format-Table | Out-Host
+    if ($results | Where-Object Failed) {
         $script:hasFailed = $true
     }
 }
