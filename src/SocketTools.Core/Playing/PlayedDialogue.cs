@@ -3,6 +3,7 @@ using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using SocketTools.Tls;
+using SocketTools.Tracing;
 
 namespace SocketTools.Playing;
 
@@ -26,6 +27,7 @@ internal sealed class PlayedDialogue : IDisposable
     private Task _cutting = Task.CompletedTask;
     private volatile bool _drains;
     private TaskCompletionSource<bool>? _protected;
+    private MaskedDialogue? _said;
 
     /// <summary>Makes it; <see cref="Begin"/> starts it.</summary>
     internal PlayedDialogue(PlayEnd end, PlayedRequest request, PlaySettings settings, int number, CancellationToken stop)
@@ -48,6 +50,9 @@ internal sealed class PlayedDialogue : IDisposable
 
     /// <summary>Signalled when the listener stops.</summary>
     internal CancellationToken Stop => _stop;
+
+    /// <summary>What was said so far, as far as whoever plays passes it on to here: for those who have to show what comes next.</summary>
+    internal MaskedDialogue Said => _said ??= new MaskedDialogue();
 
     /// <summary>Begins to receive.</summary>
     internal void Begin()

@@ -76,7 +76,7 @@ public sealed class ReplayPlayer : ScriptedPlayer
             }
             else if (step.IsClients)
             {
-                if (await AwaitAsync(step, buffer).ConfigureAwait(false) is not ReplayMatch match)
+                if (await AwaitAsync(client, step, buffer).ConfigureAwait(false) is not ReplayMatch match)
                 {
                     Note(client, step, buffer);
                     return;
@@ -124,7 +124,7 @@ public sealed class ReplayPlayer : ScriptedPlayer
                 return;
             }
 
-            buffer.Take(match.Length);
+            client.Said.Pass(TranscriptSide.Client, buffer.Take(match.Length));
             used.Add(exchange);
             TimeSpan before = _steps[exchange.First].Offset;
             for (int i = exchange.First + 1; i < _steps.Count && !_steps[i].IsClients; i++)
@@ -139,14 +139,14 @@ public sealed class ReplayPlayer : ScriptedPlayer
         }
     }
 
-    private static async Task<ReplayMatch?> AwaitAsync(ReplayStep step, ClientBuffer buffer)
+    private static async Task<ReplayMatch?> AwaitAsync(PlayedDialogue client, ReplayStep step, ClientBuffer buffer)
     {
         while (true)
         {
             ReplayMatch match = ReplayMatch.Of(step, buffer.Window, buffer.IsEnded);
             if (match.State == ReplayMatch.Verdict.Matched)
             {
-                buffer.Take(match.Length);
+                client.Said.Pass(TranscriptSide.Client, buffer.Take(match.Length));
                 return match;
             }
 
@@ -177,10 +177,10 @@ public sealed class ReplayPlayer : ScriptedPlayer
         switch (step.Kind)
         {
             case ReplayStepKind.ServerData:
-                await client.WriteAsync(step.Data).ConfigureAwait(false);
-                return false;
             case ReplayStepKind.ServerTemplate:
-                await client.WriteAsync(GroupTemplate.Fill(step.Data, groups)).ConfigureAwait(false);
+                byte[] answer = step.Kind == ReplayStepKind.ServerData ? step.Data : GroupTemplate.Fill(step.Data, groups);
+                client.Said.Pass(TranscriptSide.Server, answer);
+                await client.WriteAsync(answer).ConfigureAwait(false);
                 return false;
             case ReplayStepKind.Protect:
                 if (_startTls is TlsSettings tls)
@@ -205,7 +205,7 @@ public sealed class ReplayPlayer : ScriptedPlayer
         ArraySegment<byte> window = buffer.Window;
         var start = new byte[Math.Min(window.Count, MostShown)];
         Buffer.BlockCopy(window.Array!, window.Offset, start, 0, start.Length);
-        string got = window.Count == 0 ? "the end of the stream" : new SocketTranscriptEntry(TimeSpan.Zero, TranscriptKind.Received, TranscriptSide.Client, start).ToString();
+        string got = window.Count == 0 ? "the end of the stream" : client.Said.Show(TranscriptSide.Client, start, Array.Empty<MaskedStretch>());
         if (window.Count > start.Length)
         {
             got += $" and {window.Count - start.Length} bytes more";

@@ -58,7 +58,23 @@ internal static class ReplayScript
             }
         }
 
-        return steps.Select(static step => step.Kind == ReplayStepKind.ClientData ? WithoutHost(step) : step).ToArray();
+        var said = new MaskedDialogue();
+        return steps.Select(step => Shown(step.Kind == ReplayStepKind.ClientData ? WithoutHost(step) : step, said)).ToArray();
+    }
+
+    private static ReplayStep Shown(ReplayStep step, MaskedDialogue said)
+    {
+        if (step.Kind == ReplayStepKind.ClientData)
+        {
+            return step with { Shown = said.Show(TranscriptSide.Client, step.Data, step.Masked) };
+        }
+
+        if (step.Data.Length > 0)
+        {
+            said.Pass(TranscriptSide.Server, step.Data);
+        }
+
+        return step;
     }
 
     private static ReplayStepKind? EventKind(SocketTranscriptEntry entry, bool hasSpoken) =>

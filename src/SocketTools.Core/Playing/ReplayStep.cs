@@ -53,6 +53,9 @@ internal sealed record ReplayStep(ReplayStepKind Kind, int Number, TimeSpan Offs
     {
         ReplayStepKind.ClientPattern => "C~ " + Pattern,
         ReplayStepKind.ClientEnd => "C* half-close",
-        _ => new SocketTranscriptEntry(Offset, TranscriptKind.Sent, TranscriptSide.Client, Data, Masked).ToString(),
+        _ => Shown,
     };
+
+    /// <summary>The bytes in the notation, without the secrets that the dialogue before them tells of.</summary>
+    internal string Shown { get; init; } = "";
 }

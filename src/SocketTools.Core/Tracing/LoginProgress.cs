@@ -3,6 +3,9 @@ namespace SocketTools.Tracing;
 /// <summary>How far a login on a connection has come: which lines of the client are secrets, though no word in them says so.</summary>
 internal sealed class LoginProgress
 {
+    // Whether the server's next line is a challenge, which a literal announced (RFC 5804, 2.1).
+    private bool _isChallengeDue;
+
     /// <summary>Whether a login was begun and not answered for good.</summary>
     internal bool IsUnderWay { get; set; }
 
@@ -32,7 +35,11 @@ internal sealed class LoginProgress
     /// <param name="start">Its first characters, up to 16 or its end.</param>
     internal void OnServerLine(string start)
     {
-        if (start.StartsWith("334", System.StringComparison.Ordinal) || start.StartsWith("383", System.StringComparison.Ordinal))
+        if (_isChallengeDue)
+        {
+            _isChallengeDue = false;
+        }
+        else if (start.StartsWith("334", System.StringComparison.Ordinal) || start.StartsWith("383", System.StringComparison.Ordinal))
         {
             Begin("", goesOn: true);
         }
@@ -49,6 +56,7 @@ internal sealed class LoginProgress
             if (start == "+" || start.StartsWith("+ ", System.StringComparison.Ordinal) || start[0] is '"' or '{')
             {
                 IsSecretDue = true;
+                _isChallengeDue = start[0] == '{';
             }
             else if (Tag.Length == 0 || start.StartsWith(Tag + " ", System.StringComparison.Ordinal))
             {

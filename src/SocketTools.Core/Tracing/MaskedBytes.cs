@@ -17,4 +17,24 @@ internal readonly struct MaskedBytes
 
     /// <summary>Where secrets were; null: nowhere.</summary>
     internal IReadOnlyList<MaskedStretch>? Masked { get; }
+
+    /// <summary>These, and more behind them.</summary>
+    internal MaskedBytes With(MaskedBytes more)
+    {
+        if (more.Data.Count == 0)
+        {
+            return this;
+        }
+
+        var joined = new byte[Data.Count + more.Data.Count];
+        Buffer.BlockCopy(Data.Array!, Data.Offset, joined, 0, Data.Count);
+        Buffer.BlockCopy(more.Data.Array!, more.Data.Offset, joined, Data.Count, more.Data.Count);
+        var masked = new List<MaskedStretch>(Masked ?? Array.Empty<MaskedStretch>());
+        foreach (MaskedStretch stretch in more.Masked ?? Array.Empty<MaskedStretch>())
+        {
+            masked.Add(new MaskedStretch(Data.Count + stretch.Offset, stretch.Length));
+        }
+
+        return new MaskedBytes(new ArraySegment<byte>(joined), masked);
+    }
 }

@@ -12,8 +12,9 @@ namespace SocketTools.Tracing;
 /// </remarks>
 internal sealed class WireTap
 {
-    // What may be a line of a login; more at once is content.
-    private const int LongestLine = 2048;
+    /// <summary>How long a line of a login may be; more at once is content.</summary>
+    internal const int LongestLine = 2048;
+
     private const int LoginWithin = 48;
 
     private readonly object _lock = new();
@@ -216,7 +217,7 @@ internal sealed class WireTap
         {
             SecretMasker masker = isSent ? _sent : _received;
             masked = masker.Mask(data);
-            masked = masker.Holds ? Joined(masked, masker.Flush()) : masked;
+            masked = masker.Holds ? masked.With(masker.Flush()) : masked;
             masker.Skip(endsLine: true);
             Keep(isSent ? _local : Remote, data, masked);
         }
@@ -336,24 +337,5 @@ internal sealed class WireTap
         {
             observer.OnWireEvent(new WireEvent(WireEventKind.Received, held.Data, 0, IsBody));
         }
-    }
-
-    private static MaskedBytes Joined(MaskedBytes first, MaskedBytes second)
-    {
-        if (second.Data.Count == 0)
-        {
-            return first;
-        }
-
-        var joined = new byte[first.Data.Count + second.Data.Count];
-        Buffer.BlockCopy(first.Data.Array!, first.Data.Offset, joined, 0, first.Data.Count);
-        Buffer.BlockCopy(second.Data.Array!, second.Data.Offset, joined, first.Data.Count, second.Data.Count);
-        var masked = new List<MaskedStretch>(first.Masked ?? Array.Empty<MaskedStretch>());
-        foreach (MaskedStretch stretch in second.Masked ?? Array.Empty<MaskedStretch>())
-        {
-            masked.Add(new MaskedStretch(first.Data.Count + stretch.Offset, stretch.Length));
-        }
-
-        return new MaskedBytes(new ArraySegment<byte>(joined), masked);
     }
 }

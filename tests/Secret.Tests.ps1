@@ -1,0 +1,185 @@
+BeforeDiscovery {
+    # What is said, as RFCs write it: {0} and {1} are the user and the password, {plain} is PLAIN's message in base64, {user} and {password} each in base64,
+    # {basic} both with a colon between in base64, {digest} what is made of the password, {url} the password as URLs have it,
+    # {length} its length, {plainlength} that of {plain}.
+    $sessions = [ordered] @{
+        'SMTP: AUTH PLAIN'               = "S: 220 hi`nC: EHLO me`nS: 250 AUTH PLAIN`nC: AUTH PLAIN {plain}`nS: 235 in`nC: QUIT`nS: 221 bye"
+        'SMTP: AUTH PLAIN, later'        = "S: 220 hi`nC: auth plain`nS: 334`nC: {plain}`nS: 535 no`nC: AUTH PLAIN`nS: 334 `nC: {plain}`nS: 235 in"
+        'SMTP: AUTH LOGIN'               = "S: 220 hi`nC: AUTH LOGIN`nS: 334 VXNlcm5hbWU6`nC: {user}`nS: 334 UGFzc3dvcmQ6`nC: {password}`nS: 535 no`nC: QUIT"
+        'SMTP: AUTH LOGIN with a name'   = "S: 220 hi`nC: AUTH LOGIN {user}`nS: 334 UGFzc3dvcmQ6`nC: {password}`nS: 235 in`nC: NOOP"
+        'SMTP: AUTH LOGIN, sent ahead'   = "S: 220 hi`nC: AUTH LOGIN`nC: {user}`nC: {password}`nS: 334 VXNlcm5hbWU6`nS: 334 UGFzc3dvcmQ6`nS: 235 in`nC: NOOP"
+        'SMTP: AUTH CRAM-MD5'            = "S: 220 hi`nC: AUTH CRAM-MD5`nS: 334 PDE4OTY+`nC: {digest}`nS: 235 in"
+        'SMTP: AUTH XOAUTH2'             = "S: 220 hi`nC: AUTH XOAUTH2 {plain}`nS: 334 e30=`nC:`nS: 535 no"
+        'POP3: PASS'                     = "S: +OK hi`nC: USER {0}`nS: +OK`nC: PASS {1}`nS: -ERR no`nC: pass {1}`nS: +OK in"
+        'POP3: APOP'                     = "S: +OK <1@h>`nC: APOP {0} {digest}`nS: +OK in"
+        'POP3: AUTH'                     = "S: +OK hi`nC: AUTH PLAIN`nS: + `nC: {plain}`nS: +OK in`nC: STAT"
+        'IMAP: LOGIN'                    = "S: * OK hi`nC: a1 LOGIN {0} {1}`nS: a1 OK in`nC: a2 NOOP"
+        'IMAP: LOGIN in quotes'          = "S: * OK hi`nC: a1 login `"{0}`" `"{1}`"`nS: a1 OK in"
+        'IMAP: LOGIN, no greeting heard' = "C: a1 LOGIN {0} {1}`nS: a1 OK in"
+        'IMAP: LOGIN in literals'        = "S: * OK hi`nC: a1 LOGIN {3}`nS: + go`nC. `"bob {{length}}\r\n`"`nS: + go`nC: {1}`nS: a1 OK in`nC: a2 NOOP"
+        'IMAP: LOGIN in literals ahead'  = "S: * OK hi`nC: a1 LOGIN {3+}`nC. `"bob {{length}+}\r\n`"`nC: {1}`nC: a2 NOOP`nS: a1 OK in"
+        'IMAP: AUTHENTICATE'             = "S: * OK hi`nC: a1 AUTHENTICATE PLAIN`nS: +`nC: {plain}`nS: a1 OK in"
+        'IMAP: AUTHENTICATE at once'     = "S: * OK hi`nC: a1 AUTHENTICATE PLAIN {plain}`nS: a1 NO`nC: a2 LOGIN {0} {1}`nS: a2 OK"
+        'ManageSieve: AUTHENTICATE'      = "S: OK`nC: AUTHENTICATE `"PLAIN`" `"{plain}`"`nS: OK"
+        'ManageSieve: a literal'         = "S: OK`nC: AUTHENTICATE `"PLAIN`" {{plainlength}+}`nC: {plain}`nS: OK`nC: LISTSCRIPTS"
+        'ManageSieve: asked for'         = "S: OK`nC: AUTHENTICATE `"LOGIN`"`nS: `"VXNlcm5hbWU6`"`nC: `"{user}`"`nS: {12}`nS: UGFzc3dvcmQ6`nC: `"{password}`"`nS: OK"
+        'NNTP: AUTHINFO'                 = "S: 200 hi`nC: AUTHINFO USER {0}`nS: 381 go`nC: AUTHINFO PASS {1}`nS: 281 in"
+        'NNTP: AUTHINFO SASL'            = "S: 200 hi`nC: AUTHINFO SASL PLAIN {plain}`nS: 281 in`nC: AUTHINFO SASL PLAIN`nS: 383 =`nC: {plain}`nS: 281 in"
+        'FTP: PASS and ACCT'             = "S: 220 hi`nC: USER {0}`nS: 331 go`nC: PASS {1}`nS: 332 go`nC: ACCT {1}`nS: 230 in"
+        'IRC: PASS and OPER'             = "C: PASS {1}`nC: NICK {0}`nC: OPER {0} {1}`nS: :h 381 {0} :in"
+        'Redis: AUTH in a line'          = "C: AUTH {1}`nS: +OK`nC: auth {0} {1}`nS: +OK"
+        'Redis: AUTH'                    = "C: *2`nC: `$4`nC: AUTH`nC: `${length}`nC: {1}`nS: +OK`nC: *1`nC: `$4`nC: PING`nS: +PONG"
+        'Redis: AUTH with a name'        = "C: *3`nC: `$4`nC: AUTH`nC: `$3`nC: {0}`nC: `${length}`nC: {1}`nS: +OK"
+        'Redis: HELLO'                   = "C: *5`nC: `$5`nC: HELLO`nC: `$1`nC: 3`nC: `$4`nC: AUTH`nC: `$3`nC: {0}`nC: `${length}`nC: {1}`nS: +OK"
+        'Redis: CONFIG SET'              = "C: *4`nC: `$6`nC: CONFIG`nC: `$3`nC: SET`nC: `$11`nC: requirepass`nC: `${length}`nC: {1}`nS: +OK"
+        'Redis: ACL SETUSER'             = "C: ACL SETUSER {0} on >{1}`nS: +OK"
+        'HTTP: Basic'                    = "C: GET / HTTP/1.1`nC: Host: h`nC: Authorization: Basic {basic}`nC: Proxy-Authorization: Basic {basic}`nC:`nS: HTTP/1.1 204 No Content`nS:"
+        'HTTP: Bearer and keys'          = "C: GET / HTTP/1.0`nC: authorization:Bearer {1}`nC: X-Api-Key: {1}`nC: X-Auth-Token:`t{1}`nC:`nS: HTTP/1.1 204 No Content`nS:"
+        'HTTP: cookies'                  = "C: GET / HTTP/1.1`nC: Host: h`nC: Cookie: a={1}; b=2`nC:`nS: HTTP/1.1 204 No Content`nS: Set-Cookie: a={1}; Path=/`nS: set-cookie: b=`nS:  {1}`nS:"
+        'HTTP: users in URIs'            = "C: GET http://{0}:{url}@h/x HTTP/1.1`nC: Host: h`nC: Referer: https://{0}:{url}@h/`nC:`nS: HTTP/1.1 302 Found`nS: Location: ftp://{0}:{url}@h/y`nS: Content-Length: 0`nS:"
+    }
+    $cases = $sessions.Keys.ForEach({ @{ Name = $_; Said = $sessions[$_] } })
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/../SocketTools.psd1
+    $user, $password = 'bob', 'hunter2+Zw/q'
+    $base64 = { [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($args[0])) }
+
+    function Get-Form([string] $Password) {
+        $digest = [System.Security.Cryptography.MD5]::HashData([System.Text.Encoding]::UTF8.GetBytes($Password)).ForEach({ $_.ToString('x2') }) -join ''
+        $forms = @{
+            '{0}' = $user; '{1}' = $Password; '{user}' = & $base64 $user; '{password}' = & $base64 $Password; '{plain}' = & $base64 "`0$user`0$Password"
+            '{basic}' = & $base64 "${user}:$Password"; '{digest}' = & $base64 "$user $digest"; '{url}' = [uri]::EscapeDataString($Password); '{length}' = $Password.Length
+        }
+        $forms['{plainlength}'] = $forms['{plain}'].Length
+        $forms
+    }
+
+    # The secrets as they cross the wire, and as others may write them down: parts of base64 that stand for the password wherever it begins, and hexadecimal.
+    $forms = Get-Form $password
+    $secrets = @($password; $forms['{url}']; 'hunter2'
+        foreach ($before in '', 'x', 'xx') {
+            (& $base64 "$before$password").Substring([Math]::Ceiling($before.Length * 4 / 3), 12)
+        }
+        $forms['{digest}'].Substring(8))
+    $traces = @($secrets; $secrets.ForEach({ -join [System.Text.Encoding]::ASCII.GetBytes($_).ForEach({ $_.ToString('x2') }) })) | Select-Object -Unique
+
+    function Get-Session([string] $Said, [hashtable] $Forms) {
+        foreach ($form in $Forms.Keys) {
+            $Said = $Said.Replace($form, $Forms[$form])
+        }
+
+        [SocketTools.Tracing.SocketTranscript]::Parse("$Said`n")
+    }
+
+    # The secrets that are somewhere in a text; of hex dumps, in their bytes.
+    function Find-Secret([string] $Text) {
+        $dumped = -join ([regex]::Matches($Text, '(?m)^[<>] [0-9a-f]{8}  ((?:[0-9a-f]{2} {1,2}){1,16})').ForEach({ $_.Groups[1].Value -replace ' ' }))
+        $traces.Where({ $Text.Contains($_, [StringComparison]::OrdinalIgnoreCase) -or $dumped.Contains($_) })
+    }
+
+    # All that can be seen of a transcript: as text, as an object, and in every file.
+    function Show-Transcript($Transcript) {
+        "$Transcript"
+        $Transcript | Format-List * | Out-String
+        $Transcript.Entries | Format-List * | Out-String
+        $Transcript | ConvertTo-Json -Depth 5
+        foreach ($form in 'txt', 'jsonl', 'pcapng', 'har') {
+            Export-SocketTranscript "$TestDrive/seen.$form" $Transcript -ErrorAction Ignore
+            if (Test-Path "$TestDrive/seen.$form") {
+                $text = [System.Text.Encoding]::Latin1.GetString([System.IO.File]::ReadAllBytes("$TestDrive/seen.$form"))
+                $text
+                [regex]::Matches($text, '"([A-Za-z0-9+/]{16,}={0,2})"').ForEach({ [System.Text.Encoding]::Latin1.GetString([Convert]::FromBase64String($_.Groups[1].Value)) })
+                Remove-Item "$TestDrive/seen.$form"
+            }
+        }
+    }
+
+    # Plays the client's side of a session at a server that plays the other; gives all that was told on the way.
+    function Invoke-Session {
+        [CmdletBinding()]
+        param($Session, $Client, [scriptblock] $Send)
+
+        foreach ($entry in $Session.Entries) {
+            if ("$($entry.Side)" -eq 'Client') {
+                & $Send $Client $entry
+            }
+            else {
+                $null = Receive-SocketData $Client -Count $entry.Data.Length -Verbose -Debug
+            }
+        }
+    }
+
+    $byHand = {
+        param($client, $entry)
+        if ($entry.Text.EndsWith("`r`n") -and $entry.Text.IndexOf("`n") -eq $entry.Text.Length - 1) {
+            $client | Send-SocketLine $entry.Text.TrimEnd("`r", "`n") -Verbose -Debug
+        }
+        else {
+            $client | Send-SocketData $entry.Data -Verbose -Debug
+        }
+    }
+    $inPieces = {
+        param($client, $entry)
+        foreach ($byte in $entry.Data) {
+            $client | Send-SocketData ([byte[]] @($byte)) -Verbose -Debug
+        }
+    }
+    $byMethod = {
+        param($client, $entry)
+        $client.SendBytes($entry.Data)
+    }
+}
+
+AfterAll {
+    Remove-Module SocketTools
+}
+
+Describe 'No secret is seen of <Name>' -ForEach $cases {
+    BeforeEach {
+        $session = Get-Session $Said $forms
+        $servers = @(Start-SocketReplay $session)
+    }
+
+    AfterEach {
+        Get-SocketConnection | Close-SocketConnection -Abort
+        $servers | Stop-SocketListener
+    }
+
+    It 'sent <_>' -ForEach 'byHand', 'inPieces', 'byMethod' {
+        $client = New-SocketConnection 127.0.0.1 $servers[0].Port -Transcript
+        Set-SocketOption $client NoDelay $true
+        $told = Invoke-Session $session $client (Get-Variable $_ -ValueOnly) 4>&1 5>&1 | Out-String
+        Find-Secret $told | Should -BeNullOrEmpty
+        Find-Secret (Show-Transcript $client.Transcript | Out-String) | Should -BeNullOrEmpty
+        "$($client.Transcript)" | Should -Match '\*{8}'
+        $servers[0].Mismatches | Should -BeNullOrEmpty
+    }
+
+    It 'through a relay that records, and to a mock that expects another' {
+        $servers += $relay = Start-SocketRelay "127.0.0.1:$($servers[0].Port)"
+        $client = New-SocketConnection 127.0.0.1 $relay.Port
+        $null = Invoke-Session $session $client $inPieces 4>&1 5>&1
+        Close-SocketConnection $client -Direction Send -ErrorAction Ignore
+        $null = Receive-SocketData $client -ToEnd -ErrorAction Ignore
+        Find-Secret (Show-Transcript $relay.Transcripts[0] | Out-String) | Should -BeNullOrEmpty
+        "$($relay.Transcripts[0])" | Should -Match '\*{8}'
+    }
+
+    It 'in what a replay says of a client that has another password' {
+        $servers += $other = Start-SocketReplay (Get-Session $Said (Get-Form 'hunter3+Zw/q'))
+        $client = New-SocketConnection 127.0.0.1 $other.Port
+        $Error.Clear()
+        $told = Invoke-Session $session $client $byHand -ErrorAction SilentlyContinue 4>&1 5>&1 | Out-String
+        Close-SocketConnection $client -Direction Send -ErrorAction Ignore
+        $null = Receive-SocketData $client -ToEnd -ErrorAction Ignore
+
+        # Which fields a request of HTTP has is the client's affair.
+        $other.Mismatches.Count | Should -BeGreaterOrEqual ($Name -like 'HTTP:*' ? 0 : 1)
+        $told += $other.Mismatches | Format-List | Out-String
+        $told += "$($other.Mismatches)" + ($Error | Get-Error | Out-String)
+        Find-Secret $told | Should -BeNullOrEmpty
+        $told | Should -Not -Match 'hunter3'
+    }
+}
