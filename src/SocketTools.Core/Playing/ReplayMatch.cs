@@ -55,7 +55,7 @@ internal readonly record struct ReplayMatch(ReplayMatch.Verdict State, int Lengt
         }
     }
 
-    // Between masked stretches the bytes have to be the same; a masked one reaches to the first place where what follows it stands.
+    // Between masked stretches the bytes have to be the same; a masked one reaches to the first place of its line where what follows it stands.
     private static ReplayMatch OfData(ReplayStep step, ArraySegment<byte> window, bool isEnded)
     {
         int at = 0;
@@ -78,10 +78,10 @@ internal readonly record struct ReplayMatch(ReplayMatch.Verdict State, int Lengt
                 else
                 {
                     // A secret at the very end is as long as its line.
-                    int found = length > 0 ? IndexOf(window, at, step.Data, from, length) : EndOfLine(window, at, isEnded);
+                    int found = length > 0 ? IndexOf(window, at, step.Data, from, length, out bool mayCome) : EndOfLine(window, at, isEnded, out mayCome);
                     if (found < 0)
                     {
-                        return isEnded ? Differs : NeedMore;
+                        return isEnded || !mayCome ? Differs : NeedMore;
                     }
 
                     at = found;
@@ -112,21 +112,32 @@ internal readonly record struct ReplayMatch(ReplayMatch.Verdict State, int Lengt
         return same;
     }
 
-    private static int IndexOf(ArraySegment<byte> window, int at, byte[] data, int from, int length)
+    // Where the bytes begin, in this line; -1: nowhere, and whether more bytes may change that.
+    private static int IndexOf(ArraySegment<byte> window, int at, byte[] data, int from, int length, out bool mayCome)
     {
-        for (int i = at; i <= window.Count - length; i++)
+        mayCome = false;
+        for (int i = at; i < window.Count; i++)
         {
-            if (CommonLength(data, from, length, window, i) == length)
+            int same = CommonLength(data, from, length, window, i);
+            if (same == length)
             {
                 return i;
             }
+
+            mayCome |= same == window.Count - i;
+            if (window.Array![window.Offset + i] == '\n')
+            {
+                return -1;
+            }
         }
 
+        mayCome = true;
         return -1;
     }
 
-    private static int EndOfLine(ArraySegment<byte> window, int at, bool isEnded)
+    private static int EndOfLine(ArraySegment<byte> window, int at, bool isEnded, out bool mayCome)
     {
+        mayCome = true;
         int end = Array.IndexOf(window.Array!, (byte)'\n', window.Offset + at, window.Count - at);
         return end >= 0 ? end - window.Offset + 1 : isEnded || window.Count > at ? window.Count : -1;
     }

@@ -30,6 +30,9 @@ public class ReplayMatchTests
     [InlineData("C: EHLO me", "EHLO you\r\n")]
     [InlineData("C: EHLO me", "HELO")]
     [InlineData("C: AUTH PLAIN ********", "AUTH LOGIN\r\n")]
+    [InlineData("C: AUTH PLAIN ********\nC: NOOP", "AUTH PLAIN dGVzdA==\r\nRSET\r\n")]
+    [InlineData("C: Cookie: a=********; b=1", "Cookie: a=x; c=1\r\n")]
+    [InlineData("C. \"GET / HTTP/1.1\\r\\nHost: a:80\\r\\nX: y\\r\\n\\r\\n\"", "GET / HTTP/1.1\r\nHost: 127.0.0.1:4711\r\nX: z\r\n\r\n")]
     [InlineData("C~ ^EHLO (\\S+)$", "HELO me\r\n")]
     public void What_it_did_not_say_is_told_as_soon_as_that_shows(string notation, string said)
     {
