@@ -168,18 +168,17 @@ function ConvertTo-Svg([string] $Screen, [string] $Title) {
             "<rect x=`"$x`" y=`"$y`" width=`"$($piece.Text.Length * $width)`" height=`"$height`" fill=`"$($piece.Paper)`"/>"
         }
 
-        # What is drawn begins and ends where it is seen, and keeps its width whatever the font.
-        $text = $piece.Text.Trim()
-        if ($text) {
-            $x += ($piece.Text.Length - $piece.Text.TrimStart().Length) * $width
+        # Where spaces stand side by side a browser may draw one: what lies between them has its own place, and its width whatever the font.
+        foreach ($words in [regex]::Matches($piece.Text, '\S+(?: \S+)*')) {
+            $at = $x + $words.Index * $width
             $weight = if ($piece.Bold) { ' font-weight="bold"' }
-            "<text x=`"$x`" y=`"$($y + 13.5)`" fill=`"$($piece.Ink)`"$weight textLength=`"$($text.Length * $width)`" lengthAdjust=`"spacingAndGlyphs`">$([System.Security.SecurityElement]::Escape($text))</text>"
+            "<text x=`"$at`" y=`"$($y + 13.5)`" fill=`"$($piece.Ink)`"$weight textLength=`"$($words.Length * $width)`" lengthAdjust=`"spacingAndGlyphs`">$([System.Security.SecurityElement]::Escape($words.Value))</text>"
         }
     }
 
     $full = 2 * $margin + $columns * $width
     @(
-        "<svg xmlns=`"http://www.w3.org/2000/svg`" width=`"$full`" height=`"$(2 * $margin + ($Screen -split '\n').Count * $height)`" font-family=`"ui-monospace, 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace`" font-size=`"14`" xml:space=`"preserve`" role=`"img`">"
+        "<svg xmlns=`"http://www.w3.org/2000/svg`" width=`"$full`" height=`"$(2 * $margin + ($Screen -split '\n').Count * $height)`" font-family=`"ui-monospace, 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace`" font-size=`"14`" role=`"img`">"
         "<title>$([System.Security.SecurityElement]::Escape($Title))</title>"
         "<rect width=`"100%`" height=`"100%`" rx=`"8`" fill=`"$paper`"/>"
         $made
