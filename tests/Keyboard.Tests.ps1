@@ -152,6 +152,23 @@ Describe 'Enter-SocketConnection in a terminal' -Skip:(-not $hasTerminal) {
         $null = Wait-Screen 'has ended the stream\]\s+shell>'
     }
 
+    It 'does not show what answers a question for a password' {
+        Send-SocketData $server 'login: '
+        $null = Wait-Screen 'login:'
+        Send-Key 'anna' Enter
+        Receive-SocketLine $server | Should -Be 'anna'
+        Send-SocketData $server 'Password: '
+        $null = Wait-Screen 'Password:'
+        Send-Key 'hunter2' Enter
+        Receive-SocketLine $server | Should -Be 'hunter2'
+        Send-SocketData $server '$ '
+        $screen = Wait-Screen '(?m)^\$'
+        $screen | Should -Match 'anna'
+        $screen | Should -Not -Match 'hunter2'
+        Close-SocketConnection $server
+        $null = Wait-Screen 'has ended the stream\]\s+shell>'
+    }
+
     It 'keeps what is typed together while a server chats' {
         Send-Key 'half'
         $null = Wait-Screen 'half'

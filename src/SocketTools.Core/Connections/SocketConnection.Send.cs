@@ -71,6 +71,14 @@ public sealed partial class SocketConnection
     public void SendLines(string[] lines, Encoding encoding, CallClock clock) =>
         Send(new ArraySegment<byte>(EncodeLines(lines, NewLine, encoding)), clock);
 
+    /// <summary>Sends a line that transcripts and observers do not show.</summary>
+    /// <param name="line">The line; it may not hold CR, LF or NUL.</param>
+    /// <param name="encoding">How the text is encoded.</param>
+    /// <param name="clock">Ends the wait for a peer that takes nothing.</param>
+    /// <exception cref="SocketToolsException">As <see cref="SendLines"/>.</exception>
+    public void SendSecretLine(string line, Encoding encoding, CallClock clock) => SendMarked(
+        new ArraySegment<byte>(EncodeLines(new[] { line }, NewLine, encoding)), clock, new[] { new MaskedStretch(0, encoding.GetByteCount(line)) });
+
     /// <summary>The bytes of lines as they are sent.</summary>
     /// <param name="lines">The lines; none may hold CR, LF or NUL.</param>
     /// <param name="newLine">What stands behind each.</param>

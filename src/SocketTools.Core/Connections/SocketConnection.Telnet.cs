@@ -13,6 +13,10 @@ public sealed partial class SocketConnection
     /// <summary>Whether Telnet is spoken: its commands are no part of what is read, and its options are refused.</summary>
     public bool IsTelnet => _transport is TelnetTransport;
 
+    /// <summary>Whether a Telnet server asks for what nobody should see: it has said in the middle of a talk that it echoes itself (RFC 857),
+    /// and not yet that it does no more.</summary>
+    public bool HidesInput => _transport is TelnetTransport { HidesInput: true };
+
     private TlsTransport? TlsLayer => (_transport is TelnetTransport telnet ? telnet.Under : _transport) as TlsTransport;
 
     /// <summary>Speaks Telnet from here on (RFC 854), with what waits in the buffer too. Twice is harmless.</summary>

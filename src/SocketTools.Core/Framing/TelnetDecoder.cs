@@ -6,7 +6,9 @@ namespace SocketTools.Framing;
 /// <summary>Takes the commands of the Telnet protocol (RFC 854) out of a stream of bytes, and refuses every option: what is left is the data
 /// of a network virtual terminal.</summary>
 /// <remarks>WILL is answered by DONT and DO by WONT; WONT and DONT only confirm what is so already (RFC 854, "General considerations": answers
-/// that would acknowledge a state go on for ever). Subnegotiations and other commands are dropped. A NUL behind a CR belongs to the CR.</remarks>
+/// that would acknowledge a state go on for ever). Subnegotiations and other commands are dropped. A NUL behind a CR belongs to the CR. Servers
+/// say WILL ECHO at the beginning, and are refused; those that say it again behind data, before they ask for a password, want the typist's
+/// own echo off until their WONT ECHO.</remarks>
 public sealed class TelnetDecoder
 {
     /// <summary>Interpret as command: what begins a command, and stands twice for itself.</summary>
@@ -16,6 +18,7 @@ public sealed class TelnetDecoder
     private const byte Do = 253;
     private const byte Wont = 252;
     private const byte Will = 251;
+    private const byte Echo = 1;
     private const byte SubnegotiationBegin = 250;
     private const byte SubnegotiationEnd = 240;
 
@@ -24,6 +27,8 @@ public sealed class TelnetDecoder
 
     private readonly Queue<byte> _answers = new();
     private State _state;
+    private bool _hadData;
+    private volatile bool _hidesInput;
 
     private enum State
     {
@@ -32,13 +37,17 @@ public sealed class TelnetDecoder
         Command,
         Will,
         Do,
-        Refusal,
+        Wont,
+        Dont,
         Subnegotiation,
         SubnegotiationCommand,
     }
 
     /// <summary>Whether answers wait to be sent.</summary>
     public bool HasAnswers => _answers.Count > 0;
+
+    /// <summary>Whether the peer has said WILL ECHO behind data, and not yet WONT ECHO (RFC 857).</summary>
+    public bool HidesInput => _hidesInput;
 
     /// <summary>Takes the commands out, in place.</summary>
     /// <param name="bytes">What came; the data in it moves to its beginning.</param>
@@ -52,6 +61,7 @@ public sealed class TelnetDecoder
             if (IsData(array[i]))
             {
                 array[kept++] = array[i];
+                _hadData = true;
             }
         }
 
@@ -90,12 +100,17 @@ public sealed class TelnetDecoder
                 {
                     Will => State.Will,
                     Do => State.Do,
-                    Wont or Dont => State.Refusal,
+                    Wont => State.Wont,
+                    Dont => State.Dont,
                     SubnegotiationBegin => State.Subnegotiation,
                     _ => State.Data,
                 };
             case State.Will or State.Do:
+                _hidesInput |= _state == State.Will && value == Echo && _hadData;
                 Answer(_state == State.Will ? Dont : Wont, value);
+                return State.Data;
+            case State.Wont:
+                _hidesInput &= value != Echo;
                 return State.Data;
             case State.Subnegotiation:
                 return value == Iac ? State.SubnegotiationCommand : State.Subnegotiation;

@@ -48,6 +48,9 @@ public sealed class TelnetTransport : ByteTransport
     /// <inheritdoc/>
     public override bool EndedCleanly => _under.EndedCleanly;
 
+    /// <summary>Whether the peer has said, behind data, that it echoes itself.</summary>
+    public bool HidesInput => _decoder.HidesInput;
+
     /// <summary>The transport below.</summary>
     public ByteTransport Under => _under;
 

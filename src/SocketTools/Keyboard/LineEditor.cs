@@ -16,6 +16,7 @@ public sealed class LineEditor
     private readonly StringBuilder _text = new();
     private readonly List<string> _history = new();
     private int _recalled;
+    private bool _isSecret;
 
     /// <summary>Makes it.</summary>
     /// <param name="show">Writes on the screen.</param>
@@ -23,6 +24,21 @@ public sealed class LineEditor
 
     /// <summary>What has been typed.</summary>
     public string Text => _text.ToString();
+
+    /// <summary>Whether what is typed is for nobody's eyes: it is not shown, and not kept for the arrow keys.</summary>
+    public bool IsSecret
+    {
+        get => _isSecret;
+        set
+        {
+            if (value != _isSecret)
+            {
+                Hide();
+                _isSecret = value;
+                Show();
+            }
+        }
+    }
 
     /// <summary>Takes a key.</summary>
     public EditOutcome Take(ConsoleKeyInfo key)
@@ -53,7 +69,10 @@ public sealed class LineEditor
                 if (!char.IsControl(key.KeyChar) || key.KeyChar == '\t')
                 {
                     _text.Append(key.KeyChar);
-                    _show(key.KeyChar.ToString());
+                    if (!_isSecret)
+                    {
+                        _show(key.KeyChar.ToString());
+                    }
                 }
 
                 break;
@@ -67,7 +86,7 @@ public sealed class LineEditor
     {
         string line = _text.ToString();
         _text.Clear();
-        if (line.Length > 0)
+        if (line.Length > 0 && !_isSecret)
         {
             _history.Add(line);
         }
@@ -79,7 +98,7 @@ public sealed class LineEditor
     /// <summary>Takes the line off the screen.</summary>
     public void Hide()
     {
-        for (int i = 0; i < _text.Length; i++)
+        for (int i = 0; i < _text.Length && !_isSecret; i++)
         {
             _show("\b \b");
         }
@@ -88,7 +107,7 @@ public sealed class LineEditor
     /// <summary>Puts it back.</summary>
     public void Show()
     {
-        if (_text.Length > 0)
+        if (_text.Length > 0 && !_isSecret)
         {
             _show(_text.ToString());
         }

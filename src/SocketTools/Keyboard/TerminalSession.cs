@@ -22,6 +22,7 @@ public sealed class TerminalSession
     private readonly Decoder _decoder;
     private readonly TerminalText? _escaping;
     private readonly LineEditor _editor;
+    private readonly PasswordPrompt _prompt = new();
     private bool _sendEnded;
 
     /// <summary>Makes it.</summary>
@@ -83,10 +84,17 @@ public sealed class TerminalSession
                 _connection.CloseSend(SendClock());
                 break;
             case EditOutcome.Line:
+                bool isSecret = _editor.IsSecret;
                 string line = _editor.TakeLine();
+                _prompt.Answer();
+                LookWhoMaySee();
                 if (_sendEnded)
                 {
                     _show("[not sent: the sending side is closed]\n");
+                }
+                else if (isSecret)
+                {
+                    _connection.SendSecretLine(line, Encoding, SendClock());
                 }
                 else
                 {
@@ -119,6 +127,10 @@ public sealed class TerminalSession
         _editor.Hide();
         _show(_escaping?.Next(piece) ?? piece);
         _editor.Show();
+        _prompt.Add(piece);
+        LookWhoMaySee();
         return true;
     }
+
+    private void LookWhoMaySee() => _editor.IsSecret = _prompt.IsAsked || _connection.HidesInput;
 }

@@ -2,6 +2,7 @@ using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Tests.Servers;
+using SocketTools.Tracing;
 
 namespace SocketTools.Tests.Connections;
 
@@ -19,6 +20,16 @@ public class SendingTests
         Bytes.Same(data.AsSpan(1, data.Length - 2), came);
         Assert.Equal(data.Length - 2, pair.Connection.BytesSent);
         Assert.Equal(ConnectionState.SendClosed, pair.Connection.State);
+    }
+
+    [Fact]
+    public async Task A_secret_line_is_sent_and_not_recorded()
+    {
+        using Pair pair = await Pair.OpenAsync(new ConnectionSettings { Transcript = new TranscriptOptions() });
+        pair.Connection.SendSecretLine("hunter2", System.Text.Encoding.UTF8, Pair.Clock());
+        pair.Connection.CloseSend(Pair.Clock());
+        Assert.Equal("hunter2\r\n"u8.ToArray(), await pair.Peer.ReadToEndAsync());
+        Assert.Contains("C: ********", pair.Connection.Transcript!.ToNotation(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,6 +40,19 @@ public class TelnetDecoderTests
         }
     }
 
+    [Theory]
+    [InlineData("at the beginning", false, 255, 251, 1, 65)]
+    [InlineData("behind data", true, 65, 255, 251, 1)]
+    [InlineData("another option", false, 65, 255, 251, 3)]
+    [InlineData("and no more", false, 65, 255, 251, 1, 66, 255, 252, 1)]
+    [InlineData("and another no more", true, 65, 255, 251, 1, 66, 255, 252, 3)]
+    public void WILL_ECHO_behind_data_hides_what_is_typed(string name, bool hides, params int[] stream)
+    {
+        var decoder = new TelnetDecoder();
+        decoder.Decode(new ArraySegment<byte>(stream.Select(static b => (byte)b).ToArray()));
+        Assert.True(hides == decoder.HidesInput, name);
+    }
+
     [Fact]
     public void A_peer_that_asks_for_ever_and_takes_no_answer_fills_no_memory()
     {

@@ -40,6 +40,48 @@ public class LineEditorTests
     }
 
     [Fact]
+    public void A_secret_is_neither_shown_nor_recalled()
+    {
+        LineEditor editor = Editor();
+        editor.Take(Key('a'));
+        editor.IsSecret = true;
+        Assert.Equal("", _screen.ToString());
+        editor.Take(Key('b'));
+        editor.Take(Key('c'));
+        editor.Take(Key('\x7F', ConsoleKey.Backspace));
+        editor.Hide();
+        editor.Show();
+        Assert.Equal("", _screen.ToString());
+        editor.Take(Enter);
+        Assert.Equal("ab", editor.TakeLine());
+        editor.IsSecret = false;
+        editor.Take(Key('\0', ConsoleKey.UpArrow));
+        Assert.Equal("\n", _screen.ToString());
+        Assert.Equal("", editor.Text);
+    }
+
+    [Theory]
+    [InlineData(true, "Password:")]
+    [InlineData(true, "login: anna\r\nanna's pass", "word: ")]
+    [InlineData(true, "Enter passphrase for key '/home/anna/.ssh/id': ")]
+    [InlineData(false, "Password:\r\n")]
+    [InlineData(false, "login: ")]
+    [InlineData(false, "331 Password required\r\n")]
+    [InlineData(false, "Type your password below")]
+    public void A_question_for_a_password_is_known(bool asks, params string[] pieces)
+    {
+        var prompt = new PasswordPrompt();
+        foreach (string piece in pieces)
+        {
+            prompt.Add(piece);
+        }
+
+        Assert.Equal(asks, prompt.IsAsked);
+        prompt.Answer();
+        Assert.False(prompt.IsAsked);
+    }
+
+    [Fact]
     public void Hidden_while_something_else_is_shown()
     {
         LineEditor editor = Editor();
