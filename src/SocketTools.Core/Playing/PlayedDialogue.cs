@@ -48,6 +48,9 @@ internal sealed class PlayedDialogue : IDisposable
     /// <summary>The client's address and port; null where the system does not know one.</summary>
     internal EndPoint? RemoteEndPoint => _request.RemoteEndPoint;
 
+    /// <summary>Where the client has come to; null where the system does not know it.</summary>
+    internal EndPoint? LocalEndPoint => _end.Socket.LocalEndPoint;
+
     /// <summary>Signalled when the listener stops.</summary>
     internal CancellationToken Stop => _stop;
 

@@ -189,6 +189,15 @@ public abstract class Player : IResponder
             ClientEndPoint = plain.RemoteEndPoint as IPEndPoint,
             ServerEndPoint = plain.LocalEndPoint as IPEndPoint,
         };
+        KeepTranscript(transcript);
+        var tap = new WireTap(TranscriptSide.Server);
+        tap.Record(transcript, options.IncludeSecret, isConnected: false);
+        options.Begun?.Invoke(transcript);
+        return tap;
+    }
+
+    private protected void KeepTranscript(SocketTranscript transcript)
+    {
         lock (_transcripts)
         {
             _transcripts.Enqueue(transcript);
@@ -197,11 +206,6 @@ public abstract class Player : IResponder
                 _transcripts.Dequeue();
             }
         }
-
-        var tap = new WireTap(TranscriptSide.Server);
-        tap.Record(transcript, options.IncludeSecret, isConnected: false);
-        options.Begun?.Invoke(transcript);
-        return tap;
     }
 
     private PlayedRequest NewRequest(Socket client)

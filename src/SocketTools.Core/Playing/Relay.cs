@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Threading;
@@ -26,6 +27,7 @@ public sealed class Relay : Player
     private static readonly TimeSpan s_lingerTime = TimeSpan.FromSeconds(5);
 
     private readonly Func<CallClock, ByteTransport> _reach;
+    private readonly ConnectionOpener? _opener;
     private readonly string _serverName;
     private readonly TlsSettings? _toTls;
     private readonly Timeouts _timeouts;
@@ -41,6 +43,7 @@ public sealed class Relay : Player
     public Relay(HostEndPoint target, ConnectionOpener opener, TlsSettings? toTls, Timeouts timeouts, PlaySettings settings)
         : this(target.ToString(), target.HostName, clock => opener.Reach(target, clock), toTls, timeouts, settings)
     {
+        _opener = opener;
         if (opener.Proxy?.Kind == ProxyKind.Https)
         {
             throw FaultFactory.NotSupported("A relay goes through http, socks4a, socks5 and socks5h proxies, not through an https one.");
@@ -77,6 +80,10 @@ public sealed class Relay : Player
 
     /// <summary>The server, as messages name it.</summary>
     public string Peer { get; }
+
+    /// <summary>Whether the server speaks FTP, and its data connections are passed through too: where a reply of its names a port (227, 229),
+    /// clients are told one of the relay's. Each is recorded as a transcript of its own, behind the one in which it was named.</summary>
+    public bool HasFtpData { get; init; }
 
     /// <summary>Why clients could not be passed on: the last 100 reasons, the newest last.</summary>
     public IReadOnlyList<RelayError> Errors
@@ -185,8 +192,9 @@ public sealed class Relay : Player
         towardsClient = new WeatherLane(() => Weather.TowardsClient, client, Cut, (2 * number) + 1, stop);
         towardsServer.Begin();
         towardsClient.Begin();
-        Task<Outcome> sending = PassAsync(client, towardsServer, request.Add, urgent, idle);
-        Task<Outcome> receiving = PassAsync(server, towardsClient, null, urgent, idle);
+        using FtpRelay? ftp = HasFtpData && client.Socket.LocalEndPoint is IPEndPoint here ? new FtpRelay(towardsClient, here.Address, (address, port) => RelayData(address, server.Socket, port)) : null;
+        Task<Outcome> sending = PassAsync(client, towardsServer, request.Add, null, urgent, idle);
+        Task<Outcome> receiving = PassAsync(server, towardsClient, null, ftp, urgent, idle);
         Outcome sent = await sending.ConfigureAwait(false);
         if (sent == Outcome.SourceBroke || towardsServer.IsSilent || towardsClient.IsSilent)
         {
@@ -201,7 +209,7 @@ public sealed class Relay : Player
         }
     }
 
-    private static async Task<Outcome> PassAsync(PlayEnd source, WeatherLane lane, Action<byte[], int, int>? seen, bool urgent, IdleTimer idle)
+    private static async Task<Outcome> PassAsync(PlayEnd source, WeatherLane lane, Action<byte[], int, int>? seen, FtpRelay? ftp, bool urgent, IdleTimer idle)
     {
         byte[]? buffer = null;
         int size = BufferPool.Size;
@@ -238,6 +246,7 @@ public sealed class Relay : Player
                 writing = true;
                 if (count == 0)
                 {
+                    await (ftp?.FlushAsync() ?? Task.CompletedTask).ConfigureAwait(false);
                     if (lane.IsSilent)
                     {
                         return Outcome.Ended;
@@ -249,7 +258,7 @@ public sealed class Relay : Player
 
                 idle.Restart();
                 seen?.Invoke(buffer, 0, count);
-                await lane.SendAsync(buffer, 0, count).ConfigureAwait(false);
+                await (ftp?.SendAsync(buffer, 0, count) ?? lane.SendAsync(buffer, 0, count)).ConfigureAwait(false);
                 writing = false;
                 if (buffer.Length < size)
                 {
@@ -275,6 +284,15 @@ public sealed class Relay : Player
                 BufferPool.Return(buffer);
             }
         }
+    }
+
+    // Where the control connection has gone to, whatever address the reply names: behind a router that is one of its inside.
+    private SocketRelay RelayData(IPAddress here, Socket control, int port)
+    {
+        string host = _opener!.Proxy is null && control.RemoteEndPoint is IPEndPoint there ? there.Address.ToString() : _serverName;
+        var settings = Settings with { Tls = null, MostClients = 1, Recording = Settings.Recording is null ? null : Settings.Recording with { Begun = KeepTranscript } };
+        var relay = new Relay(HostEndPoint.Create(host, port), _opener.Onwards(), null, _timeouts, settings);
+        return SocketRelay.Start(new IPEndPoint(here, 0), 1, settings, relay);
     }
 
     private static async Task CloseBothAsync(PlayEnd client, PlayEnd server, CancellationToken stop)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using SocketTools.Faults;
@@ -22,6 +23,7 @@ public sealed class ReplayPlayer : ScriptedPlayer
     private readonly ReplayOrder _order;
     private readonly bool _keepsTimes;
     private readonly TlsSettings? _startTls;
+    private readonly IReadOnlyList<SocketTranscript> _data;
     private readonly Queue<ReplayMismatch> _mismatches = new();
 
     /// <summary>Prepares to play.</summary>
@@ -30,19 +32,26 @@ public sealed class ReplayPlayer : ScriptedPlayer
     /// <param name="keepsTimes">Whether the server takes as long as it took.</param>
     /// <param name="startTls">How to speak TLS from where the transcript begins it; null: it goes on plain there.</param>
     /// <param name="settings">How clients are served.</param>
+    /// <param name="data">What is played on the data connections of FTP, in the order in which replies 227 and 229 name them; null: they are named as they were then.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: the transcript lacks bytes, or holds a pattern that is none.</exception>
-    public ReplayPlayer(SocketTranscript transcript, ReplayOrder order, bool keepsTimes, TlsSettings? startTls, PlaySettings settings)
+    public ReplayPlayer(SocketTranscript transcript, ReplayOrder order, bool keepsTimes, TlsSettings? startTls, PlaySettings settings, IReadOnlyList<SocketTranscript>? data = null)
         : base(settings)
     {
-        _steps = ReplayScript.From(transcript);
+        _steps = ReplayScript.From(transcript, order);
         _exchanges = order == ReplayOrder.Any ? ReplayExchange.From(_steps) : Array.Empty<ReplayExchange>();
         _order = order;
         _keepsTimes = keepsTimes;
         _startTls = startTls;
+        _data = data ?? Array.Empty<SocketTranscript>();
+        foreach (SocketTranscript each in _data)
+        {
+            // What cannot be played is told here, and not to a client.
+            ReplayScript.From(each);
+        }
     }
 
     /// <summary>Whether a transcript begins in the clear and goes on in TLS (STARTTLS).</summary>
-    public static bool BeginsTlsInTheMiddle(SocketTranscript transcript) => ReplayScript.From(transcript).Any(static s => s.Kind == ReplayStepKind.Protect);
+    public static bool BeginsTlsInTheMiddle(SocketTranscript transcript) => ReplayScript.From(transcript, ReplayOrder.Any).Any(static s => s.Kind == ReplayStepKind.Protect);
 
     /// <summary>Where clients did not say what the transcript has: the last thousand, the newest last.</summary>
     public IReadOnlyList<ReplayMismatch> Mismatches
@@ -61,6 +70,7 @@ public sealed class ReplayPlayer : ScriptedPlayer
     private async Task PlayStrictAsync(PlayedDialogue client)
     {
         var buffer = new ClientBuffer(client);
+        using ReplaySession session = NewSession(client);
         Match? groups = null;
         TimeSpan before = TimeSpan.Zero;
         for (int i = 0; i < _steps.Count; i++)
@@ -76,7 +86,7 @@ public sealed class ReplayPlayer : ScriptedPlayer
             }
             else if (step.IsClients)
             {
-                if (await AwaitAsync(client, step, buffer).ConfigureAwait(false) is not ReplayMatch match)
+                if (await AwaitAsync(step, buffer, session).ConfigureAwait(false) is not ReplayMatch match)
                 {
                     Note(client, step, buffer);
                     return;
@@ -84,7 +94,7 @@ public sealed class ReplayPlayer : ScriptedPlayer
 
                 groups = match.Groups ?? groups;
             }
-            else if (await SayAsync(client, i, groups, before).ConfigureAwait(false))
+            else if (await SayAsync(client, session, i, groups, before).ConfigureAwait(false))
             {
                 return;
             }
@@ -101,10 +111,11 @@ public sealed class ReplayPlayer : ScriptedPlayer
     private async Task PlayAnyAsync(PlayedDialogue client)
     {
         var buffer = new ClientBuffer(client);
+        using ReplaySession session = NewSession(client);
         var used = new HashSet<ReplayExchange>();
         for (int i = 0; i < _steps.Count && !_steps[i].IsClients; i++)
         {
-            if (await SayAsync(client, i, null, TimeSpan.Zero).ConfigureAwait(false))
+            if (await SayAsync(client, session, i, null, TimeSpan.Zero).ConfigureAwait(false))
             {
                 return;
             }
@@ -124,12 +135,12 @@ public sealed class ReplayPlayer : ScriptedPlayer
                 return;
             }
 
-            client.Said.Pass(TranscriptSide.Client, buffer.Take(match.Length));
+            session.Hear(_steps[exchange.First], buffer.Take(match.Length));
             used.Add(exchange);
             TimeSpan before = _steps[exchange.First].Offset;
             for (int i = exchange.First + 1; i < _steps.Count && !_steps[i].IsClients; i++)
             {
-                if (await SayAsync(client, i, match.Groups, before).ConfigureAwait(false))
+                if (await SayAsync(client, session, i, match.Groups, before).ConfigureAwait(false))
                 {
                     return;
                 }
@@ -139,14 +150,14 @@ public sealed class ReplayPlayer : ScriptedPlayer
         }
     }
 
-    private static async Task<ReplayMatch?> AwaitAsync(PlayedDialogue client, ReplayStep step, ClientBuffer buffer)
+    private static async Task<ReplayMatch?> AwaitAsync(ReplayStep step, ClientBuffer buffer, ReplaySession session)
     {
         while (true)
         {
             ReplayMatch match = ReplayMatch.Of(step, buffer.Window, buffer.IsEnded);
             if (match.State == ReplayMatch.Verdict.Matched)
             {
-                client.Said.Pass(TranscriptSide.Client, buffer.Take(match.Length));
+                session.Hear(step, buffer.Take(match.Length));
                 return match;
             }
 
@@ -160,7 +171,7 @@ public sealed class ReplayPlayer : ScriptedPlayer
     }
 
     // True: the connection has ended with this step.
-    private async Task<bool> SayAsync(PlayedDialogue client, int at, Match? groups, TimeSpan before)
+    private async Task<bool> SayAsync(PlayedDialogue client, ReplaySession session, int at, Match? groups, TimeSpan before)
     {
         ReplayStep step = _steps[at];
         if (_keepsTimes && step.Offset > before)
@@ -177,10 +188,10 @@ public sealed class ReplayPlayer : ScriptedPlayer
         switch (step.Kind)
         {
             case ReplayStepKind.ServerData:
+                await client.WriteAsync(session.Say(step.Data)).ConfigureAwait(false);
+                return false;
             case ReplayStepKind.ServerTemplate:
-                byte[] answer = step.Kind == ReplayStepKind.ServerData ? step.Data : GroupTemplate.Fill(step.Data, groups);
-                client.Said.Pass(TranscriptSide.Server, answer);
-                await client.WriteAsync(answer).ConfigureAwait(false);
+                await client.WriteAsync(session.Say(GroupTemplate.Fill(step.Data, groups))).ConfigureAwait(false);
                 return false;
             case ReplayStepKind.Protect:
                 if (_startTls is TlsSettings tls)
@@ -200,6 +211,14 @@ public sealed class ReplayPlayer : ScriptedPlayer
         }
     }
 
+    private ReplaySession NewSession(PlayedDialogue client) => new(client, _data, ListenForData, Note);
+
+    private SocketReplay ListenForData(SocketTranscript transcript, IPAddress address)
+    {
+        PlaySettings settings = Settings with { MostClients = 1, Tls = transcript.Tls is null ? null : _startTls ?? Settings.Tls };
+        return SocketReplay.Start(new IPEndPoint(address, 0), 1, settings, new ReplayPlayer(transcript, ReplayOrder.Strict, _keepsTimes, null, settings));
+    }
+
     private void Note(PlayedDialogue client, ReplayStep? step, ClientBuffer buffer)
     {
         ArraySegment<byte> window = buffer.Window;
@@ -211,9 +230,14 @@ public sealed class ReplayPlayer : ScriptedPlayer
             got += $" and {window.Count - start.Length} bytes more";
         }
 
+        Note(new ReplayMismatch(client.Number, client.RemoteEndPoint, step?.Number ?? 0, step?.Expectation ?? "the end of the stream", got, DateTimeOffset.Now));
+    }
+
+    private void Note(ReplayMismatch mismatch)
+    {
         lock (_mismatches)
         {
-            _mismatches.Enqueue(new ReplayMismatch(client.Number, client.RemoteEndPoint, step?.Number ?? 0, step?.Expectation ?? "the end of the stream", got, DateTimeOffset.Now));
+            _mismatches.Enqueue(mismatch);
             if (_mismatches.Count > MostMismatches)
             {
                 _mismatches.Dequeue();

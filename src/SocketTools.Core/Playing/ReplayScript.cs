@@ -18,12 +18,15 @@ internal static class ReplayScript
     private static readonly Regex s_host = new(@"^(?i:host):[ \t]*([^\r\n]*)", RegexOptions.CultureInvariant | RegexOptions.Multiline);
 
     /// <summary>The steps of a transcript.</summary>
+    /// <param name="transcript">The transcript.</param>
+    /// <param name="order">Where the order does not count, requests are known without their bodies, which browsers do not always save.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: it lacks bytes, or holds a pattern that is none.</exception>
-    internal static IReadOnlyList<ReplayStep> From(SocketTranscript transcript)
+    internal static IReadOnlyList<ReplayStep> From(SocketTranscript transcript, ReplayOrder order = ReplayOrder.Strict)
     {
-        if (!transcript.IsComplete)
+        long missing = transcript.Entries.Where(e => order == ReplayOrder.Strict || e.Side == TranscriptSide.Server).Sum(static e => e.MissingBytes);
+        if (missing > 0)
         {
-            throw FaultFactory.InvalidRequest($"The transcript lacks {transcript.MissingBytes} bytes that crossed the wire, so it cannot be replayed: record it with a larger budget.");
+            throw FaultFactory.InvalidRequest($"The transcript lacks {missing} bytes that crossed the wire, so it cannot be replayed: record it with a larger budget.");
         }
 
         var steps = new List<ReplayStep>();
@@ -59,7 +62,7 @@ internal static class ReplayScript
         }
 
         var said = new MaskedDialogue();
-        return steps.Select(step => Shown(step.Kind == ReplayStepKind.ClientData ? WithoutHost(step) : step, said)).ToArray();
+        return ReplayTags.Mask(steps.Select(step => Shown(step.Kind == ReplayStepKind.ClientData ? WithoutHost(step) : step, said)).ToArray());
     }
 
     private static ReplayStep Shown(ReplayStep step, MaskedDialogue said)

@@ -45,6 +45,9 @@ internal enum ReplayStepKind
 /// <param name="Pattern">What the line has to match.</param>
 internal sealed record ReplayStep(ReplayStepKind Kind, int Number, TimeSpan Offset, byte[] Data, IReadOnlyList<MaskedStretch> Masked, Regex? Pattern)
 {
+    /// <summary>How many of its masked stretches are tags, which the server repeats.</summary>
+    internal int TagCount { get; init; }
+
     /// <summary>Whether it is the client's.</summary>
     internal bool IsClients => Kind is ReplayStepKind.ClientData or ReplayStepKind.ClientPattern or ReplayStepKind.ClientEnd;
 

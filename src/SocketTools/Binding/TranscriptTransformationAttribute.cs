@@ -1,5 +1,6 @@
 using System.Collections;
 using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using SocketTools.Connections;
 using SocketTools.Faults;
@@ -12,11 +13,19 @@ namespace SocketTools.Binding;
 /// <summary>Takes a transcript, whatever has one as its property Transcript, the path of a file that holds one, and the notation itself.</summary>
 public sealed class TranscriptTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether a list of them is taken, each by itself.</summary>
+    public bool Several { get; set; }
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         try
         {
+            if (Several && (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is IList list)
+            {
+                return list.Cast<object>().Select(item => Of(engineIntrinsics.SessionState.Path, item)).ToArray();
+            }
+
             return Of(engineIntrinsics.SessionState.Path, inputData);
         }
         catch (SocketToolsException wrong)

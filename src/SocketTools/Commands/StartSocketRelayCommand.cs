@@ -79,6 +79,10 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
     [Parameter]
     public SwitchParameter ToTls { get; set; }
 
+    /// <summary>Passes the data connections of FTP through too.</summary>
+    [Parameter(ParameterSetName = HostSet)]
+    public SwitchParameter Ftp { get; set; }
+
     /// <summary>How many bytes of each client's transcript are kept; what is over it is counted.</summary>
     [Parameter]
     [ValidateRange(0L, long.MaxValue)]
@@ -116,7 +120,7 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
         TlsSettings? tls = ToTls ? TlsSettings : null;
         Relay relay = ParameterSetName == UnixTargetSet
             ? new Relay(UnixPath.Resolve(this, ToUnixSocket), opener, tls, timeouts, settings)
-            : new Relay(HostEndPoint.Parse(To!, null), opener, tls, timeouts, settings);
+            : new Relay(HostEndPoint.Parse(To!, null), opener, tls, timeouts, settings) { HasFtpData = Ftp };
         WriteObject(UnixSocket is null
             ? SocketRelay.Start(new IPEndPoint(Address, Port), Backlog, settings, relay)
             : SocketRelay.StartUnix(UnixPath.Resolve(this, UnixSocket), Backlog, settings, relay));

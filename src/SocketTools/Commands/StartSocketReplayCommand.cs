@@ -59,6 +59,12 @@ public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParamet
     [Parameter(ParameterSetName = UnixSet)]
     public ReplayOrder Order { get; set; }
 
+    /// <summary>What is played on the data connections of FTP, in the order in which the transcript's replies 227 and 229 name them.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [ValidateNotNullOrEmpty]
+    [TranscriptTransformation(Several = true)]
+    public SocketTranscript[]? DataTranscript { get; set; }
+
     /// <summary>Takes as long as it took.</summary>
     [Parameter]
     public SwitchParameter Timing { get; set; }
@@ -131,7 +137,7 @@ public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParamet
             IdleTimeout = Timeouts.Span(IdleTimeoutSec, nameof(IdleTimeoutSec)),
             Weather = _weather.NewControl(),
         };
-        var player = new ReplayPlayer(Transcript, Order, Timing, inTheMiddle ? tls : null, settings);
+        var player = new ReplayPlayer(Transcript, Order, Timing, inTheMiddle ? tls : null, settings, DataTranscript);
         WriteObject(ParameterSetName == UnixSet
             ? SocketReplay.StartUnix(UnixPath.Resolve(this, UnixSocket), Backlog, settings, player)
             : SocketReplay.Start(new IPEndPoint(Address, Port), Backlog, settings, player));

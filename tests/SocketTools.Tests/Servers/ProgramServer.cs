@@ -41,12 +41,21 @@ internal abstract class ProgramServer : IDisposable
     }
 
     /// <summary>Runs a program to its end, which has to be a good one.</summary>
+    /// <param name="start">The program.</param>
+    /// <param name="input">What it is told; null: nothing, and its input is this process's.</param>
     /// <returns>Its output.</returns>
-    internal static string RunToEnd(ProcessStartInfo start)
+    internal static string RunToEnd(ProcessStartInfo start, string? input = null)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
+        start.RedirectStandardInput = input is not null;
         using Process process = Process.Start(start)!;
+        if (input is not null)
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+
         Task<string> complaints = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -54,7 +63,7 @@ internal abstract class ProgramServer : IDisposable
         return output;
     }
 
-    /// <inheritdoc cref="RunToEnd(ProcessStartInfo)"/>
+    /// <inheritdoc cref="RunToEnd(ProcessStartInfo, string)"/>
     internal static string RunToEnd(string program, string package, params string[] arguments) => RunToEnd(new ProcessStartInfo(Find(program, package), arguments));
 
     /// <summary>A command of a server that refuses to run as root: there it runs as its own user.</summary>
