@@ -118,8 +118,17 @@ public sealed class RelayTests : IDisposable
     public async Task Where_nobody_listens_the_client_is_reset_and_the_relay_tells_why()
     {
         _listener.Stop();
-        using TcpClient client = await ConnectAsync();
-        await Assert.ThrowsAsync<IOException>(async () => await client.GetStream().ReadExactlyAsync(new byte[1], Stop));
+        try
+        {
+            using TcpClient client = await ConnectAsync();
+            await client.GetStream().ReadExactlyAsync(new byte[1], Stop);
+            Assert.Fail("Nobody has answered.");
+        }
+        catch (Exception reset) when ((reset as SocketException ?? reset.InnerException as SocketException)?.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // On a busy machine as early as while connecting.
+        }
+
         Assert.Equal(Faults.Fault.ConnectFailed, Assert.Single(_relay.Errors).Fault);
     }
 
