@@ -110,6 +110,61 @@ Describe 'A file of a transcript' {
     }
 }
 
+Describe 'A call that fails' {
+    BeforeAll {
+        $password = 'hunter2'
+        $secrets = @{ Credential = [pscredential]::new('bob', (ConvertTo-SecureString $password -AsPlainText -Force)); AllowUnencryptedAuthentication = $true; IncludeSecret = $true }
+        $traces = 'hunter2|{0}' -f [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes('bob:hunter2')).Substring(0, 14)
+    }
+
+    BeforeEach {
+        $web = Start-SocketListener -Response "HTTP/1.1 200 OK`r`nContent-Length: 9`r`n`r`nshort"
+        $uri = "http://127.0.0.1:$($web.Port)"
+        $Error.Clear()
+    }
+
+    AfterEach {
+        Stop-SocketListener $web
+    }
+
+    It 'hands out what was said until then: <_>' -ForEach 'Invoke-RawHttpGet', 'Get-UriContent' {
+        & $_ "$uri/x" -Transcript -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $Error[0].FullyQualifiedErrorId | Should -BeLike 'Truncated,*'
+        "$($Error[0].Exception.Recording.Transcript)" | Should -BeLike '*C: GET /x*S: Content-Length: 9*S. "short"*'
+        $Error[0] | Export-SocketTranscript "$TestDrive/failed.txt"
+        Get-Content -Raw "$TestDrive/failed.txt" | Should -BeLike '*S. "short"*'
+        { Compare-SocketTranscript $Error[0] "$TestDrive/failed.txt" } | Should -Not -Throw
+    }
+
+    It 'hands out its own, of many at once' {
+        1..8 | ForEach-Object { "$uri/$_" } | Invoke-RawHttpGet -Transcript -ThrottleLimit 4 -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed.Count | Should -Be 8
+        $failed.ForEach({ [regex]::Match("$($_.Exception.Recording.Transcript)", '(?m)^C: GET /(\d)').Groups[1].Value }) | Sort-Object | Should -Be (1..8)
+    }
+
+    It 'hands out none where nothing was recorded' {
+        Invoke-RawHttpGet $uri -ErrorAction SilentlyContinue
+        $Error[0].Exception.Recording | Should -BeNullOrEmpty
+        { Export-SocketTranscript "$TestDrive/none.txt" $Error[0] } | Should -Throw '*-Transcript*'
+    }
+
+    It 'hands out the one of a connection that was not made' {
+        $mail = Start-SocketListener -Greeting '220 hi' -Reply @{ '^EHLO' = '250 no TLS here'; '^STARTTLS' = '502 no' }
+        New-SocketConnection 127.0.0.1 $mail.Port -StartTls Smtp -Transcript -ErrorAction SilentlyContinue
+        "$($Error[0].Exception.Recording.Transcript)" | Should -BeLike '*S: 220 hi*C: EHLO*S: 250 no TLS here*'
+        Stop-SocketListener $mail
+    }
+
+    It 'shows no secret, though the transcript was asked to have them' {
+        $told = Invoke-RawHttpGet $uri -Transcript @secrets -Verbose -Debug -ErrorAction SilentlyContinue *>&1 | Out-String
+        $told += $Error | Get-Error | Out-String
+        $told += $Error | Format-List * -Force | Out-String
+        $told += $Error.Exception | Format-List * -Force | Out-String
+        $told | Should -Not -Match $traces
+        "$($Error[0].Exception.Recording.Transcript)" | Should -Match $traces
+    }
+}
+
 Describe 'A comparison' {
     It 'tells each line that differs, and ignores what it is told to' {
         $golden = "S: hi 1`nC: a`nC: b`nC: c`n"

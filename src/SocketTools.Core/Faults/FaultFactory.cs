@@ -64,6 +64,7 @@ public static class FaultFactory
         {
             BytesSent = fault.BytesSent,
             Partial = fault.Partial,
+            Recording = fault.Recording,
             Limit = fault.Limit,
             Advice = advice,
         };

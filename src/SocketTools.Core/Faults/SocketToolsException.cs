@@ -26,6 +26,9 @@ public sealed class SocketToolsException : IOException
     /// <summary>What did arrive before the fault, for example a response with the part of its body that came; null where nothing did.</summary>
     public object? Partial { get; init; }
 
+    /// <summary>What was recorded of the call, a <c>SocketTools.Tracing.Recording</c>; null where nothing was.</summary>
+    public object? Recording { get; init; }
+
     /// <summary>The clock or budget that ran out.</summary>
     public Limit Limit { get; init; }
 
@@ -37,5 +40,12 @@ public sealed class SocketToolsException : IOException
     /// <returns>A new exception with this one inside.</returns>
     public SocketToolsException WithPartial(object? partial) => partial is null
         ? this
-        : new(Fault, Message, InnerException ?? this) { BytesSent = BytesSent, Partial = partial, Limit = Limit, Advice = Advice };
+        : new(Fault, Message, InnerException ?? this) { BytesSent = BytesSent, Partial = partial, Recording = Recording, Limit = Limit, Advice = Advice };
+
+    /// <summary>The same fault with what was recorded.</summary>
+    /// <param name="recording">The recording; null: nothing was.</param>
+    /// <returns>A new exception, with what this one had inside; this one where nothing was recorded, or it has its recording.</returns>
+    public SocketToolsException WithRecording(object? recording) => recording is null || Recording is not null
+        ? this
+        : new(Fault, Message, InnerException) { BytesSent = BytesSent, Partial = Partial, Recording = recording, Limit = Limit, Advice = Advice };
 }

@@ -153,7 +153,8 @@ public sealed class HttpFetcher : IDisposable
         }
         catch (SocketToolsException fault)
         {
-            throw FaultFactory.OnClosedConnection(fault, download?.PartPath, download?.CanResume == true);
+            object? recording = connection.Transcript is SocketTranscript recorded ? new Recording(new[] { recorded }) : null;
+            throw FaultFactory.OnClosedConnection(fault, download?.PartPath, download?.CanResume == true).WithRecording(recording);
         }
         finally
         {

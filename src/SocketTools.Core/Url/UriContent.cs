@@ -77,6 +77,10 @@ public sealed class UriContent
     /// <summary>What crossed the wire for it; of FTP, what was said on the control connection. Null: it was not recorded.</summary>
     public SocketTranscript? Transcript { get; set; }
 
+    /// <summary>What crossed the wire for it, each connection by itself in the order in which they were opened; of FTP the control connection,
+    /// then each data connection. None: it was not recorded.</summary>
+    public IReadOnlyList<SocketTranscript> Transcripts { get; set; } = Array.Empty<SocketTranscript>();
+
     /// <summary>The fields of something that came without any.</summary>
     /// <param name="mediaType">Its media type.</param>
     /// <param name="length">Its length, in bytes; null where that is not known.</param>

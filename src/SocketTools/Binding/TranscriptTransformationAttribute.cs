@@ -44,6 +44,8 @@ public sealed class TranscriptTransformationAttribute : ArgumentTransformationAt
             SocketConnection connection => connection.Transcript ?? throw NotRecorded($"The connection to {connection}", "New-SocketConnection"),
             RawHttpResponse response => response.Transcript ?? throw NotRecorded($"The response '{response}'", "Invoke-RawHttpGet"),
             UriContent content => content.Transcript ?? throw NotRecorded($"The content of {content.Uri}", "Get-UriContent"),
+            ErrorRecord { Exception: SocketToolsException fault } => Of(paths, fault),
+            SocketToolsException fault => (fault.Recording as Recording)?.Transcript ?? throw NotRecorded("What failed", "its cmdlet's"),
             string text => IsNotation(text) ? SocketTranscript.Parse(text) : ReadOne(paths, text),
             FileInfo file => ReadOne(paths, file.FullName),
             IList { Count: 1 } one => Of(paths, one[0]!),

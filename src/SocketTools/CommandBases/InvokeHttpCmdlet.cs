@@ -10,6 +10,7 @@ using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Limits;
+using SocketTools.Tracing;
 
 namespace SocketTools.CommandBases;
 
@@ -234,6 +235,11 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
     private bool IsProtected(HttpRequest request) => Connection is null
         ? request.Target.IsSecure || UnixSocket is not null
         : Connection.Tls is not null || Connection.RemoteEndPoint?.AddressFamily == AddressFamily.Unix;
+
+    /// <summary>The fetcher, which may be at work on several threads, hands out what it recorded itself.</summary>
+    protected override void OnRecordingBegun(SocketTranscript transcript)
+    {
+    }
 
     private void RunHere(Job job)
     {

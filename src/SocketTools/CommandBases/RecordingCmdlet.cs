@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 using SocketTools.Connections;
 using SocketTools.Tracing;
@@ -7,6 +8,8 @@ namespace SocketTools.CommandBases;
 /// <summary>A cmdlet that opens connections and may record them.</summary>
 public abstract class RecordingCmdlet : ConnectingCmdlet
 {
+    private readonly List<SocketTranscript> _recorded = new();
+
     /// <summary>Records what crosses the wire.</summary>
     [Parameter]
     public SwitchParameter Transcript { get; set; }
@@ -23,10 +26,14 @@ public abstract class RecordingCmdlet : ConnectingCmdlet
     /// <summary>How to record; null: not.</summary>
     protected TranscriptOptions? Recording => Transcript ? new TranscriptOptions { MaxBytes = MaxTranscriptBytes, IncludeSecret = IncludeSecret, Begun = OnRecordingBegun } : null;
 
-    /// <summary>A connection begins to be recorded.</summary>
-    protected virtual void OnRecordingBegun(SocketTranscript transcript)
-    {
-    }
+    /// <inheritdoc/>
+    protected override Recording? Recorded => _recorded.Count > 0 ? new Recording(_recorded.ToArray()) : null;
+
+    /// <inheritdoc/>
+    protected override void BeginAttempt() => _recorded.Clear();
+
+    /// <summary>A connection begins to be recorded, on the cmdlet's own thread.</summary>
+    protected virtual void OnRecordingBegun(SocketTranscript transcript) => _recorded.Add(transcript);
 
     /// <inheritdoc/>
     protected override ConnectionSettings Settings => new() { IdleTimeoutSec = IdleTimeoutSec, Transcript = Recording };

@@ -64,6 +64,7 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
     /// <returns>Whether it was done without a fault.</returns>
     protected bool Attempt(object? target, Action work)
     {
+        BeginAttempt();
         try
         {
             if (target is SocketConnection connection && Trace is TraceTeller trace)
@@ -97,6 +98,14 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
             return false;
         }
     }
+
+    /// <summary>Work for one input begins.</summary>
+    protected virtual void BeginAttempt()
+    {
+    }
+
+    /// <summary>What was recorded since the work began; null: nothing.</summary>
+    protected virtual Recording? Recorded => null;
 
     /// <summary>Whoever tells on the verbose and debug streams what happens on the wire; null: nobody wants to know.</summary>
     internal TraceTeller? Trace
@@ -136,7 +145,7 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Writes a fault as a non-terminating error.</summary>
-    protected void Report(SocketToolsException fault, object? target) => WriteError(FaultRecord.Create(fault, target));
+    protected void Report(SocketToolsException fault, object? target) => WriteError(FaultRecord.Create(fault.WithRecording(Recorded), target));
 
     /// <summary>Ends the cmdlet with <see cref="Fault.InvalidRequest"/> where its parameters do not fit together.</summary>
     protected void Demand(bool fits, string otherwise)

@@ -4,7 +4,6 @@ using SocketTools.Binding;
 using SocketTools.Bodies;
 using SocketTools.CommandBases;
 using SocketTools.Http;
-using SocketTools.Tracing;
 using SocketTools.Url;
 
 namespace SocketTools.Commands;
@@ -15,7 +14,6 @@ namespace SocketTools.Commands;
 public sealed class GetUriContentCommand : FetchCmdlet
 {
     private UriFetcher? _fetcher;
-    private SocketTranscript? _transcript;
     private string _current = "";
 
     /// <summary>Lets nothing cross the wire unprotected: asks for TLS over ftp, and refuses http and gopher.</summary>
@@ -69,12 +67,8 @@ public sealed class GetUriContentCommand : FetchCmdlet
         base.Dispose(disposing);
     }
 
-    /// <inheritdoc/>
-    protected override void OnRecordingBegun(SocketTranscript transcript) => _transcript ??= transcript;
-
     private void Get(UriReference uri)
     {
-        _transcript = null;
         _current = uri.Text;
         UriContent? content = null;
         bool done = Attempt(uri.Text, () =>
@@ -86,7 +80,8 @@ public sealed class GetUriContentCommand : FetchCmdlet
         Trace?.End();
         if (done)
         {
-            content!.Transcript ??= _transcript;
+            content!.Transcripts = Recorded?.Transcripts ?? content.Transcripts;
+            content.Transcript ??= Recorded?.Transcript;
             WriteObject(content);
         }
     }

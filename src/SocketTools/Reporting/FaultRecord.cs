@@ -22,6 +22,7 @@ internal static class FaultRecord
         {
             BytesSent = fault.BytesSent,
             Partial = fault.Partial,
+            Recording = fault.Recording,
             Limit = fault.Limit,
             Advice = fault.Advice,
         };
