@@ -10,6 +10,7 @@
     Test     a build, the xunit tests, the fuzzers with a fixed number of inputs, then the Pester suite; ends in the figures of all
     Platforms  the library on .NET 8 and 9, arm64 (qemu) and Windows (Wine), the module on Windows too
     Fuzz     feeds the parsers for some minutes with what nobody would send
+    Soak     exchanges of every kind for some minutes, with faults on: memory, handles, threads and time have to stay flat
     Docs     docs/en-US (Markdown) into en-US (what Get-Help reads)
     Bench    the benchmarks
     Pictures the README's pictures, out of a terminal (tmux)
@@ -17,7 +18,7 @@
 .PARAMETER Task
     What to do, in this order.
 .PARAMETER Minutes
-    How long Fuzz goes on.
+    How long Fuzz and Soak go on.
 .PARAMETER Configuration
     Release unless you debug.
 .EXAMPLE
@@ -30,7 +31,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Demo', 'Test', 'Platforms', 'Fuzz', 'Docs', 'Bench', 'Pictures', 'Package')]
+    [ValidateSet('Build', 'Demo', 'Test', 'Platforms', 'Fuzz', 'Soak', 'Docs', 'Bench', 'Pictures', 'Package')]
     [string[]] $Task = 'Build',
 
     [ValidateRange(0.1, 100000)]
@@ -116,6 +117,17 @@ function Platforms {
     $results = & "$root/tests/Platforms/Run.ps1" -Configuration $Configuration
     $results | Format-Table | Out-Host
     if ($results | Where-Object Failed) {
+        $script:hasFailed = $true
+    }
+}
+
+function Soak {
+    Build
+
+    # In a process of its own: what is counted is its.
+    Import-Module "$root/tests/Pwsh.psm1"
+    Invoke-Pwsh -WorkingDirectory $root -Command "`$told = ./tests/Soak/Run.ps1 -Minutes $Minutes -OutFile ./docs/soak.svg; `$told | Format-List; exit `$told.Unexpected.Count" | Out-Host
+    if ($LASTEXITCODE -ne 0) {
         $script:hasFailed = $true
     }
 }
