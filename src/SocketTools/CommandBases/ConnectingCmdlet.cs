@@ -14,7 +14,7 @@ using SocketTools.Transport;
 namespace SocketTools.CommandBases;
 
 /// <summary>A cmdlet that opens connections.</summary>
-public abstract class ConnectingCmdlet : TlsCmdlet
+public abstract class ConnectingCmdlet : TlsClientCmdlet
 {
     /// <summary>Limit on name, connect, proxy and TLS together, in seconds; 0: none.</summary>
     [Parameter]

@@ -10,7 +10,7 @@ namespace SocketTools.Commands;
 /// <summary>Speaks TLS on an open connection.</summary>
 [Cmdlet(VerbsSecurity.Protect, "SocketConnection", HelpUri = HelpPage.At + "Protect-SocketConnection.md")]
 [OutputType(typeof(SocketConnection))]
-public sealed class ProtectSocketConnectionCommand : TlsCmdlet
+public sealed class ProtectSocketConnectionCommand : TlsClientCmdlet
 {
     /// <summary>The connection, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]

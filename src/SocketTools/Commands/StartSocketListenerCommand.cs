@@ -4,9 +4,6 @@ using System.Linq;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
-using System.Security;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
@@ -23,7 +20,7 @@ namespace SocketTools.Commands;
 /// <summary>Starts to listen for clients: TCP, UDP or Unix.</summary>
 [Cmdlet(VerbsLifecycle.Start, "SocketListener", DefaultParameterSetName = PortSet, HelpUri = HelpPage.At + "Start-SocketListener.md")]
 [OutputType(typeof(SocketListener))]
-public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameters
+public sealed class StartSocketListenerCommand : TlsCmdlet, IDynamicParameters
 {
     private const string PortSet = "Port";
     private const string UnixSet = "Unix";
@@ -101,40 +98,9 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
     [Parameter]
     public SwitchParameter Tls { get; set; }
 
-    /// <summary>Our certificate with its key, or the path of a file that holds both; intermediates of the file go out too.</summary>
-    [Parameter]
-    [CertificateSourceTransformation]
-    public CertificateSource? Certificate { get; set; }
-
-    /// <summary>What the file of -Certificate, or the key in it, is encrypted with.</summary>
-    [Parameter]
-    [PasswordTransformation]
-    public SecureString? CertificatePassword { get; set; }
-
-    /// <summary>The versions of TLS to take; where not given, the system's choice.</summary>
-    [Parameter]
-    public SslProtocols SslProtocol { get; set; } = SslProtocols.None;
-
-    /// <summary>The cipher suites to take, by IANA's names; where not given, the system's choice.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(CipherSuiteCompleter))]
-    public string[] CipherSuite { get; set; } = Array.Empty<string>();
-
-    /// <summary>Application protocols to agree on (ALPN), the preferred first.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ApplicationProtocolCompleter))]
-    public string[] ApplicationProtocol { get; set; } = Array.Empty<string>();
-
     /// <summary>Wants a certificate of every client, signed by -CertificateAuthority or an authority of the system's.</summary>
     [Parameter]
     public SwitchParameter RequireClientCertificate { get; set; }
-
-    /// <summary>The only authorities to trust for clients' certificates, or paths of files that hold them.</summary>
-    [Parameter]
-    [CertificateTransformation]
-    public X509Certificate2[] CertificateAuthority { get; set; } = Array.Empty<X509Certificate2>();
 
     /// <summary>Records what crosses the wire on the connections of clients.</summary>
     [Parameter]
@@ -167,8 +133,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
 
         Demand(Transcript || (!IncludeSecret && !IsBound(nameof(MaxTranscriptBytes))), "-MaxTranscriptBytes and -IncludeSecret go with -Transcript: without it nothing is recorded.");
         Demand(!Tls || Certificate is not null, "-Tls needs -Certificate with its private key.");
-        bool tlsAlone = Certificate is not null || CertificatePassword is not null || RequireClientCertificate || CertificateAuthority.Length > 0 || ApplicationProtocol.Length > 0 || SslProtocol != SslProtocols.None || CipherSuite.Length > 0;
-        Demand(Tls || !tlsAlone, "Parameters for TLS go with -Tls: without it the listener would be plain.");
+        Demand(Tls || !(HasTlsParameters || RequireClientCertificate), "Parameters for TLS go with -Tls: without it the listener would be plain.");
         Demand(!Tls || SocketType == SocketType.Stream, "-Tls needs a stream: leave out -SocketType Dgram.");
         bool dialogue = Greeting is not null || Reply is not null || Default is not null;
         Demand(Response is null || !dialogue, "-Response is one answer to everything, -Greeting, -Reply and -Default are one to each line: leave out either.");
@@ -181,14 +146,7 @@ public sealed class StartSocketListenerCommand : SocketCmdlet, IDynamicParameter
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        TlsSettings? tls = !Tls ? null : new TlsSettings
-        {
-            Protocols = SslProtocol,
-            CipherSuites = DemandCipherSuites(CipherSuite),
-            ApplicationProtocols = ApplicationProtocol,
-            ClientCertificateRequired = RequireClientCertificate,
-            CertificateAuthorities = CertificateAuthority,
-        }.With(DemandCertificate(Certificate, CertificatePassword));
+        TlsSettings? tls = Tls ? TlsSettings with { ClientCertificateRequired = RequireClientCertificate } : null;
         if (ParameterSetName == UnixSet)
         {
             Attempt(UnixSocket, () => Emit(SocketListener.StartUnix(UnixPath.Resolve(this, UnixSocket), SocketType, Backlog, tls, NewResponder(tls))));
