@@ -1,10 +1,11 @@
 # Small things of every day: single datagrams, questions before closing, lists of listeners, certificates in a table.
 BeforeAll {
     Import-Module $PSScriptRoot/../SocketTools.psd1
+    Import-Module $PSScriptRoot/Background.psm1
 }
 
 AfterAll {
-    Remove-Module SocketTools
+    Remove-Module SocketTools, Background
 }
 
 Describe 'Datagrams' {
@@ -159,19 +160,23 @@ Describe 'Colours' {
 }
 
 Describe 'Trying again' {
+    # The first try meets nobody, and says so; only then is somebody there.
     It 'connects once somebody is there' {
         $gone = Start-SocketListener
         $port = $gone.Port
         Stop-SocketListener $gone
-        $job = Start-ThreadJob {
-            Import-Module $using:PSScriptRoot/../SocketTools.psd1
-            Start-Sleep -Milliseconds 500
-            Start-SocketListener $using:port
+        $trying = Start-Background { param($port) New-SocketConnection 127.0.0.1 $port -MaximumRetryCount 600 -RetryIntervalSec 0.1 -Verbose 4>&1 } $port
+        $trying.Output.BlockingEnumerator = $true
+        foreach ($said in $trying.Output) {
+            if ("$said" -match '^Try 1 of 601') { break }
         }
-        $client = New-SocketConnection 127.0.0.1 $port -MaximumRetryCount 100 -RetryIntervalSec 0.1
+
+        $late = Start-SocketListener $port
+        (Wait-SocketConnection $late -TimeoutSec 60).State | Should -Be 'Open'
+        $client = (Wait-Background $trying)[-1]
         $client.State | Should -Be 'Open'
-        $job | Receive-Job -Wait -AutoRemoveJob | Stop-SocketListener
         Close-SocketConnection $client
+        Stop-SocketListener $late
     }
 
     It 'gives up after as many times' {

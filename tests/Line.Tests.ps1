@@ -143,7 +143,7 @@ Describe 'Lines' {
             Wait-BackgroundOutput $background | Should -Be '1'
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             $background.Shell.Stop()
-            $watch.Elapsed.TotalSeconds | Should -BeLessThan 1
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
 
             $near.State | Should -Be 'Open'
             Send-SocketData "ine`n3`n" -Connection $far

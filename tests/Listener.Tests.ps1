@@ -71,7 +71,7 @@ Describe 'A listener' {
         Wait-BackgroundOutput $server | Should -Be 'waiting'
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         $server.Shell.Stop()
-        $watch.Elapsed.TotalSeconds | Should -BeLessThan 1
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
         $server.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
     }
 

@@ -227,7 +227,7 @@ Describe 'Ctrl+C' {
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         $background.Shell.Stop()
 
-        $watch.Elapsed.TotalSeconds | Should -BeLessThan 1
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
         $background.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
         $background.Shell.Streams.Error | Where-Object FullyQualifiedErrorId -NE 'PipelineStopped' | Should -BeNullOrEmpty
     }

@@ -1,5 +1,6 @@
 BeforeAll {
     Import-Module $PSScriptRoot/../SocketTools.psd1
+    Import-Module $PSScriptRoot/Background.psm1
     $listener = Start-SocketListener
     $port = $listener.Port
     $gone = Start-SocketListener
@@ -17,7 +18,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module SocketTools
+    Remove-Module SocketTools, Background
 }
 
 Describe 'Test-SocketPort' {
@@ -88,9 +89,8 @@ Describe 'Test-SocketPort' {
     }
 
     It 'ends at once with Select-Object -First' {
-        $time = [Diagnostics.Stopwatch]::StartNew()
+        # Without an end it would take hours.
         @(Test-SocketPort 127.0.0.1 1-65535 -Count 1000 -IntervalSec 0 -Detailed | Select-Object -First 5).Count | Should -Be 5
-        $time.Elapsed.TotalSeconds | Should -BeLessThan 20
     }
 
     It 'has a row for each that went in, those without an address among them' {
@@ -116,14 +116,13 @@ Describe 'Test-SocketPort' {
         Test-SocketPort -ComputerName localhost -Port $port -TimeoutSec 2 | Should -BeTrue
     }
 
+    # Its verbose text says that it has asked, and asks again: only then does the port open.
     It 'waits until a port opens, and tells at the end what has not' {
-        $job = Start-ThreadJob {
-            Import-Module $using:PSScriptRoot/../SocketTools.psd1
-            Start-Sleep -Milliseconds 700
-            Start-SocketListener $using:dead
-        }
-        Test-SocketPort 127.0.0.1 $dead -WaitSec 20 | Should -BeTrue
-        $job | Receive-Job -Wait -AutoRemoveJob | Stop-SocketListener
+        $waiting = Start-Background { param($port) Test-SocketPort 127.0.0.1 $port -WaitSec 60 -Verbose 4>&1 } $dead
+        $null = Wait-BackgroundOutput $waiting
+        $late = Start-SocketListener $dead
+        (Wait-Background $waiting)[-1] | Should -BeTrue
+        Stop-SocketListener $late
 
         $time = [Diagnostics.Stopwatch]::StartNew()
         (Test-SocketPort 127.0.0.1 $dead -WaitSec 0.8 -Detailed).State | Should -Be 'Closed'

@@ -204,6 +204,11 @@ public sealed class TestSocketPortCommand : SocketCmdlet
         while (_notOpen.Count > 0)
         {
             TimeSpan left = _patience - _waited.Elapsed;
+            if (left > TimeSpan.Zero)
+            {
+                WriteVerbose($"Not open yet: {_notOpen[0].Test?.ToString() ?? _notOpen[0].HostName}{(_notOpen.Count > 1 ? $" and {_notOpen.Count - 1} more" : "")}. Asking again, for at most {left.TotalSeconds:0.0} s.");
+            }
+
             Stop.WaitHandle.WaitOne(left < s_betweenRounds ? left > TimeSpan.Zero ? left : TimeSpan.Zero : s_betweenRounds);
             Stop.ThrowIfCancellationRequested();
             List<ProbeOutcome> again = _notOpen;

@@ -64,7 +64,7 @@ public class ListenerTests : EngineTest
         Start("Start-SocketListener");
         EngineResult late = Session.Run("Wait-SocketConnection $l -TimeoutSec 0.3");
         Assert.Same(_listener, late.SingleError("ConnectTimeout", ErrorCategory.OperationTimeout).TargetObject);
-        Assert.InRange(late.Elapsed.TotalSeconds, 0.25, 10);
+        Assert.InRange(late.Elapsed.TotalSeconds, 0.25, 25);
         using var client = new TcpClient("127.0.0.1", _listener.Port);
         Run("Wait-SocketConnection $l -TimeoutSec 10").Single<SocketConnection>().Dispose();
     }
