@@ -76,7 +76,7 @@ internal sealed class RespParser : ReplyParser
             case (byte)':':
                 return Take(Number(array, offset, count));
             case (byte)'_':
-                return Take(null);
+                return Take(count == 1 ? null : throw Wrong(array, offset, count));
             case (byte)'#':
                 return Take(count == 2 && array[offset + 1] is (byte)'t' or (byte)'f' ? array[offset + 1] == 't' : throw Wrong(array, offset, count));
             case (byte)',':
@@ -104,7 +104,8 @@ internal sealed class RespParser : ReplyParser
         return Take(_blockType switch
         {
             (byte)'!' => new RedisError(Decode(array, offset, length)),
-            (byte)'=' => length >= 4 ? Decode(array, offset + 4, length - 4) : "",
+            (byte)'=' when length < 4 || array[offset + 3] != ':' => throw FaultFactory.ProtocolViolation("A verbatim string does not begin with three letters and a colon: that is not RESP."),
+            (byte)'=' => Decode(array, offset + 4, length - 4),
             _ => Value(array, offset, length),
         });
     }

@@ -30,7 +30,9 @@ internal static class ContentDecoder
         string[] codings = (headers["Content-Encoding"] ?? Array.Empty<string>())
             .SelectMany(static value => value.Split(','))
             .Select(static coding => coding.Trim().ToLowerInvariant())
-            .Where(static coding => coding.Length > 0 && coding != "identity")
+
+            // "none" is none that was registered; there are servers that say it, and mean what it says. curl takes it so.
+            .Where(static coding => coding is not ("" or "identity" or "none"))
             .ToArray();
 
         if (codings.Length > MostCodings)

@@ -22,6 +22,7 @@ public class CodingTests : EngineTest
 
     [Theory]
     [InlineData("identity")]
+    [InlineData("none")]
     [MemberData(nameof(Codings))]
     public void A_coding_is_undone_in_every_framing_and_delivery(string coding)
     {
@@ -365,7 +366,7 @@ public class CodingTests : EngineTest
                 "deflate" => new ZLibStream(coded, CompressionLevel.Optimal, leaveOpen: true),
                 "raw deflate" => new DeflateStream(coded, CompressionLevel.Optimal, leaveOpen: true),
                 "br" => new BrotliStream(coded, CompressionLevel.Fastest, leaveOpen: true),
-                "identity" => new BufferedStream(new Leaving(coded)),
+                "identity" or "none" => new BufferedStream(new Leaving(coded)),
                 _ => throw new ArgumentOutOfRangeException(nameof(coding), one, null),
             })
             {
