@@ -4,7 +4,6 @@ using System.IO;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 using SocketTools.Compat;
@@ -22,16 +21,11 @@ public sealed class TlsTransport : ByteTransport
     // One record of TLS (RFC 8446, 5.1).
     private const int RecordSize = 16 * 1024;
 
-    // How long a handshake that nobody waits for any more goes unnoticed.
-    private const int HandshakeSliceMicroseconds = 40_000;
-
     private readonly ByteTransport _below;
     private readonly string _peer;
-    private readonly SslProtocols _protocols;
-    private readonly bool _choosesSuites;
     private readonly PumpedStream _pump;
     private readonly SslStream _stream;
-    private readonly CertificateJudge _judge;
+    private readonly HandshakeRun _handshake;
     private readonly TlsDetails _details = new();
     private byte[]? _readBuffer;
     private Task<int>? _read;
@@ -39,18 +33,16 @@ public sealed class TlsTransport : ByteTransport
     private Task? _write;
     private bool _closeSent;
     private bool _ended;
-    private volatile bool _leftBehind;
 
     private TlsTransport(ByteTransport below, TlsSettings settings, string serverName, string peer, bool isServer)
     {
         _below = below;
         _peer = peer;
-        _protocols = settings.Protocols;
-        _choosesSuites = settings.CipherSuites.Count > 0;
         _pump = new PumpedStream(below);
         _details.ServerName = serverName;
-        _judge = new CertificateJudge(settings, _details, isServer);
-        _stream = TlsHandshake.NewStream(_pump, _judge.Accept);
+        var judge = new CertificateJudge(settings, _details, isServer);
+        _stream = TlsHandshake.NewStream(_pump, judge.Accept);
+        _handshake = new HandshakeRun(below, _stream, _pump, settings, judge, _details, peer);
     }
 
     /// <inheritdoc/>
@@ -80,7 +72,7 @@ public sealed class TlsTransport : ByteTransport
     {
         string serverName = settings.ServerName ?? hostName;
         var transport = new TlsTransport(below, settings, serverName, peer, isServer: false);
-        transport.ShakeHands(() => TlsHandshake.AsClientAsync(transport._stream, serverName, settings, transport._judge.Accept), peer, clock);
+        transport._handshake.AsClient(serverName, clock);
         return transport;
     }
 
@@ -93,7 +85,7 @@ public sealed class TlsTransport : ByteTransport
     public static TlsTransport AsServer(ByteTransport below, TlsSettings settings, string peer, CallClock clock)
     {
         var transport = new TlsTransport(below, settings, "", peer, isServer: true);
-        transport.ShakeHands(() => TlsHandshake.AsServerAsync(transport._stream, settings, transport._judge.Accept), peer, clock);
+        transport._handshake.AsServer(clock);
         return transport;
     }
 
@@ -258,54 +250,6 @@ public sealed class TlsTransport : ByteTransport
         return TryFlush();
     }
 
-    // On a thread of its own: in a handshake the platform may block, to fetch an issuer or a list of what was revoked, or to ask for a PIN.
-    private void ShakeHands(Func<Task> begin, string peer, CallClock clock)
-    {
-        try
-        {
-            BlockingCall.Run(() => RunHandshake(begin), clock, "SocketTools handshake");
-            _pump.WatchesAlerts = false;
-            _details.Protocol = _stream.SslProtocol;
-            _details.CipherSuite = TlsHandshake.CipherSuite(_stream);
-            _details.ApplicationProtocol = TlsHandshake.ApplicationProtocol(_stream);
-        }
-        catch (PlatformNotSupportedException none)
-        {
-            throw FaultFactory.NotSupported(none.Message);
-        }
-        catch (Exception failure) when (failure is not (SocketToolsException or ObjectDisposedException) && PlatformTls.IsFailure(failure))
-        {
-            throw _judge.Refused
-                ? FaultFactory.CertificateRejected(peer, _details.PolicyReasons, _details, failure)
-                : FaultFactory.TlsFailed(peer, Reason(failure), failure);
-        }
-        catch (Exception ended) when (ended is SocketToolsException or OperationCanceledException)
-        {
-            _leftBehind = true;
-            throw;
-        }
-    }
-
-    private bool RunHandshake(Func<Task> begin)
-    {
-        Task handshake = begin();
-        while (!handshake.IsCompleted && !_leftBehind)
-        {
-            _pump.Advance();
-            if (!handshake.IsCompleted)
-            {
-                _below.WaitReadable(HandshakeSliceMicroseconds);
-            }
-        }
-
-        if (!_leftBehind)
-        {
-            handshake.GetAwaiter().GetResult();
-        }
-
-        return true;
-    }
-
     private bool AdvanceRead()
     {
         _readBuffer ??= new byte[RecordSize];
@@ -366,43 +310,6 @@ public sealed class TlsTransport : ByteTransport
         }
     }
 
-    // Which side refused, and why: an alert that came tells it best, then one that went out, then the platform's words.
-    private string Reason(Exception failure)
-    {
-        if (_pump.ReceivedAlerts.IsForeign)
-        {
-            return "what the peer sent is not TLS; it may not speak TLS on this port: is it http, not https";
-        }
-
-        if (_pump.ReceivedAlerts.Words is string theirs)
-        {
-            return $"the peer refused ({theirs})";
-        }
-
-        if (_pump.SawEnd)
-        {
-            return "the peer closed the connection during the handshake; it may not speak TLS on this port";
-        }
-
-        if (Find<SocketException>(failure) is SocketException broken)
-        {
-            return $"the connection broke ({FaultFactory.Words(broken.SocketErrorCode)}); the peer may not speak TLS on this port";
-        }
-
-        string platform = PlatformTls.Words(failure);
-        if (_choosesSuites && PlatformTls.LacksSuites(platform))
-        {
-            return $"this side has none of these cipher suites ({platform}): the system's TLS library does not offer them";
-        }
-
-        if (_protocols != SslProtocols.None && PlatformTls.LacksVersion(platform))
-        {
-            return $"this side cannot speak {PlatformTls.Names(_protocols)} ({platform}): the system's TLS library does not offer that version";
-        }
-
-        return _pump.SentAlerts.Words is string ours ? $"this side refused ({ours}; the platform says: {platform})" : platform;
-    }
-
     private static SocketToolsException NoLongerTls(Exception broken) =>
         FaultFactory.ProtocolViolation($"What came from the peer is not TLS any more: {broken.Message}");
 
@@ -418,7 +325,8 @@ public sealed class TlsTransport : ByteTransport
         }
     }
 
-    private static T? Find<T>(Exception? exception)
+    /// <summary>The first exception of a type among one and its causes; null: none.</summary>
+    internal static T? Find<T>(Exception? exception)
         where T : Exception
     {
         while (exception is not null and not T)
