@@ -180,47 +180,24 @@ S* close
 
 Describe 'Weather' {
     BeforeAll {
-        # An independent end: it tells when bytes came, and how many at a time, in milliseconds from its first word.
+        # An independent end: it tells how many bytes came, and how the stream ended.
         $python = @'
-import socket, sys, time
+import socket, sys
 s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
 s.sendall(b"x\r\n")
-start = time.perf_counter()
-end = ""
-while True:
-    try:
-        data = s.recv(65536)
-    except ConnectionResetError:
-        end = "reset"
-        break
-    if not data:
-        end = "end"
-        break
-    print(round((time.perf_counter() - start) * 1000), len(data))
-print(round((time.perf_counter() - start) * 1000), end)
+count, end = 0, "end"
+try:
+    while data := s.recv(65536):
+        count += len(data)
+except ConnectionResetError:
+    end = "reset"
+print(count)
+print(end)
 '@
-        function Get-Arrival($Listener) {
-            python3 -c $python $Listener.Port | ForEach-Object { $at, $what = $_ -split ' '; [pscustomobject]@{ At = [int] $at; What = $what } }
-        }
     }
 
     AfterEach {
         $mock | Stop-SocketListener
-    }
-
-    It 'delays by -Latency' {
-        $mock = Start-SocketReplay -Latency 0.5 -Towards Client "C: x`nS: y`nS* close"
-        (Get-Arrival $mock)[0].At | Should -BeGreaterOrEqual 500
-    }
-
-    It 'keeps to -BytesPerSec' {
-        $mock = Start-SocketReplay -BytesPerSec 20000 -Towards Client ("C: x`nS: " + 'y' * 20000 + "`nS* close")
-        (Get-Arrival $mock)[-1].At | Should -BeGreaterOrEqual 990
-    }
-
-    It 'slices by -SliceBytes and -SliceDelay' {
-        $mock = Start-SocketReplay -SliceBytes 5 -SliceDelay 0.1 -Towards Client ("C: x`nS: " + 'y' * 18 + "`nS* close")
-        (Get-Arrival $mock).What | Should -Be 5, 5, 5, 5, 'end'
     }
 
     It 'cuts behind -CutAfterBytes by <By>' -ForEach @(
@@ -228,13 +205,7 @@ print(round((time.perf_counter() - start) * 1000), end)
         @{ By = 'Reset'; End = 'reset' }
     ) {
         $mock = Start-SocketReplay -CutAfterBytes 7 -CutBy $By -Towards Client ("C: x`nS: " + 'y' * 18)
-        (Get-Arrival $mock).What | Should -Be 7, $End
-    }
-
-    It 'closes slowly by -CloseSlowly' {
-        $mock = Start-SocketReplay -CloseSlowly 0.5 -Towards Client "C: x`nS: y`nS* close"
-        $seen = Get-Arrival $mock
-        $seen[-1].At - $seen[0].At | Should -BeGreaterOrEqual 450
+        python3 -c $python $mock.Port | Should -Be 7, $End
     }
 
     It 'changes while it runs, on a connection that is open' {
@@ -295,5 +266,127 @@ Describe 'A relay' {
         $relay = Start-SocketRelay "localhost:$($server.Port)" -ToTls
         { Invoke-RawHttpGet "http://127.0.0.1:$($relay.Port)/" -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectionReset*'
         $relay.Errors[0].Fault | Should -Be 'CertificateRejected'
+    }
+}
+
+# What a machine under load adds only ever makes things later. So a lower bound holds for each measurement, and an upper one for the least
+# disturbed of several: of round trips the shortest, of whole streams the best of three, where the module has time to make up what it was late.
+Describe 'Weather, measured by somebody else' {
+    BeforeAll {
+        $python = @'
+import socket, sys, time
+port, trips = int(sys.argv[1]), int(sys.argv[2])
+s = socket.create_connection(("127.0.0.1", port))
+s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+for _ in range(trips):
+    start = time.monotonic()
+    s.sendall(b"x\r\n")
+    s.recv(65536)
+    print(time.monotonic() - start)
+if trips == 0:
+    start = time.monotonic()
+    s.sendall(b"x\r\n")
+    count = 0
+    while True:
+        piece = s.recv(65536)
+        now = time.monotonic() - start
+        if not piece:
+            print(now, count, "end")
+            break
+        count += len(piece)
+        print(now, count, "data")
+'@
+        function Get-RoundTrip($Listener, [int] $Count = 8) {
+            python3 -c $python $Listener.Port $Count | ForEach-Object { [double] $_ } | Sort-Object
+        }
+
+        # When how many bytes had come, in all.
+        function Get-Stream($Listener) {
+            python3 -c $python $Listener.Port 0 | ForEach-Object {
+                $at, $count, $kind = $_ -split ' '
+                [pscustomobject] @{ At = [double] $at; Count = [int] $count; Kind = $kind }
+            }
+        }
+
+        # The stream that took the shortest time of three, or the first that took no longer than it may.
+        function Get-BestStream($Listener, [double] $Expected) {
+            foreach ($try in 1..3) {
+                $stream = Get-Stream $Listener
+                $best = if ($null -eq $best -or $stream[-1].At -lt $best[-1].At) { $stream } else { $best }
+                if ($best[-1].At -le 1.1 * $Expected) {
+                    break
+                }
+            }
+
+            $best
+        }
+    }
+
+    AfterEach {
+        $mock | Stop-SocketListener
+    }
+
+    It 'delays each way by -Latency, within 10 %' {
+        $mock = Start-SocketListener -Reply @{ x = 'y' }
+        $clear = (Get-RoundTrip $mock)[0]
+        Set-SocketWeather $mock -Latency 0.15
+        $trips = Get-RoundTrip $mock
+        $trips[0] | Should -BeGreaterOrEqual 0.3
+        $trips[0] - $clear | Should -BeLessOrEqual 0.33
+    }
+
+    It 'varies it by -Jitter, and not further' {
+        $mock = Start-SocketListener -Reply @{ x = 'y' } -Towards Client -Latency 0.15 -Jitter 0.1 -Seed 5
+        $clear = Start-SocketListener -Reply @{ x = 'y' }
+        $trips = Get-RoundTrip $mock 20
+        $base = (Get-RoundTrip $clear)[0]
+        Stop-SocketListener $clear
+        $trips[0] | Should -BeGreaterOrEqual 0.05
+        $trips[0] - $base | Should -BeLessThan 0.13
+        $trips[-1] | Should -BeGreaterThan 0.17
+    }
+
+    It 'lets -BytesPerSec through, within 10 %, and never more' {
+        $mock = Start-SocketReplay ("C: x`nS: " + 'y' * 199998 + "`nS* close") -Towards Client -BytesPerSec 100000
+        $stream = Get-BestStream $mock 2
+        $stream[-1].Count | Should -Be 200000
+        $stream[-1].At | Should -BeGreaterOrEqual 2
+        $stream[-1].At | Should -BeLessOrEqual 2.2
+        $stream.Where({ $_.Count -gt 100000 * $_.At }) | Should -BeNullOrEmpty
+    }
+
+    It 'lets a slice of -SliceBytes through each -SliceDelay, within 10 %, and none sooner' {
+        $mock = Start-SocketReplay ("C: x`nS: " + 'y' * 1998 + "`nS* close") -Towards Client -SliceBytes 100 -SliceDelay 0.1
+        $stream = Get-BestStream $mock 1.9
+        $stream[-1].Count | Should -Be 2000
+        $stream[-1].At | Should -BeGreaterOrEqual 1.9
+        $stream[-1].At | Should -BeLessOrEqual 2.09
+        $stream.Where({ $_.Count -gt 100 + 1000 * $_.At }) | Should -BeNullOrEmpty
+    }
+
+    It 'closes -CloseSlowly later, within 10 %' {
+        $mock = Start-SocketReplay "C: x`nS: y`nS* close" -Towards Client -CloseSlowly 1
+        $stream = Get-BestStream $mock 1
+        $stream[-1].At | Should -BeGreaterOrEqual 1
+        $stream[-1].At | Should -BeLessOrEqual 1.1
+    }
+
+    It 'cuts the same connections with the same -Seed, and others with another' {
+        $cuts = foreach ($seed in 1, 1, 2) {
+            $mock = Start-SocketReplay ("C: x`nS: " + 'y' * 8) -Towards Client -CutAfterBytes 3 -CutBy Close -Chance 0.5 -Seed $seed
+            $counts = 1..24 | ForEach-Object {
+                $client = New-SocketConnection 127.0.0.1 $mock.Port
+                $client | Send-SocketLine x
+                $client | Close-SocketConnection -Direction Send
+                (Receive-SocketData $client -ToEnd).Count
+                Close-SocketConnection $client
+            }
+            Stop-SocketListener $mock
+            "$counts"
+        }
+        $cuts[0] | Should -Be $cuts[1]
+        $cuts[0] | Should -Not -Be $cuts[2]
+        $cuts[0] | Should -Match '\b3\b.*\b10\b|\b10\b.*\b3\b'
+        $mock = @()
     }
 }

@@ -30,7 +30,7 @@ public class ListenerRequest
     /// <summary>When the client came.</summary>
     public DateTimeOffset Time { get; } = DateTimeOffset.Now;
 
-    /// <summary>How many bytes came and are not kept: a listener keeps 16 MiB in all.</summary>
+    /// <summary>How many bytes came and are not kept: a listener keeps 8 MiB in all.</summary>
     public long MissingBytes { get; private set; }
 
     /// <summary>The bytes.</summary>

@@ -20,8 +20,9 @@ namespace SocketTools.Playing;
 public abstract class Player : IResponder
 {
     private const int MostRequests = 10_000;
-    private const int MostRequestBytes = 16 * 1024 * 1024;
+    private const int MostRequestBytes = 8 * 1024 * 1024;
     private const int MostTranscripts = 1000;
+    private const long MostTranscriptBytes = 256 * 1024 * 1024;
 
     private readonly PlaySettings _settings;
     private readonly CancellationTokenSource _stop = new();
@@ -53,7 +54,7 @@ public abstract class Player : IResponder
     }
 
     /// <inheritdoc/>
-    /// <remarks>Those of the last thousand clients.</remarks>
+    /// <remarks>Those of the last thousand clients; the oldest go sooner where all together are over 256 MiB.</remarks>
     public IReadOnlyList<SocketTranscript> Transcripts
     {
         get
@@ -201,9 +202,15 @@ public abstract class Player : IResponder
         lock (_transcripts)
         {
             _transcripts.Enqueue(transcript);
-            if (_transcripts.Count > MostTranscripts)
+            long kept = 0;
+            foreach (SocketTranscript one in _transcripts)
             {
-                _transcripts.Dequeue();
+                kept += one.KeptBytes;
+            }
+
+            while (_transcripts.Count > MostTranscripts || kept > MostTranscriptBytes)
+            {
+                kept -= _transcripts.Dequeue().KeptBytes;
             }
         }
     }

@@ -88,6 +88,9 @@ public sealed class SocketTranscript
     /// <summary>Whether everything that crossed the wire is here.</summary>
     public bool IsComplete => MissingBytes == 0;
 
+    /// <summary>How many bytes are kept.</summary>
+    internal long KeptBytes => System.Threading.Interlocked.Read(ref _kept);
+
     /// <summary>Whether nothing more is kept but events.</summary>
     internal bool IsFull => _overAt >= 0;
 

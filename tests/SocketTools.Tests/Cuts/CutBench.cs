@@ -116,7 +116,8 @@ internal sealed class CutBench
         Array.ForEach(workers, static w => w.Join());
     }
 
-    private SocketReplay StartReplay(Exchange exchange, out WeatherControl weather)
+    /// <summary>Starts the server of an exchange, and gives its weather.</summary>
+    internal SocketReplay StartReplay(Exchange exchange, out WeatherControl weather)
     {
         TlsSettings tls = new() { Certificate = _certificate };
         var settings = new PlaySettings { Tls = exchange.IsTls ? tls : null };
@@ -147,7 +148,8 @@ internal sealed class CutBench
         }
     }
 
-    private static CutOutcome Do(EngineSession session, Exchange exchange, int port, double seconds)
+    /// <summary>Does what an exchange does, with clocks of so many seconds.</summary>
+    internal static CutOutcome Do(EngineSession session, Exchange exchange, int port, double seconds)
     {
         session["port"] = port;
         session["name"] = $"a{Interlocked.Increment(ref s_number)}.cut.test";

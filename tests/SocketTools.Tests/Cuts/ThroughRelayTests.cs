@@ -1,0 +1,41 @@
+using System.Net;
+using SocketTools.Connections;
+using SocketTools.Limits;
+using SocketTools.Playing;
+using SocketTools.Tests.Tls;
+using SocketTools.Transport;
+
+namespace SocketTools.Tests.Cuts;
+
+/// <summary>Each exchange with its server, and through a relay: the same objects.</summary>
+public sealed class ThroughRelayTests : TlsTest
+{
+    private readonly CutBench _bench;
+
+    public ThroughRelayTests(Certificates certificates)
+        : base(certificates)
+    {
+        _bench = new CutBench(certificates);
+        Session["ErrorActionPreference"] = "Stop";
+    }
+
+    [Theory]
+    [InlineData("lines")]
+    [InlineData("replies")]
+    [InlineData("bodies")]
+    [InlineData("openings")]
+    public void A_session_gives_the_same_objects(string group)
+    {
+        foreach (Exchange exchange in group switch { "lines" => Exchanges.Lines, "replies" => Exchanges.Replies, "bodies" => Exchanges.Bodies, _ => Exchanges.Openings })
+        {
+            using SocketReplay server = _bench.StartReplay(exchange, out _);
+            CutOutcome direct = CutBench.Do(Session, exchange, server.Port, 60);
+            Assert.Equal(CutOutcome.Answer, direct.Id);
+            var reaching = new Relay(HostEndPoint.Create("127.0.0.1", server.Port), new ConnectionOpener(), null, Timeouts.FromSeconds(60, 0, 0), new PlaySettings { Recording = new() });
+            using SocketRelay relay = SocketRelay.Start(new IPEndPoint(IPAddress.Loopback, 0), 10, new PlaySettings(), reaching);
+            Assert.Equal(direct, CutBench.Do(Session, exchange, relay.Port, 60));
+            Assert.Empty(server.Mismatches);
+            Assert.Empty(relay.Errors);
+        }
+    }
+}
