@@ -139,6 +139,23 @@ S. "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ndue"
         curl -sS "http://127.0.0.1:$($replay.Port)/two" -d 1 | Should -Be 'uno'
     }
 
+    It 'takes what the client says in a row for one, in any order, and answers to the whole of it' {
+        $replay = Start-SocketReplay -Order Any @'
+C~ ^GET /one
+C~ ^Host:
+C:
+S. "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none"
+C~ ^GET /two
+C~ ^Host:
+C:
+S. "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntwo"
+'@
+        foreach ($page in 'two', 'one') {
+            curl -sS "http://127.0.0.1:$($replay.Port)/$page" -H 'User-Agent:' -H 'Accept:' | Should -Be $page
+        }
+        $replay.Mismatches | Should -BeNullOrEmpty
+    }
+
     It 'begins TLS where the transcript does' {
         $key = [Security.Cryptography.ECDsa]::Create()
         $certificate = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=localhost', $key, 'SHA256').CreateSelfSigned([datetime]::Now.AddDays(-1), [datetime]::Now.AddDays(30))
@@ -235,7 +252,7 @@ Describe 'A relay' {
 
     AfterEach {
         Get-SocketConnection | Close-SocketConnection
-        $relay, $server | Stop-SocketListener
+        @($relay) + @($server) | Stop-SocketListener
     }
 
     It 'passes a dialogue through unchanged, over <Way>' -ForEach @(
@@ -257,6 +274,10 @@ Describe 'A relay' {
         $relay = Start-SocketRelay "localhost:$($server.Port)" -ListenTls -ListenCertificate $certificate -ToTls -CertificateAuthority $certificate
         (Invoke-RawHttpGet "https://localhost:$($relay.Port)/" -CertificateAuthority $certificate).Content | Should -Be 'hello'
         $relay.Requests[0].Target | Should -Be '/'
+    }
+
+    It 'refuses an https proxy before it listens' {
+        { Start-SocketRelay 127.0.0.1:1 -Proxy https://127.0.0.1:3 -ErrorAction Stop } | Should -Throw '*not through an https one*' -ErrorId 'InvalidRequest*'
     }
 
     It 'resets clients of a server whose certificate it cannot trust, and tells why' {

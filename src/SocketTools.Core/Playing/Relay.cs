@@ -39,14 +39,14 @@ public sealed class Relay : Player
     /// <param name="toTls">How to speak TLS with it; null: plain.</param>
     /// <param name="timeouts">The limit on reaching it, TLS included.</param>
     /// <param name="settings">How clients are served.</param>
-    /// <exception cref="SocketToolsException"><see cref="Fault.NotSupported"/>: the way there leads through an https proxy.</exception>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: the way there leads through an https proxy.</exception>
     public Relay(HostEndPoint target, ConnectionOpener opener, TlsSettings? toTls, Timeouts timeouts, PlaySettings settings)
         : this(target.ToString(), target.HostName, clock => opener.Reach(target, clock), toTls, timeouts, settings)
     {
         _opener = opener;
         if (opener.Proxy?.Kind == ProxyKind.Https)
         {
-            throw FaultFactory.NotSupported("A relay goes through http, socks4a, socks5 and socks5h proxies, not through an https one.");
+            throw FaultFactory.InvalidRequest("A relay goes through http, socks4a, socks5 and socks5h proxies, not through an https one.");
         }
     }
 

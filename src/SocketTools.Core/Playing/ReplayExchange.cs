@@ -1,28 +1,48 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 
 namespace SocketTools.Playing;
 
-/// <summary>One step of the client's and what the server answers to it, where the order does not count.</summary>
+/// <summary>What the client says in a row and what the server answers to it, where the order does not count.</summary>
 internal sealed class ReplayExchange
 {
-    private readonly ReplayStep _step;
+    private readonly ReplayStep[] _steps;
+    private readonly bool _isPart;
     private readonly HttpMessage? _request;
 
-    private ReplayExchange(int first, ReplayStep step)
+    private ReplayExchange(int first, ReplayStep[] steps, bool isPart)
     {
         First = first;
-        _step = step;
-        _request = step.Kind == ReplayStepKind.ClientData ? HttpMessage.TryRead(step.Data, 0, step.Data.Length) : null;
+        _steps = steps;
+        _isPart = isPart;
+        _request = steps.Length == 1 && steps[0].Kind == ReplayStepKind.ClientData ? HttpMessage.TryRead(steps[0].Data, 0, steps[0].Data.Length) : null;
     }
 
-    /// <summary>Where the client's step stands; the server's follow it.</summary>
+    /// <summary>Where the client's first step stands.</summary>
     internal int First { get; }
 
-    /// <summary>The exchanges of a transcript, in order.</summary>
-    internal static IReadOnlyList<ReplayExchange> From(IReadOnlyList<ReplayStep> steps) =>
-        Enumerable.Range(0, steps.Count).Where(i => steps[i].IsClients && steps[i].Kind != ReplayStepKind.ClientEnd).Select(i => new ReplayExchange(i, steps[i])).ToArray();
+    /// <summary>Where what follows the client's steps begins: the server's, if it answers.</summary>
+    internal int Behind => First + _steps.Length;
+
+    /// <summary>The exchanges of a transcript, in order; behind them each step of those that have several, for clients that say only that.</summary>
+    internal static IReadOnlyList<ReplayExchange> From(IReadOnlyList<ReplayStep> steps)
+    {
+        var turns = new List<ReplayExchange>();
+        for (int i = 0; i < steps.Count;)
+        {
+            ReplayStep[] turn = steps.Skip(i).TakeWhile(static step => step.IsClients && step.Kind != ReplayStepKind.ClientEnd).ToArray();
+            if (turn.Length > 0)
+            {
+                turns.Add(new ReplayExchange(i, turn, isPart: false));
+            }
+
+            i += Math.Max(1, turn.Length);
+        }
+
+        return turns.Concat(turns.Where(static turn => turn._steps.Length > 1).SelectMany(static turn => turn._steps.Select((step, i) => new ReplayExchange(turn.First + i, new[] { step }, isPart: true)))).ToArray();
+    }
 
     /// <summary>The exchange that begins with what came: one that was not used yet before one that was, and one with the same body before others.</summary>
     /// <param name="exchanges">All of them.</param>
@@ -34,18 +54,26 @@ internal sealed class ReplayExchange
     {
         HttpMessage? request = HttpMessage.TryRead(window.Array!, window.Offset, window.Count);
         bool needsMore = false;
+        bool turnNeedsMore = false;
         ReplayExchange? best = null;
         ReplayMatch bestMatch = default;
-        int bestRank = -1;
+        int bestRank = int.MinValue;
         foreach (ReplayExchange exchange in exchanges)
         {
             ReplayMatch candidate = exchange.Compare(request, window, isEnded, out int rank);
             needsMore |= candidate.State == ReplayMatch.Verdict.NeedMore;
-            rank = (2 * rank) + (used.Contains(exchange) ? 0 : 1);
+            turnNeedsMore |= candidate.State == ReplayMatch.Verdict.NeedMore && !exchange._isPart && exchange._steps.Length > 1;
+            rank = (2 * rank) + (used.Contains(exchange) ? 0 : 1) - (exchange._isPart ? 4 : 0);
             if (candidate.State == ReplayMatch.Verdict.Matched && rank > bestRank)
             {
                 (best, bestMatch, bestRank) = (exchange, candidate, rank);
             }
+        }
+
+        // A part is taken only where no whole can follow any more.
+        if (best is { _isPart: true } && turnNeedsMore && !isEnded)
+        {
+            best = null;
         }
 
         match = best is not null ? bestMatch : new ReplayMatch(needsMore && !isEnded ? ReplayMatch.Verdict.NeedMore : ReplayMatch.Verdict.Differs, 0, null);
@@ -58,7 +86,7 @@ internal sealed class ReplayExchange
         rank = 0;
         if (_request is null)
         {
-            return ReplayMatch.Of(_step, window, isEnded);
+            return CompareAll(window, isEnded);
         }
 
         if (request is null)
@@ -73,5 +101,24 @@ internal sealed class ReplayExchange
 
         rank = request.Body.SequenceEqual(_request.Body) ? 1 : 0;
         return request.IsWhole ? new ReplayMatch(ReplayMatch.Verdict.Matched, request.Length, null) : new ReplayMatch(ReplayMatch.Verdict.NeedMore, 0, null);
+    }
+
+    private ReplayMatch CompareAll(ArraySegment<byte> window, bool isEnded)
+    {
+        int length = 0;
+        Match? groups = null;
+        foreach (ReplayStep step in _steps)
+        {
+            ReplayMatch match = ReplayMatch.Of(step, new ArraySegment<byte>(window.Array!, window.Offset + length, window.Count - length), isEnded);
+            if (match.State != ReplayMatch.Verdict.Matched)
+            {
+                return match;
+            }
+
+            length += match.Length;
+            groups = match.Groups ?? groups;
+        }
+
+        return new ReplayMatch(ReplayMatch.Verdict.Matched, length, groups);
     }
 }

@@ -137,8 +137,8 @@ public sealed class ReplayPlayer : ScriptedPlayer
 
             session.Hear(_steps[exchange.First], buffer.Take(match.Length));
             used.Add(exchange);
-            TimeSpan before = _steps[exchange.First].Offset;
-            for (int i = exchange.First + 1; i < _steps.Count && !_steps[i].IsClients; i++)
+            TimeSpan before = _steps[exchange.Behind - 1].Offset;
+            for (int i = exchange.Behind; i < _steps.Count && !_steps[i].IsClients; i++)
             {
                 if (await SayAsync(client, session, i, match.Groups, before).ConfigureAwait(false))
                 {

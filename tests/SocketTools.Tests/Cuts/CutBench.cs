@@ -122,7 +122,7 @@ internal sealed class CutBench
         TlsSettings tls = new() { Certificate = _certificate };
         var settings = new PlaySettings { Tls = exchange.IsTls ? tls : null };
         weather = settings.Weather;
-        var player = new ReplayPlayer(exchange.Transcript, exchange.Order, keepsTimes: false, exchange.IsTls ? null : tls, settings);
+        var player = new ReplayPlayer(exchange.Transcript, exchange.Order, keepsTimes: false, exchange.IsTls ? null : tls, settings, exchange.Data.Select(SocketTranscript.Parse).ToArray());
         return SocketReplay.Start(new IPEndPoint(IPAddress.Loopback, 0), 100, settings, player);
     }
 

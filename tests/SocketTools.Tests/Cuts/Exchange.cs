@@ -14,6 +14,9 @@ internal sealed record Exchange(string Name, string Server, string Script)
     /// <summary>In which order the client may ask.</summary>
     internal ReplayOrder Order { get; init; }
 
+    /// <summary>What it says on data connections (FTP).</summary>
+    internal string[] Data { get; init; } = Array.Empty<string>();
+
     /// <summary>Whether the server speaks TLS from the start.</summary>
     internal bool IsTls { get; init; }
 
@@ -41,6 +44,9 @@ internal sealed record Exchange(string Name, string Server, string Script)
     /// <summary>Another id for what goes wrong while the connection is made, and behind which words it is made.</summary>
     internal (string Id, string Words)? Making { get; init; }
 
+    /// <summary>Behind which words all that came may be all, and nobody has said so: however that breaks off, it is cut off.</summary>
+    internal string? Unconfirmed { get; init; }
+
     internal SocketTranscript Transcript { get; } = SocketTranscript.Parse(Server);
 
     /// <summary>All that the server says.</summary>
@@ -63,6 +69,7 @@ internal sealed record Exchange(string Name, string Server, string Script)
 
     private IEnumerable<string> Made(int position) =>
         Making is (string id, string words) && position <= End(words) ? new[] { id }
+        : Unconfirmed is string said && position >= End(said) ? new[] { "Truncated" }
         : _turns.Contains((position, "handshake")) ? new[] { "TlsFailed" }
         : Array.Empty<string>();
 

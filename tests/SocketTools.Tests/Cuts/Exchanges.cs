@@ -95,6 +95,10 @@ internal static class Exchanges
             "C. \"GET /1 HTTP/1.1\\r\\n\\r\\n\"\nS. \"HTTP/1.1 200 OK\\r\\nContent-Length: 1\\r\\n\\r\\na\"\nC. \"GET /2 HTTP/1.1\\r\\n\\r\\n\"\nS. \"HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1\\r\\nb\\r\\n0\\r\\n\\r\\n\"",
             Open + "'/1', '/2' | ForEach-Object { Send-RawHttpRequest \"http://127.0.0.1:$port$_\" -Connection $c; Receive-RawHttpResponse $c }") with { Order = ReplayOrder.Any },
         new Exchange("Get-UriContent, http", "C. \"GET / HTTP/1.1\\r\\n\\r\\n\"\nS. \"HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nhello\"", $"Get-UriContent {Web} {Clocks}") with { Order = ReplayOrder.Any },
+        new Exchange(
+            "Get-UriContent, ftp",
+            "S: 220 hi\nC~ ^USER\nS: 331 pw\nC~ ^PASS\nS: 230-in\nS: 230 you are\nC: TYPE I\nS: 200 ok\nC: SIZE a\nS: 213 5\nC: MDTM a\nS: 213 20260101000000\nC: EPSV\nS: 229 Entering (|||32768|)\nC: RETR a\nS: 150 begins\nS: 226 done\nC: QUIT\nS* close",
+            "Get-UriContent ftp://127.0.0.1:$port/a " + Clocks) with { Data = new[] { "S. \"hello\"\nS* close" }, Unconfirmed = "150 begins\r\n" },
         new Exchange("Get-UriContent, a gopher menu", "C:\nS: 0One\t/1\thost\t70\nS: iinfo\t\tx\t0\nS: .", "Get-UriContent gopher://127.0.0.1:$port/ " + Clocks) with { AnswersBehind = new[] { "\t70\r\n", "x\t0\r\n", "x\t0\r\n.", "x\t0\r\n.\r" }, ReadsToEnd = true },
 
         // There are many servers that end a text without the dot.
