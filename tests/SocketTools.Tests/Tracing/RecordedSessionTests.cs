@@ -119,6 +119,58 @@ public sealed class RecordedSessionTests : TlsTest
         Assert.True(entries.Zip(entries.Skip(1)).All(static pair => Started(pair.First) < Started(pair.Second)));
     }
 
+    [Fact]
+    public void A_script_of_a_mail_session_does_the_same_again()
+    {
+        using var exim = new EximServer(Certificates, MailFolder());
+        Session["plain"] = new System.Net.NetworkCredential("", Base64($"\0{EximServer.User}\0{EximServer.Password}")).SecurePassword;
+        using Exported session = Record(exim.Port, "-ReplyFormat Smtp", """
+            $c | Invoke-SocketCommand -Expect 220
+            Invoke-SocketCommand 'EHLO client.test' -Connection $c -Expect 250
+            'MAIL FROM:<anna@mail.test>', 'RCPT TO:<bert@mail.test>', 'RSET' | Invoke-SocketCommand -Connection $c -Pipelined
+            Invoke-SocketCommand 'VRFY "a $b''c`"' -Connection $c
+            Invoke-SocketCommand QUIT -Connection $c -Expect 221
+            """);
+        SameAgain("$c", @"\w{3}, \d+ \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}");
+    }
+
+    [Fact]
+    public void A_script_of_a_session_that_begins_TLS_on_the_way_does_the_same_again()
+    {
+        using var exim = new EximServer(Certificates, MailFolder());
+        using Exported session = Record(exim.Port, "-ReplyFormat Smtp", """
+            $c | Invoke-SocketCommand -Expect 220
+            Invoke-SocketCommand 'EHLO client.test' -Connection $c -Expect 250
+            Invoke-SocketCommand STARTTLS -Connection $c -Expect 220
+            Protect-SocketConnection $c -CertificateAuthority $ca
+            Invoke-SocketCommand 'EHLO client.test' -Connection $c -Expect 250
+            Invoke-SocketCommand QUIT -Connection $c -Expect 221
+            """);
+        SameAgain("$c", @"\w{3}, \d+ \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}");
+    }
+
+    [Fact]
+    public void A_script_of_a_redis_dialogue_does_the_same_again()
+    {
+        using var redis = new RedisServer();
+        using Exported session = Record(redis.Port, "-ReplyFormat Redis", """
+            Invoke-SocketCommand 'SET greeting "hello $world ''x''"', 'GET greeting', 'NOSUCH' -Connection $c
+            Invoke-SocketCommand 'SET bytes' -Argument ([byte[]](0, 13, 10, 255)) -Connection $c
+            Invoke-SocketCommand 'GET bytes', 'QUIT' -Connection $c
+            """);
+        SameAgain("$c", "^$");
+    }
+
+    [Fact]
+    public void A_script_of_a_fetch_with_its_redirect_does_the_same_again()
+    {
+        Http.WebSite.Fill(_folder.Path);
+        using var nginx = new NginxServer(_folder.Path, Certificates.GoodFile);
+        Session["url"] = $"https://127.0.0.1:{nginx.SecurePort}/moved";
+        Run("$response = Invoke-RawHttpGet $url -MaximumRedirection 3 -CertificateAuthority $ca -Transcript");
+        SameAgain("$response", "^Date: .*");
+    }
+
     [Theory]
     [InlineData("C: GET /x HTTP/1.0\nC:\n")]
     [InlineData("C: GET /<x>://y HTTP/1.1\nC: Host: a b\nC:\n")]
@@ -153,6 +205,18 @@ public sealed class RecordedSessionTests : TlsTest
         Run(script);
         Run("Close-SocketConnection $c");
         return new Exported(Connection.Transcript!);
+    }
+
+    // The certificates of the tests are nobody's: the script's own switch takes them.
+    private void SameAgain(string recorded, string ignored)
+    {
+        string script = Run($"ConvertTo-SocketScript {recorded}").Single<string>();
+        Session["script"] = script;
+        string trusting = script.StartsWith("param", StringComparison.Ordinal) ? "-SkipCertificateCheck" : "";
+        EngineResult ran = Session.Run($". ([scriptblock]::Create($script)) {trusting}; $again = $connection");
+        Assert.True(ran.Terminating is null && ran.Errors.Count == 0, script + string.Join('\n', ran.Errors) + ran.Terminating);
+        EngineResult compared = Session.Run($"Compare-SocketTranscript $again {recorded} -Ignore '{ignored}'").WithoutErrors();
+        Assert.True(compared.Output.Count == 0, script + string.Join('\n', compared.Texts) + Session.Run("\"$($again.Transcript)\"").Texts[0]);
     }
 
     private string MailFolder()
