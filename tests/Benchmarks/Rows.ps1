@@ -97,6 +97,11 @@ $rows = @(
         Peer = { & curl -s --cacert "$dir/cert.pem" -o "$dir/theirs" "$https/big" }
     }
     @{
+        Name = 'GET of 1 GiB, recorded, against the same unrecorded'; Goal = 0.8
+        Ours = { Invoke-RawHttpGet "$http/big" -OutFile /dev/null -Transcript > $null }
+        Peer = { Invoke-RawHttpGet "$http/big" -OutFile /dev/null > $null }
+    }
+    @{
         Name = 'Upload of 1 GiB'; Goal = 1.2
         Ours = { Invoke-RawHttpRequest "$http/put/ours" -Method PUT -InFile "$dir/www/big" -RequireSuccess > $null }
         Peer = { & curl -s -f -o /dev/null -T "$dir/www/big" "$http/put/theirs" }
@@ -147,6 +152,19 @@ $rows = @(
             $reader = [IO.StreamReader]::new($client.GetStream())
             while ($null -ne $reader.ReadLine()) { }
             $client.Dispose()
+        }
+    }
+    @{
+        Name = '10 M lines, -All, recorded, against the same unrecorded'; Goal = 0.8; Rounds = 3
+        Ours = {
+            $connection = New-SocketConnection 127.0.0.1 (& $linePort) -Transcript
+            Receive-SocketLine $connection -All > $null
+            Close-SocketConnection $connection
+        }
+        Peer = {
+            $connection = New-SocketConnection 127.0.0.1 (& $linePort)
+            Receive-SocketLine $connection -All > $null
+            Close-SocketConnection $connection
         }
     }
     @{

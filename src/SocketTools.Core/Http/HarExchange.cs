@@ -85,7 +85,7 @@ internal sealed class HarExchange
         string start = transcript.Tls is null ? "http://" : "https://";
         string path = Target.StartsWith("/", StringComparison.Ordinal) ? Target : "/" + Target;
         string[] candidates = { Target, $"{start}{RequestField("Host")}{path}", $"{start}{transcript.Peer}{path}" };
-        string url = candidates.FirstOrDefault(static c => c.IndexOf("://", StringComparison.Ordinal) > 0 && Uri.TryCreate(c, UriKind.Absolute, out _))
+        string url = candidates.FirstOrDefault(static c => c.IndexOf("://", StringComparison.Ordinal) > 0 && Uri.TryCreate(c, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0)
             ?? $"{start}unknown.invalid{path}";
         return Uri.IsWellFormedUriString(url, UriKind.Absolute) ? url : new Uri(url).AbsoluteUri;
     }

@@ -77,8 +77,9 @@ internal sealed class SecretMasker
         _output.Begin(data);
         int end = data.Offset + data.Count;
         int at = data.Offset;
-        foreach (MaskedStretch secret in known ?? Array.Empty<MaskedStretch>())
+        for (int i = 0; i < (known?.Count ?? 0); i++)
         {
+            MaskedStretch secret = known![i];
             Scan(data.Array!, at, data.Offset + secret.Offset);
             _isForced = true;
             Scan(data.Array!, data.Offset + secret.Offset, data.Offset + secret.End);
@@ -94,6 +95,10 @@ internal sealed class SecretMasker
         Scan(data.Array!, at, end);
         return _output.End();
     }
+
+    /// <summary>Whether bytes are one line of the server's that nothing is to be learnt from.</summary>
+    internal bool IsPlainLine(ArraySegment<byte> data) =>
+        _mode == Mode.Start && IsAtPlainLine(data.Array!, data.Offset, data.Offset + data.Count, out int next) && next == data.Offset + data.Count;
 
     /// <summary>Judges what is held back by what is known so far.</summary>
     internal MaskedBytes Flush()
@@ -131,6 +136,7 @@ internal sealed class SecretMasker
         {
             at = _mode switch
             {
+                Mode.Start when IsAtPlainLine(data, at, end, out int next) => PassLine(at, next),
                 Mode.Start => ScanStart(data, at),
                 Mode.Open => ScanOpen(data, at, end),
                 Mode.Secret => ScanSecret(data, at, end),
@@ -140,6 +146,43 @@ internal sealed class SecretMasker
                 _ => ScanLiteral(data, at, end),
             };
         }
+    }
+
+    // Whether the server's next line is here whole, and nothing in it is to be judged: so are most, and each of them costs little.
+    private bool IsAtPlainLine(byte[] data, int at, int end, out int next)
+    {
+        next = 0;
+        if (IsClient || _isForced || _isFolding || _line.Length > 0 || data[at] is (byte)'3' or (byte)'*' || _login.IsUnderWay || _alsoTold is { IsUnderWay: true })
+        {
+            return false;
+        }
+
+        int feed = Array.IndexOf(data, (byte)'\n', at, end - at);
+        if (feed < 0)
+        {
+            return false;
+        }
+
+        next = feed + 1;
+        int colon = Array.IndexOf(data, (byte)':', at, feed - at);
+        if (colon < 0)
+        {
+            return true;
+        }
+
+        bool isField = colon - at < LongestName && Array.IndexOf(data, (byte)' ', at, colon - at) < 0;
+        while (colon >= 0 && !(data[colon + 1] == '/' && data[colon + 2] == '/'))
+        {
+            colon = Array.IndexOf(data, (byte)':', colon + 1, feed - colon - 1);
+        }
+
+        return !isField && colon < 0;
+    }
+
+    private int PassLine(int from, int next)
+    {
+        Plain(from, next);
+        return next;
     }
 
     private int ScanStart(byte[] data, int at)

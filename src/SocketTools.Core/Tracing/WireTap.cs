@@ -183,6 +183,12 @@ internal sealed class WireTap
     /// <param name="position">How many bytes came before them.</param>
     internal void OnTaken(ArraySegment<byte> taken, long position)
     {
+        IWireObserver? observer = _observer;
+        if (observer is null && _toldAhead == 0 && !IsBody && taken.Count > 0 && taken.Count <= LongestLine && _told.IsPlainLine(taken))
+        {
+            return;
+        }
+
         int from = Math.Min(_toldAhead, taken.Count);
         _toldAhead -= from;
         if (from == taken.Count)
@@ -191,7 +197,7 @@ internal sealed class WireTap
         }
 
         var rest = new ArraySegment<byte>(taken.Array!, taken.Offset + from, taken.Count - from);
-        if (_observer is IWireObserver observer)
+        if (observer is not null)
         {
             TellReceived(observer, rest, position + from);
         }
