@@ -88,9 +88,9 @@ Describe 'Bytes' {
         It 'as they were sent, all 256 of them, a megabyte in all' {
             $bytes = [byte[]]::new(1MB)
             [System.Random]::new(1).NextBytes($bytes)
-            $sender = Start-Background { param($c, $b) Send-SocketData $b -Connection $c; Close-SocketConnection $c } $far, $bytes
+            $sending = Start-Background { param($c, $b) Send-SocketData $b -Connection $c; Close-SocketConnection $c } $far, $bytes
             $received = Receive-SocketData $near -ToEnd
-            Wait-Background $sender
+            Wait-Background $sending
 
             [System.Convert]::ToBase64String($received) | Should -BeExactly ([System.Convert]::ToBase64String($bytes))
         }

@@ -137,7 +137,7 @@ Describe 'Real services' {
     It 'talks to a Unix datagram socket by path' {
         $listener = Start-SocketListener -UnixSocket "$TestDrive/log" -SocketType Dgram
         "$TestDrive/log" | Should -Exist
-        New-SocketConnection -UnixSocket "$TestDrive/log" -SocketType Dgram | Send-SocketDatagram 'hello' 
+        New-SocketConnection -UnixSocket "$TestDrive/log" -SocketType Dgram | Send-SocketDatagram 'hello'
         ConvertTo-Text (Receive-SocketDatagram $listener) | Should -Be 'hello'
         Stop-SocketListener $listener
         "$TestDrive/log" | Should -Not -Exist

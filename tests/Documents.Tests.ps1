@@ -396,6 +396,28 @@ Describe 'docs/en-US/Get-SocketCertificate.md, the first example' {
     }
 }
 
+Describe 'PSScriptAnalyzer' {
+    It 'finds nothing in scripts, tests and examples that PSScriptAnalyzerSettings.psd1 does not explain' {
+        if (-not (Get-Module -ListAvailable PSScriptAnalyzer)) {
+            Set-ItResult -Skipped -Because 'the module PSScriptAnalyzer is not installed'
+        }
+
+        $root = (Resolve-Path $PSScriptRoot/..).Path
+        $settings = "$root/PSScriptAnalyzerSettings.psd1"
+        $scripts = Get-Item $root/build.ps1, $root/SocketTools.psd1
+        $scripts += Get-ChildItem $root/tests -Include *.ps1, *.psm1 -Recurse | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]'
+        $found = @(foreach ($script in $scripts) { Invoke-ScriptAnalyzer -Path $script.FullName -Settings $settings })
+        foreach ($document in @(Get-Item $root/README.md) + (Get-ChildItem $root/docs -Filter *.md -Recurse)) {
+            $text = [System.IO.File]::ReadAllText($document.FullName)
+            foreach ($block in [regex]::Matches($text, '(?ms)^```(powershell|ps1)\n(?<code>.*?)^```')) {
+                $found += Invoke-ScriptAnalyzer -ScriptDefinition $block.Groups['code'].Value -Settings $settings
+            }
+        }
+
+        $found | ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'en-US' {
     # build.ps1 works beside itself: a copy of it and of the pages makes the files anew, and nothing here is touched.
     It 'is made from the pages as they are' {

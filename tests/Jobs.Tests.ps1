@@ -6,7 +6,7 @@ BeforeAll {
     Import-Module $PSScriptRoot/Program.psm1, $PSScriptRoot/Pwsh.psm1
     $started = [System.Collections.Generic.List[System.Diagnostics.Process]]::new()
 
-    function Start-Redis {
+    function Start-RedisServer {
         $port = Get-FreePort
         $started.Add((Start-Program (Find-Program redis-server) '--port', $port, '--bind', '127.0.0.1', '--save', '', '--dir', $TestDrive -Port $port))
         $port
@@ -104,7 +104,7 @@ Describe 'Twenty-eight jobs' {
     }
 
     It '8. one value of the INFO of redis' {
-        $c = New-SocketConnection 127.0.0.1 (Start-Redis) -ReplyFormat Redis
+        $c = New-SocketConnection 127.0.0.1 (Start-RedisServer) -ReplyFormat Redis
         $info = (Invoke-SocketCommand $c 'INFO server').Text | ConvertFrom-StringData -Delimiter ':'
         $info.redis_version | Should -Match '^\d+\.\d+'
     }
@@ -174,18 +174,18 @@ Describe 'Twenty-eight jobs' {
         $hash = (Get-FileHash $TestDrive/there).Hash
 
         $port = Get-FreePort
-        $receiver = Start-Program sh '-c', "exec $ncat -l 127.0.0.1 $port > '$TestDrive/copy'"
+        $receiving = Start-Program sh '-c', "exec $ncat -l 127.0.0.1 $port > '$TestDrive/copy'"
         $c = New-SocketConnection 127.0.0.1 $port -MaximumRetryCount 600 -RetryIntervalSec 0.1
         Get-Item $TestDrive/there | Send-SocketData -Connection $c
         Close-SocketConnection $c
-        $receiver.WaitForExit()
+        $receiving.WaitForExit()
         (Get-FileHash $TestDrive/copy).Hash | Should -Be $hash
 
         $listener = Start-SocketListener
-        $sender = Start-Program sh '-c', "exec $ncat --send-only 127.0.0.1 $($listener.Port) < '$TestDrive/there'"
+        $sending = Start-Program sh '-c', "exec $ncat --send-only 127.0.0.1 $($listener.Port) < '$TestDrive/there'"
         $listener | Wait-SocketConnection | Receive-SocketData -OutFile $TestDrive/back
         (Get-FileHash $TestDrive/back).Hash | Should -Be $hash
-        Stop-Program $receiver, $sender
+        Stop-Program $receiving, $sending
     }
 
     It '16. a trace of a request: what went, what came' {
@@ -239,13 +239,13 @@ Describe 'Twenty-eight jobs' {
     }
 
     It '21. keep a quiet connection alive' {
-        $c = New-SocketConnection 127.0.0.1 (Start-Redis)
+        $c = New-SocketConnection 127.0.0.1 (Start-RedisServer)
         $c | Set-SocketOption KeepAlive $true
         ($c | Get-SocketOption KeepAlive).Value | Should -BeTrue
     }
 
     It '22. the same in ForEach-Object -Parallel' {
-        $port = Start-Redis
+        $port = Start-RedisServer
         $states = 1..8 | ForEach-Object -Parallel {
             Import-Module $using:module
             $c = New-SocketConnection 127.0.0.1 $using:port -ReplyFormat Redis
@@ -256,7 +256,7 @@ Describe 'Twenty-eight jobs' {
     }
 
     It '23. in a script with StrictMode' {
-        $port = Start-Redis
+        $port = Start-RedisServer
         $said = & {
             Set-StrictMode -Version Latest
             $ErrorActionPreference = 'Stop'
@@ -298,6 +298,6 @@ Describe 'Twenty-eight jobs' {
 
     # A pipe here; in a terminal: Keyboard.Tests.ps1.
     It '28. type to a server' {
-        'PING', 'QUIT' | Enter-SocketConnection 127.0.0.1 (Start-Redis) | Should -Be '+PONG', '+OK'
+        'PING', 'QUIT' | Enter-SocketConnection 127.0.0.1 (Start-RedisServer) | Should -Be '+PONG', '+OK'
     }
 }

@@ -128,7 +128,7 @@ Describe 'Lines' {
         It 'and the rest stays for the next step: <Case>' -ForEach @(
             @{ Case = 'Select-Object -First'; First = { Receive-SocketLine $near -All | Select-Object -First 1 } }
             @{ Case = 'break'; First = { foreach ($once in 1) { Receive-SocketLine $near -All | ForEach-Object { $_; break } } } }
-            @{ Case = 'throw'; First = { try { Receive-SocketLine $near -All | ForEach-Object { $_; throw 'enough' } } catch { } } }
+            @{ Case = 'throw'; First = { try { Receive-SocketLine $near -All | ForEach-Object { $_; throw 'enough' } } catch { $null = $_ } } }
             @{ Case = 'a timeout'; First = { Receive-SocketLine $near -Count 2 -TimeoutSec 0.1 -ErrorAction SilentlyContinue } }
         ) {
             Send-SocketData "1`nhalf a l" -Connection $far

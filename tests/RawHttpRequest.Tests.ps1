@@ -15,7 +15,8 @@ BeforeAll {
             for ($i = 0; $i -lt $clients; $i++) {
                 $client = Wait-SocketConnection $l
                 while ($lines = Receive-SocketLine $client -Until '^$' -ErrorAction SilentlyContinue) {
-                    if ($length = @($lines -match '^Content-Length: [1-9]')[0] -replace '\D') {
+                    $length = @($lines -match '^Content-Length: [1-9]')[0] -replace '\D'
+                    if ($length) {
                         $lines += [System.Text.Encoding]::UTF8.GetString((Receive-SocketData $client -Count $length))
                     }
                     Send-SocketData (& $make $lines) -Connection $client -Encoding latin1
@@ -68,7 +69,7 @@ Describe 'ConvertTo-RawHttpRequest' {
     }
 
     It 'refuses <_>' -ForEach '-Headers @{ A = "x`r`nB: y" }', '-Method "GET /"', '-RequestTarget "/a b"', '-HttpVersion 3.0', '-Body x -Chunked -HttpVersion 1.0' {
-        { Invoke-Expression "ConvertTo-RawHttpRequest http://h $_ -ErrorAction Stop" } | Should -Throw -ErrorId 'InvalidRequest,*'
+        { & ([scriptblock]::Create("ConvertTo-RawHttpRequest http://h $_ -ErrorAction Stop")) } | Should -Throw -ErrorId 'InvalidRequest,*'
     }
 }
 

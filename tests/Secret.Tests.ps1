@@ -46,11 +46,11 @@ BeforeAll {
     $user, $password = 'bob', 'hunter2+Zw/q'
     $base64 = { [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($args[0])) }
 
-    function Get-Form([string] $Password) {
-        $digest = [System.Security.Cryptography.MD5]::HashData([System.Text.Encoding]::UTF8.GetBytes($Password)).ForEach({ $_.ToString('x2') }) -join ''
+    function Get-Form([string] $Word) {
+        $digest = [System.Security.Cryptography.MD5]::HashData([System.Text.Encoding]::UTF8.GetBytes($Word)).ForEach({ $_.ToString('x2') }) -join ''
         $forms = @{
-            '{0}' = $user; '{1}' = $Password; '{user}' = & $base64 $user; '{password}' = & $base64 $Password; '{plain}' = & $base64 "`0$user`0$Password"
-            '{basic}' = & $base64 "${user}:$Password"; '{digest}' = & $base64 "$user $digest"; '{url}' = [uri]::EscapeDataString($Password); '{length}' = $Password.Length
+            '{0}' = $user; '{1}' = $Word; '{user}' = & $base64 $user; '{password}' = & $base64 $Word; '{plain}' = & $base64 "`0$user`0$Word"
+            '{basic}' = & $base64 "${user}:$Word"; '{digest}' = & $base64 "$user $digest"; '{url}' = [uri]::EscapeDataString($Word); '{length}' = $Word.Length
         }
         $forms['{plainlength}'] = $forms['{plain}'].Length
         $forms

@@ -266,12 +266,12 @@ $rows = @(
     }
     @{
         Name = 'The package: import and first GET in a new pwsh of the .NET tool, against its first Invoke-WebRequest'; Goal = 1.6; Timed = $true
-        Ours = { Measure-NewShell (Get-FirstGet (Get-Package)) }
+        Ours = { Measure-NewShell (Get-FirstGet (Get-PackageManifest)) }
         Peer = { Measure-NewShell "`$answer = Invoke-WebRequest $http/small" }
     }
     @{
         Name = 'The package: the same in a pwsh compiled ahead'; Goal = 2.2; Timed = $true
-        Ours = { Measure-NewShell (Get-FirstGet (Get-Package)) -Pwsh (Get-PwshAhead) }
+        Ours = { Measure-NewShell (Get-FirstGet (Get-PackageManifest)) -Pwsh (Get-PwshAhead) }
         Peer = { Measure-NewShell "`$answer = Invoke-WebRequest $http/small" -Pwsh (Get-PwshAhead) }
     }
     @{

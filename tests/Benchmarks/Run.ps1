@@ -200,7 +200,7 @@ $picture
     }
 }
 finally {
-    Stop-Children
+    Stop-Child
     if ([IO.Directory]::Exists($dir)) {
         [IO.Directory]::Delete($dir, $true)
     }

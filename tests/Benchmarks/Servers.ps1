@@ -79,7 +79,7 @@ http {
 }
 
 # The manifest of the package that a user installs. With small sizes the checkout's stands for it.
-function Get-Package {
+function Get-PackageManifest {
     if ($Quick) {
         return "$root/SocketTools.psd1"
     }
@@ -116,7 +116,7 @@ function Get-PwshAhead {
     "$folder/pwsh.dll"
 }
 
-function Stop-Children {
+function Stop-Child {
     foreach ($child in $started) {
         if (-not $child.HasExited) {
             $child.Kill()
