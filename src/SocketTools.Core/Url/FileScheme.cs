@@ -80,6 +80,11 @@ internal sealed class FileScheme : IUriScheme
             throw FaultFactory.InvalidRequest($"'{uri.Text}' names no file: write file:///path, or file:name for one in the current location.");
         }
 
+        if (host.Length == 1 && uri.Text.IndexOf("//" + host + ":", StringComparison.Ordinal) >= 0)
+        {
+            throw FaultFactory.InvalidRequest($"'{host}:' is a drive, and stands where the name of a machine does: write file:///{host}:/path, with three slashes.");
+        }
+
         if (Path.DirectorySeparatorChar != '\\')
         {
             return host.Length == 0 ? path : throw FaultFactory.InvalidRequest($"'{host}' is another machine: write file:///path for a file here, with three slashes.");

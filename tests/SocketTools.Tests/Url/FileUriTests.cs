@@ -65,6 +65,12 @@ public class FileUriTests : EngineTest
     }
 
     [Fact]
+    public void A_drive_where_a_machine_is_named_is_told_by_its_third_slash() => Assert.StartsWith(
+        "'C:' is a drive, and stands where the name of a machine does: write file:///C:/path",
+        Session.Run("Get-UriContent file://C:/t/a.txt").SingleError("InvalidRequest", ErrorCategory.InvalidArgument).Exception.Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void What_may_not_be_read_is_AccessDenied()
     {
         // Root may read everything, but not this: it is there to be written to.
