@@ -97,8 +97,9 @@ function ConvertTo-GrowthPicture($multiples, $curves) {
     $left = 70
     $top = 30
     $all = @($curves | ForEach-Object { $_.Times })
-    $low = [Math]::Floor([Math]::Log10((Get-Least $all)))
-    $high = [Math]::Ceiling([Math]::Log10(-(Get-Least @($all | ForEach-Object { -$_ }))))
+    $range = $all | Measure-Object -Minimum -Maximum
+    $low = [Math]::Floor([Math]::Log10($range.Minimum))
+    $high = [Math]::Ceiling([Math]::Log10($range.Maximum))
     $span = [Math]::Log10($multiples[-1])
     $x = { param($multiple) $left + $width * [Math]::Log10($multiple) / $span }
     $y = { param($ms) $top + $height * ($high - [Math]::Log10($ms)) / ($high - $low) }
