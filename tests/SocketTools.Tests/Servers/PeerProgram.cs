@@ -9,7 +9,7 @@ namespace SocketTools.Tests.Servers;
 /// <summary>A real program at the other end: what it says is read line by line, its two outputs together.</summary>
 internal sealed class PeerProgram : IDisposable
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();

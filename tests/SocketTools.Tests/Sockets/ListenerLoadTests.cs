@@ -25,7 +25,7 @@ public class ListenerLoadTests : EngineTest
         Run("$l = Start-SocketListener");
         int port = ((SocketListener)Session["l"]!).Port;
         using RunningScript server = Session.Begin(WebServer);
-        using (PeerProgram curl = PeerProgram.Start("curl", "curl", "-sS", "--max-time", "20", $"http://127.0.0.1:{port}/page"))
+        using (PeerProgram curl = PeerProgram.Start("curl", "curl", "-sS", "--max-time", "120", $"http://127.0.0.1:{port}/page"))
         {
             Assert.Equal("You asked for /page\n", await curl.EndAsync());
         }
@@ -38,7 +38,7 @@ public class ListenerLoadTests : EngineTest
         }
 
         using (PeerProgram curl = PeerProgram.Start(
-            "curl", "curl", "-sS", "--max-time", "60", "--parallel", "--parallel-immediate", "--parallel-max", "200",
+            "curl", "curl", "-sS", "--max-time", "120", "--parallel", "--parallel-immediate", "--parallel-max", "200",
             $"http://127.0.0.1:{port}/[1-200]", "-o", folder["#1"]))
         {
             await curl.EndAsync();
