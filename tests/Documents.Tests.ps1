@@ -121,11 +121,12 @@ Describe 'README.md' {
 }
 
 Describe 'The pictures' {
-    # A picture's lines, without what differs from run to run: numbers, widths, bars, and how long somebody waited.
+    # A picture's lines, without what differs from run to run: widths and bars (which cut words and numbers anywhere), numbers, and how long
+    # somebody waited.
     BeforeAll {
         function Get-PictureText([string] $Path) {
             ([xml] (Get-Content $Path -Raw)).svg.text | Group-Object { [double] $_.y } | ForEach-Object {
-                $line = ($_.Group.'#text' -join ' ') -replace '\d+(\.\d+)?', '#' -replace '[\u2588\s]'
+                $line = ($_.Group.'#text' -join ' ') -replace '[\u2588\s]' -replace '\d+(\.\d+)*', '#' -replace '[KMG]iB', 'iB'
                 if ($line -notmatch '^@') { $line }
             }
         }
