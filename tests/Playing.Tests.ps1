@@ -190,6 +190,14 @@ S* close
         "$new" | Should -Match 'S: 250 words'
     }
 
+    It 'is listed with what it does, and with what went wrong there' {
+        $replay = Start-SocketReplay "C: a`nS: b"
+        $client = New-SocketConnection 127.0.0.1 $replay.Port
+        { $client | Send-SocketLine 'x' -PassThru | Receive-SocketLine -ErrorAction Stop } | Should -Throw -ErrorId 'RemoteClosed*'
+        $relay = Start-SocketRelay -To 127.0.0.1:1
+        $replay, $relay | Out-String | Should -Match '(?s) Does\b.* replays, 1 mismatch\s.* relays to 127\.0\.0\.1:1\s'
+    }
+
     It 'refuses to say a secret that is masked' {
         { Start-SocketReplay -HostName 127.0.0.1:1 "C: AUTH PLAIN ********`nS: 235 ok" -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest*'
     }
