@@ -167,7 +167,6 @@ try {
         foreach ($r in $chosen) {
             $missing[$r.Name] = foreach ($tool in $r.Needs) { if (-not (Get-Command $tool -ErrorAction Ignore)) { $tool } }
             if (-not $missing[$r.Name]) {
-                Write-Verbose "Run ${run}: $($r.Name)"
                 $figures[$r.Name].Add((Measure-Row $r))
             }
         }
