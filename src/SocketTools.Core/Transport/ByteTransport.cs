@@ -17,6 +17,7 @@ namespace SocketTools.Transport;
 public abstract class ByteTransport : IDisposable
 {
     private int _disposed;
+    private AnswerWatch? _watch;
 
     /// <summary>What <see cref="TryRead"/> and <see cref="TryWrite"/> return where they would have to wait.</summary>
     protected internal const int WouldWait = -1;
@@ -45,12 +46,17 @@ public abstract class ByteTransport : IDisposable
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public int Read(ArraySegment<byte> into, CallClock clock)
     {
+        int count;
         if (AwaitsAnswer)
         {
+            if ((count = (_watch ??= new AnswerWatch()).TryRead(this, into)) != WouldWait)
+            {
+                return count;
+            }
+
             WaitReadable(clock.NextSliceMicroseconds());
         }
 
-        int count;
         while ((count = TryRead(into)) == WouldWait)
         {
             WaitReadable(clock.NextSliceMicroseconds());
