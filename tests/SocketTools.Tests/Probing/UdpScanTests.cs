@@ -15,12 +15,22 @@ public class UdpScanTests : EngineTest
     {
         using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var tests = Run("Test-SocketPort 127.0.0.1 32768-60999 -Udp -ConnectTimeoutSec 1").Output.Cast<PortTest>().ToArray();
-        Assert.Equal(60999 - 32768 + 1, tests.Length);
-        Assert.Equal(PortState.NoReply, tests.Single(t => t.Port == ((IPEndPoint)silent.LocalEndPoint!).Port).State);
-        Assert.DoesNotContain(tests, static t => t.State == PortState.Open);
 
-        // Other sockets of this computer may be silent too.
-        Assert.InRange(tests.Count(static t => t.State == PortState.NoReply), 1, 20);
+        // Other programs of this computer answer by UDP too, now and then, and the tests of the other build run at the same time. A scan that
+        // met its own sockets would find some thirty of them open each time.
+        for (int attempt = 1; ; attempt++)
+        {
+            var tests = Run("Test-SocketPort 127.0.0.1 32768-60999 -Udp -ConnectTimeoutSec 1").Output.Cast<PortTest>().ToArray();
+            Assert.Equal(60999 - 32768 + 1, tests.Length);
+            Assert.Equal(PortState.NoReply, tests.Single(t => t.Port == ((IPEndPoint)silent.LocalEndPoint!).Port).State);
+            int open = tests.Count(static t => t.State == PortState.Open);
+            int silentToo = tests.Count(static t => t.State == PortState.NoReply);
+            if (open == 0 && silentToo <= 20)
+            {
+                return;
+            }
+
+            Assert.True(attempt < 6, $"{open} were open and {silentToo} silent, each time.");
+        }
     }
 }
