@@ -36,8 +36,8 @@ public class SocketTransport : ByteTransport
     public override EndPoint? RemoteEndPoint { get; }
 
     /// <inheritdoc/>
-    /// <remarks>Asked for only when wanted: .NET looks at a socket that was connected without blocking, and takes a reset that waits there
-    /// for itself, so that the next read would see a mere end.</remarks>
+    /// <remarks>Asked for only when wanted: .NET looks then whether a socket that was connected without blocking stands, and where a reset
+    /// waits there knows no end point.</remarks>
     public override EndPoint? LocalEndPoint => _local ??= TryGet(static s => s.LocalEndPoint);
 
     /// <inheritdoc/>
@@ -225,7 +225,14 @@ public class SocketTransport : ByteTransport
     {
         try
         {
-            return property(Socket);
+            EndPoint? found = property(Socket);
+            if (Socket.SocketType == SocketType.Stream && !Socket.Connected)
+            {
+                // .NET has looked whether the connection stands, and was told of the reset.
+                Broken(SocketError.ConnectionReset);
+            }
+
+            return found;
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {

@@ -83,7 +83,7 @@ internal sealed class CutBench
             string[] allowed = by switch
             {
                 WeatherCut.Silence => new[] { "ReceiveTimeout", "ConnectTimeout" },
-                WeatherCut.Reset => Allowing(exchange, by, position, new[] { "TlsFailed", "ConnectionReset" }),
+                WeatherCut.Reset => new[] { "TlsFailed", "ConnectionReset" },
                 _ => new[] { "TlsFailed", "RemoteClosed", "Truncated" },
             };
             Note(exchange, by, position, outcome, outcome.Id == CutOutcome.Answer ? outcome == whole ? null : "that is not the answer " + whole.Text : allowed.Contains(outcome.Id) ? null : "expected was " + string.Join(" or ", allowed));
@@ -160,14 +160,9 @@ internal sealed class CutBench
         return outcome;
     }
 
-    // The system tells of a reset once. Where a look at the connection has had that word, whoever reads sees an end, and tells of that: seldom,
-    // right behind connecting, and where a replay is the client.
-    private static string[] Allowing(Exchange exchange, WeatherCut by, int position, string[] ids) =>
-        by == WeatherCut.Reset && (position == 0 || exchange.Name.StartsWith("Start-SocketReplay", StringComparison.Ordinal)) ? [.. ids, "RemoteClosed", "Truncated"] : ids;
-
     private static string? Objection(Exchange exchange, WeatherCut by, int position, CutOutcome outcome, CutOutcome whole)
     {
-        string[] allowed = exchange.Answers(by, position) ? new[] { CutOutcome.Answer } : Allowing(exchange, by, position, exchange.Errors(by, position));
+        string[] allowed = exchange.Answers(by, position) ? new[] { CutOutcome.Answer } : exchange.Errors(by, position);
         string handedOut = WithoutEnds(outcome.Text).TrimEnd('|', ']');
         bool isAll = outcome.Id == CutOutcome.Answer && position >= exchange.Said.Length;
         return !allowed.Contains(outcome.Id) ? "expected was " + string.Join(" or ", allowed)
