@@ -95,6 +95,7 @@ internal sealed class StreamAssembly
             }
 
             EndDue(side);
+            WarnOfMissing(side);
         }
 
         return _transcript ?? new SocketTranscript();
@@ -198,7 +199,18 @@ internal sealed class StreamAssembly
         if (count > 0)
         {
             _transcript!.Add(SocketTranscriptEntry.Missing(_now, (TranscriptSide)side, count));
-            _warn($"Stream {_stream.Number} lacks {count} bytes of the {(side == 0 ? "client" : "server")}.");
+            _directions[side].Missing += count;
+            _directions[side].Gaps++;
+        }
+    }
+
+    // Once, in all: a capture that has the beginnings of its packets alone lacks something of each.
+    private void WarnOfMissing(int side)
+    {
+        Direction direction = _directions[side];
+        if (direction.Gaps > 0)
+        {
+            _warn($"Stream {_stream.Number} lacks {direction.Missing} bytes of the {(side == 0 ? "client" : "server")}{(direction.Gaps == 1 ? "" : $", in {direction.Gaps} places")}.");
         }
     }
 
@@ -278,6 +290,10 @@ internal sealed class StreamAssembly
         internal uint? FinAt { get; set; }
 
         internal int Patience { get; set; }
+
+        internal long Missing { get; set; }
+
+        internal int Gaps { get; set; }
 
         internal long WaitingBytes { get; private set; }
 

@@ -86,6 +86,7 @@ public sealed class CaptureTests : IDisposable
         Assert.Equal(_received.Length + _sent.Length, read.MissingBytes + read.BytesOf(TranscriptSide.Client).Length + read.BytesOf(TranscriptSide.Server).Length);
         Assert.NotEmpty(_warnings);
         Assert.True(_warnings.Count < 20, $"{_warnings.Count} warnings");
+        Assert.Matches("^Stream 0 lacks [0-9]+ bytes of the server, in [0-9]+ places\\.$", Assert.Single(_warnings, static w => w.Contains("server", StringComparison.Ordinal)));
     }
 
     public void Dispose() => _folder.Dispose();
