@@ -33,18 +33,19 @@ internal static class FtpText
     /// <summary>The port of a reply to EPSV (RFC 2428, 3).</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.ProtocolViolation"/>: there is none.</exception>
     internal static int ExtendedPort(string reply) =>
-        FindExtendedPort(reply) ?? throw FaultFactory.ProtocolViolation($"The reply to EPSV names no port (RFC 2428, 3): '{FaultFactory.Visible(reply)}'.");
+        FindExtendedPort(reply)?.Port ?? throw FaultFactory.ProtocolViolation($"The reply to EPSV names no port (RFC 2428, 3): '{FaultFactory.Visible(reply)}'.");
 
     /// <summary>The address and port of a reply to PASV (RFC 959, 4.1.2; RFC 1123, 4.1.2.6); no address where it looks like a reply to EPSV.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.ProtocolViolation"/>: there are none.</exception>
-    internal static (string? Address, int Port) PassivePort(string reply) =>
-        FindPort(reply) ?? throw FaultFactory.ProtocolViolation($"The reply to PASV names no port (RFC 959, 4.1.2): '{FaultFactory.Visible(reply)}'.");
+    internal static (string? Address, int Port) PassivePort(string reply) => FindPort(reply) is FtpNamedPort named
+        ? (named.Address, named.Port)
+        : throw FaultFactory.ProtocolViolation($"The reply to PASV names no port (RFC 959, 4.1.2): '{FaultFactory.Visible(reply)}'.");
 
     /// <summary>The port of a reply to either, whichever it looks like: servers answer one with the other's; null: it names none.</summary>
-    internal static (string? Address, int Port)? FindPort(string reply) => FindExtendedPort(reply) is int port ? (null, port) : FindPassivePort(reply);
+    internal static FtpNamedPort? FindPort(string reply) => FindExtendedPort(reply) ?? FindPassivePort(reply);
 
     // Between three delimiters and a fourth: where the parenthesis opens, or strokes anywhere.
-    private static int? FindExtendedPort(string reply)
+    private static FtpNamedPort? FindExtendedPort(string reply)
     {
         for (int at = 0; at + 4 < reply.Length; at++)
         {
@@ -54,7 +55,7 @@ internal static class FtpText
                 int end = reply.IndexOf(delimiter, at + 3);
                 if (end > at + 3 && int.TryParse(reply.Substring(at + 3, end - at - 3), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= 65535)
                 {
-                    return port;
+                    return new FtpNamedPort(null, port, at + 3, end - at - 3);
                 }
             }
         }
@@ -63,7 +64,7 @@ internal static class FtpText
     }
 
     // Six numbers, wherever they begin.
-    private static (string? Address, int Port)? FindPassivePort(string reply)
+    private static FtpNamedPort? FindPassivePort(string reply)
     {
         for (int start = 0; start < reply.Length; start++)
         {
@@ -78,13 +79,14 @@ internal static class FtpText
                 end++;
             }
 
-            string[] numbers = reply.Substring(start, end - start).Replace(" ", "").TrimEnd(',').Split(',');
+            string named = reply.Substring(start, end - start).TrimEnd(',', ' ');
+            string[] numbers = named.Replace(" ", "").Split(',');
             if (numbers.Length == 6 && Array.TrueForAll(numbers, static n => byte.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
             {
                 int port = (Number(numbers[4]) * 256) + Number(numbers[5]);
                 if (port > 0)
                 {
-                    return (string.Join(".", numbers, 0, 4), port);
+                    return new FtpNamedPort(string.Join(".", numbers, 0, 4), port, start, named.Length);
                 }
             }
 
