@@ -1,5 +1,6 @@
 using System;
 using SocketTools.Replies;
+using SocketTools.Tracing;
 
 namespace SocketTools.Dialogues;
 
@@ -27,18 +28,19 @@ internal static class SecretCommand
     /// <summary>How many words from the start are no secret; null: all of them.</summary>
     private static int? WordsShown(string text)
     {
-        switch (CommandLine.Verb(text))
+        string[] words = { CommandLine.Verb(text), CommandLine.Word(text, 1) };
+        for (int count = 1; count <= words.Length; count++)
         {
-            case "PASS" or "ACCT" or "ADAT" or "LOGIN":
-                return 1;
-            case "AUTH" or "AUTHENTICATE" or "APOP":
-                return 2;
-            case "AUTHINFO":
-                return string.Equals(CommandLine.Word(text, 1), "USER", StringComparison.OrdinalIgnoreCase) ? null
-                    : string.Equals(CommandLine.Word(text, 1), "SASL", StringComparison.OrdinalIgnoreCase) ? 3 : 2;
-            default:
-                return null;
+            switch (SecretVerbs.Behind(new ArraySegment<string>(words, 0, count)))
+            {
+                case SecretVerbs.Rest.Secret:
+                    return count;
+                case SecretVerbs.Rest.Mechanism:
+                    return count + 1;
+            }
         }
+
+        return null;
     }
 
     private static string Shown(string text)

@@ -16,7 +16,7 @@ namespace SocketTools.Tracing;
 /// </code>
 /// <para>What may turn out to be a secret is held back until that is known, or until the other side speaks.</para>
 /// </remarks>
-internal sealed class SecretMasker
+internal sealed partial class SecretMasker
 {
     private const int LongestName = 40;
     private const int LongestCommand = 512;
@@ -27,8 +27,7 @@ internal sealed class SecretMasker
     private readonly LoginProgress? _alsoTold;
     private readonly MaskedOutput _output = new();
     private readonly StringBuilder _line = new();
-    private readonly List<string> _arguments = new();
-    private readonly StringBuilder _argument = new();
+    private readonly CommandArguments _arguments = new();
     private Mode _mode;
     private string _tag = "";
     private bool _isFolding;
@@ -38,7 +37,6 @@ internal sealed class SecretMasker
     private bool _isForced;
     private int _schemeEnd;
     private byte _last;
-    private int _argumentsLeft;
     private long _literalLeft;
 
     /// <summary>A masker for one side.</summary>
@@ -126,7 +124,7 @@ internal sealed class SecretMasker
     {
         _mode = endsLine ? Mode.Start : Mode.Open;
         _line.Clear();
-        _argumentsLeft = 0;
+        _arguments.Abandon();
         _isFolding = false;
     }
 
@@ -185,373 +183,6 @@ internal sealed class SecretMasker
         return next;
     }
 
-    private int ScanStart(byte[] data, int at)
-    {
-        byte value = data[at];
-        if (value is (byte)'\r' or (byte)'\n')
-        {
-            _mode = Mode.Open;
-            return at;
-        }
-
-        if (_line.Length == 0 && BeginLine(value))
-        {
-            return at;
-        }
-
-        _line.Append((char)value);
-        Plain(at, at + 1);
-        if (_mode == Mode.Start)
-        {
-            JudgeStart(value);
-        }
-
-        return at + 1;
-    }
-
-    // Whether the line's first byte is for another mode.
-    private bool BeginLine(byte first)
-    {
-        bool folds = _isFolding && first is (byte)' ' or (byte)'\t';
-        _isFolding = folds;
-        if (folds || (IsClient && _login.IsSecretDue))
-        {
-            BeginSecret();
-            return true;
-        }
-
-        if (_argumentsLeft > 0 && first == '$' && IsSecretArgument())
-        {
-            _mode = Mode.SecretLength;
-            _literalLeft = 0;
-            return true;
-        }
-
-        _argumentsLeft = first == '$' ? _argumentsLeft : 0;
-        return false;
-    }
-
-    private void JudgeStart(byte value)
-    {
-        int most = LongestName;
-        if (value == ':')
-        {
-            string name = _line.ToString(0, _line.Length - 1);
-            if (name.IndexOf(' ') < 0 && SecretFieldNames.Contains(name))
-            {
-                _isFolding = true;
-                BeginSecret();
-                return;
-            }
-        }
-        else if (value == '/' && _line.Length >= 3 && _line[_line.Length - 2] == '/' && _line[_line.Length - 3] == ':')
-        {
-            _mode = Mode.UserInfo;
-            return;
-        }
-        else if (value == ' ' && IsClient && !_login.IsMessage)
-        {
-            most = JudgeCommand() ? LongestCommand : LongestName;
-            if (_mode != Mode.Start)
-            {
-                return;
-            }
-        }
-        else if (_arguments.Count > 0)
-        {
-            most = LongestCommand;
-        }
-
-        if (_line.Length >= most)
-        {
-            _mode = Mode.Open;
-            _schemeEnd = 0;
-        }
-    }
-
-    // Whether the command goes on to be of interest; what is secret from here on begins here.
-    private bool JudgeCommand()
-    {
-        string[] words = _line.ToString().Split(new[] { ' ' }, StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 0)
-        {
-            return false;
-        }
-
-        string verb = words[0].ToUpperInvariant();
-        switch (verb)
-        {
-            case "PASS" or "ACCT" or "ADAT" or "LOGIN" or "OPER":
-            case "APOP" when words.Length == 2:
-                BeginSecret();
-                return true;
-            case "AUTH" or "AUTHENTICATE":
-                BeginWord("");
-                return true;
-            case "AUTHINFO":
-                switch (words.Length == 2 ? words[1].ToUpperInvariant() : "USER")
-                {
-                    case "USER":
-                        return false;
-                    case "SASL":
-                        BeginWord("");
-                        return true;
-                    default:
-                        BeginSecret();
-                        return true;
-                }
-
-            case "HELLO" or "MIGRATE" or "CONFIG" or "ACL" or "SENTINEL":
-                _arguments.Clear();
-                _arguments.AddRange(words);
-                if (IsSecretArgument())
-                {
-                    BeginSecret();
-                }
-
-                return true;
-            default:
-                return words.Length == 2 && IsTag(words[0]) && JudgeTagged(words[0], words[1].ToUpperInvariant());
-        }
-    }
-
-    private bool JudgeTagged(string tag, string verb)
-    {
-        switch (verb)
-        {
-            case "LOGIN":
-                _login.Begin(tag, goesOn: false);
-                BeginSecret();
-                _isUserDue = true;
-                return true;
-            case "AUTHENTICATE":
-                BeginWord(tag);
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private bool IsTag(string word) => word.Length <= 32 && (_login.IsImap || word.Length <= 2 || word.Any(char.IsDigit));
-
-    private bool IsSecretArgument()
-    {
-        string verb = _arguments.Count > 0 ? _arguments[0].ToUpperInvariant() : "";
-        return RedisSecrets.MayBeIn(verb) && RedisSecrets.First(verb, _arguments.Append("").ToArray()) <= _arguments.Count;
-    }
-
-    private void BeginSecret()
-    {
-        _mode = Mode.Secret;
-        _skipsSpaces = true;
-        _isUserDue = false;
-        _isQuoted = false;
-        _last = 0;
-    }
-
-    private void BeginWord(string tag)
-    {
-        _mode = Mode.Word;
-        _tag = tag;
-    }
-
-    private int ScanWord(byte[] data, int at)
-    {
-        byte value = data[at];
-        if (value is not ((byte)' ' or (byte)'\r' or (byte)'\n'))
-        {
-            _output.Hold(value);
-            return at + 1;
-        }
-
-        string word = HeldText();
-        if (word.Length == 0 && value == ' ')
-        {
-            Plain(at, at + 1);
-            return at + 1;
-        }
-
-        bool isMechanism = SaslMechanisms.Contains(word);
-        _output.Release(!isMechanism || _isForced);
-        BeginSecret();
-        if (isMechanism)
-        {
-            _login.Begin(_tag, goesOn: value != ' ' || !SaslMechanisms.EndsWithItsFirst(word));
-        }
-
-        return at;
-    }
-
-    private int ScanSecret(byte[] data, int at, int end)
-    {
-        while (_skipsSpaces && at < end && data[at] is (byte)' ' or (byte)'\t')
-        {
-            Plain(at, at + 1);
-            at++;
-        }
-
-        int stop = at;
-        while (stop < end && data[stop] is not ((byte)'\r' or (byte)'\n') && !EndsUser(data[stop]))
-        {
-            _last = data[stop];
-            stop++;
-        }
-
-        if (stop > at)
-        {
-            _skipsSpaces = false;
-            _output.Secret();
-        }
-
-        if (stop < end)
-        {
-            if (data[stop] == ' ')
-            {
-                _isUserDue = false;
-                _skipsSpaces = true;
-                return stop;
-            }
-
-            _mode = Mode.Open;
-            _schemeEnd = 0;
-        }
-
-        return stop;
-    }
-
-    // Name and password are two words to whoever reads them (RFC 9051, 6.2.3), tshark among them; a quoted name may have spaces.
-    private bool EndsUser(byte value)
-    {
-        if (!_isUserDue || value == ' ')
-        {
-            return _isUserDue && !_isQuoted;
-        }
-
-        _isQuoted ^= value == '"' && _last != '\\';
-        return false;
-    }
-
-    private int ScanOpen(byte[] data, int at, int end)
-    {
-        int feed = Array.IndexOf(data, (byte)'\n', at, end - at);
-        int stop = feed < 0 ? end : feed + 1;
-        int from = at;
-        while (at < stop)
-        {
-            if (_schemeEnd > 0)
-            {
-                _schemeEnd = data[at] == '/' ? _schemeEnd + 1 : data[at] == ':' ? 1 : 0;
-                at++;
-                if (_schemeEnd == 3)
-                {
-                    _schemeEnd = 0;
-                    _mode = Mode.UserInfo;
-                    Plain(from, at);
-                    return at;
-                }
-            }
-            else
-            {
-                int colon = Array.IndexOf(data, (byte)':', at, stop - at);
-                _schemeEnd = colon < 0 ? 0 : 1;
-                at = colon < 0 ? stop : colon + 1;
-            }
-        }
-
-        Plain(from, stop);
-        if (feed >= 0)
-        {
-            EndLine();
-        }
-
-        return stop;
-    }
-
-    private int ScanUserInfo(byte[] data, int at)
-    {
-        byte value = data[at];
-        if (value == '@')
-        {
-            _output.Release(asSecret: true);
-            Plain(at, at + 1);
-            return at + 1;
-        }
-
-        if (value <= ' ' || value is (byte)'/' or (byte)'?' or (byte)'#' or (byte)'"' or (byte)'\'' or (byte)'<' or (byte)'>' or (byte)'`' || _output.Held.Count >= LongestUserInfo)
-        {
-            _output.Release(asSecret: _isForced);
-            _mode = Mode.Open;
-            _schemeEnd = 0;
-            return at;
-        }
-
-        _output.Hold(value);
-        return at + 1;
-    }
-
-    private int ScanSecretLength(byte[] data, int at)
-    {
-        byte value = data[at];
-        if (value is >= (byte)'0' and <= (byte)'9')
-        {
-            _literalLeft = Math.Min((_literalLeft * 10) + (value - '0'), int.MaxValue);
-            _output.Secret();
-            return at + 1;
-        }
-
-        Plain(at, at + 1);
-        if (value == '\n')
-        {
-            _mode = _literalLeft > 0 ? Mode.SecretLiteral : Mode.Open;
-            _argumentsLeft--;
-            _arguments.Add("");
-        }
-
-        return at + 1;
-    }
-
-    private int ScanLiteral(byte[] data, int at, int end)
-    {
-        int count = (int)Math.Min(_literalLeft, end - at);
-        _literalLeft -= count;
-        if (_mode == Mode.SecretLiteral)
-        {
-            _output.Secret();
-        }
-        else
-        {
-            Plain(at, at + count);
-            for (int i = at; i < at + count && _argument.Length < LongestName; i++)
-            {
-                _argument.Append((char)data[i]);
-            }
-        }
-
-        if (_literalLeft == 0)
-        {
-            if (_mode == Mode.Literal)
-            {
-                EndArgument();
-            }
-
-            _mode = Mode.Open;
-            _schemeEnd = 0;
-        }
-
-        return at + count;
-    }
-
-    private void EndArgument()
-    {
-        // Behind a verb that has no secrets, nothing needs to be remembered.
-        if (_arguments.Count == 0 || RedisSecrets.MayBeIn(_arguments[0].ToUpperInvariant()))
-        {
-            _arguments.Add(_argument.ToString());
-        }
-
-        _argument.Clear();
-    }
-
     private void EndLine()
     {
         string line = _line.ToString();
@@ -581,9 +212,9 @@ internal sealed class SecretMasker
         {
             BeginArray(line[0] == '*', count);
         }
-        else if (_argumentsLeft == 0)
+        else if (_arguments.Left == 0)
         {
-            _arguments.Clear();
+            _arguments.Forget();
         }
     }
 
@@ -591,12 +222,11 @@ internal sealed class SecretMasker
     {
         if (isArray)
         {
-            _arguments.Clear();
-            _argumentsLeft = count;
+            _arguments.Begin(count);
         }
-        else if (_argumentsLeft > 0)
+        else if (_arguments.Left > 0)
         {
-            _argumentsLeft--;
+            _arguments.BeginNext();
             _literalLeft = count;
             if (count > 0)
             {
@@ -604,7 +234,7 @@ internal sealed class SecretMasker
             }
             else
             {
-                EndArgument();
+                _arguments.EndNext();
             }
         }
     }

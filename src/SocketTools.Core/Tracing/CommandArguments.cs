@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+
+namespace SocketTools.Tracing;
+
+/// <summary>The words of a command as they come, one by one (RESP arrays) or in a line, as far as it takes to know whether the next is a secret.</summary>
+internal sealed class CommandArguments
+{
+    private const int LongestWord = 40;
+
+    private readonly List<string> _words = new();
+    private readonly StringBuilder _word = new();
+
+    /// <summary>Whether any are known.</summary>
+    internal bool Any => _words.Count > 0;
+
+    /// <summary>How many of an array are still to come.</summary>
+    internal int Left { get; private set; }
+
+    /// <summary>Whether the one that comes next is a secret.</summary>
+    internal bool NextIsSecret
+    {
+        get
+        {
+            string verb = Any ? _words[0].ToUpperInvariant() : "";
+            return RedisSecrets.MayBeIn(verb) && RedisSecrets.First(verb, _words.Append("").ToArray()) <= _words.Count;
+        }
+    }
+
+    /// <summary>An array begins, of so many words.</summary>
+    internal void Begin(int count)
+    {
+        _words.Clear();
+        Left = count;
+    }
+
+    /// <summary>A line has these so far.</summary>
+    internal void Are(string[] words)
+    {
+        _words.Clear();
+        _words.AddRange(words);
+    }
+
+    /// <summary>The next of the array begins.</summary>
+    internal void BeginNext() => Left--;
+
+    /// <summary>A part of it.</summary>
+    internal void Append(byte[] data, int from, int to)
+    {
+        for (int i = from; i < to && _word.Length < LongestWord; i++)
+        {
+            _word.Append((char)data[i]);
+        }
+    }
+
+    /// <summary>It is whole.</summary>
+    internal void EndNext()
+    {
+        // Behind a verb that has no secrets, nothing needs to be remembered.
+        if (!Any || RedisSecrets.MayBeIn(_words[0].ToUpperInvariant()))
+        {
+            _words.Add(_word.ToString());
+        }
+
+        _word.Clear();
+    }
+
+    /// <summary>The next of the array was a secret: it is not remembered.</summary>
+    internal void PassSecret()
+    {
+        Left--;
+        _words.Add("");
+    }
+
+    /// <summary>No more of the array come.</summary>
+    internal void Abandon() => Left = 0;
+
+    /// <summary>The line is over.</summary>
+    internal void Forget() => _words.Clear();
+}
