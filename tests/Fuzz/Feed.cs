@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Net;
-using System.Net.Sockets;
 using SocketTools.Connections;
 using SocketTools.Framing;
 using SocketTools.Limits;
@@ -59,81 +57,38 @@ internal sealed class Feed
         new(new PieceTransport(this), "the input", "the input", 0, new ConnectionSettings(), new ConnectionTiming(), listed: false);
 
     /// <summary>A transport that gives a piece at a time, and takes whatever is written.</summary>
-    internal sealed class PieceTransport : ByteTransport
+    internal sealed class PieceTransport : MemoryTransport
     {
-        private readonly byte[] _bytes;
+        private readonly int _length;
         private readonly IEnumerator<int> _ends;
-        private int _at;
 
         internal PieceTransport(Feed feed)
+            : base(feed.Bytes)
         {
-            _bytes = feed.Bytes;
+            _length = feed.Bytes.Length;
             _ends = feed.Ends().GetEnumerator();
             _ends.MoveNext();
         }
 
         /// <summary>How much was read.</summary>
-        internal int Position => _at;
+        internal int Position => _length - Left;
 
-        public override Socket Socket => throw new NotSupportedException();
+        private int Ready => _ends.Current - Position;
 
-        public override EndPoint? RemoteEndPoint => null;
-
-        public override EndPoint? LocalEndPoint => null;
-
-        internal override bool EndsInOrder => false;
-
-        public override StreamSign Look() => _at < _ends.Current ? StreamSign.Data : _at == _bytes.Length ? StreamSign.End : StreamSign.Quiet;
-
-        public override void SendOutOfBand(byte value, CallClock clock) => throw new NotSupportedException();
-
-        public override byte? ReceiveOutOfBand(CallClock clock) => null;
-
-        public override void CloseSend(CallClock clock)
-        {
-        }
-
-        public override void Wake()
-        {
-        }
-
-        public override void Abort()
-        {
-        }
+        public override StreamSign Look() => Ready > 0 ? StreamSign.Data : Left == 0 ? StreamSign.End : StreamSign.Quiet;
 
         protected internal override int TryRead(ArraySegment<byte> into)
         {
-            int count = Math.Min(into.Count, _ends.Current - _at);
-            if (count == 0 && _at < _bytes.Length)
+            if (Ready == 0 && Left > 0)
             {
                 // Nothing is there yet; who waits finds the next piece.
                 _ends.MoveNext();
                 return WouldWait;
             }
 
-            Buffer.BlockCopy(_bytes, _at, into.Array!, into.Offset, count);
-            _at += count;
-            return count;
+            return base.TryRead(new ArraySegment<byte>(into.Array!, into.Offset, Math.Min(into.Count, Ready)));
         }
 
         protected internal override int TryWrite(ArraySegment<byte> data) => data.Count;
-
-        protected internal override bool TryEndSending() => true;
-
-        protected internal override void WaitReadable(int microseconds)
-        {
-        }
-
-        protected internal override void WaitWritable(int microseconds)
-        {
-        }
-
-        protected internal override void WaitEither(int microseconds)
-        {
-        }
-
-        protected override void Close()
-        {
-        }
     }
 }

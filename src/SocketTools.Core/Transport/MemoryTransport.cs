@@ -6,12 +6,15 @@ using SocketTools.Limits;
 namespace SocketTools.Transport;
 
 /// <summary>Bytes that have come already, read as if they came now.</summary>
-internal sealed class MemoryTransport : ByteTransport
+internal class MemoryTransport : ByteTransport
 {
     private ArraySegment<byte> _rest;
 
     /// <summary>Makes it of bytes.</summary>
     internal MemoryTransport(byte[] bytes) => _rest = new ArraySegment<byte>(bytes);
+
+    /// <summary>How many bytes are left.</summary>
+    internal int Left => _rest.Count;
 
     /// <inheritdoc/>
     public override Socket Socket => throw new NotSupportedException();
