@@ -1,5 +1,6 @@
 # Enter-SocketConnection in a real terminal (tmux), as a pipe, and -Telnet with a real telnet server.
 BeforeDiscovery {
+    # Windows has no tmux, and nothing else that types into a terminal and reads its screen.
     $hasTerminal = [bool] (Get-Command tmux -CommandType Application -ErrorAction Ignore)
 }
 
@@ -74,6 +75,7 @@ Describe 'Enter-SocketConnection as a pipe' {
         Stop-SocketListener $web
     }
 
+    # Skipped on Windows, which has neither sh nor cat.
     It 'is a pipe where standard input is redirected: cat file | pwsh ...' -Skip:$IsWindows {
         # The input has ended long before the answer comes: the server sends it once it has seen that end.
         $answering = Start-Background {
