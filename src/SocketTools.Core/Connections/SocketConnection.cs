@@ -145,7 +145,7 @@ public sealed partial class SocketConnection : IDisposable
     internal object? Dialogue { get; set; }
 
     /// <summary>What was asked here and is not answered yet, whatever the protocol.</summary>
-    internal DueAnswers Due => LazyInitializer.EnsureInitialized(ref _due, () => new DueAnswers(this))!;
+    internal DueAnswers Due => _due ?? LazyInitializer.EnsureInitialized(ref _due, () => new DueAnswers(this))!;
 
     /// <summary>Bytes taken off the buffer so far, by whomever.</summary>
     internal long BytesTaken => BytesReceived - Available;
