@@ -97,6 +97,11 @@ $rows = @(
         Peer = { & curl -s --cacert "$dir/cert.pem" -o "$dir/theirs" "$https/big" }
     }
     @{
+        Name = 'The limit of GETs over TLS: SslStream in compiled C#, against curl'
+        Ours = { Get-BareContent "$https/big" }
+        Peer = { & curl -s --cacert "$dir/cert.pem" -o /dev/null "$https/big" }
+    }
+    @{
         Name = 'GET of 1 GiB, recorded, against the same unrecorded'; Goal = 0.8
         Ours = { Invoke-RawHttpGet "$http/big" -OutFile /dev/null -Transcript > $null }
         Peer = { Invoke-RawHttpGet "$http/big" -OutFile /dev/null > $null }
@@ -110,6 +115,11 @@ $rows = @(
         Name = 'Upload of 1 GiB over TLS'; Goal = 1.0
         Ours = { Invoke-RawHttpRequest "$https/put/ours" -Method PUT -InFile "$dir/www/big" -CertificateAuthority "$dir/cert.pem" -RequireSuccess > $null }
         Peer = { & curl -s -f --cacert "$dir/cert.pem" -o /dev/null -T "$dir/www/big" "$https/put/theirs" }
+    }
+    @{
+        Name = 'The limit of uploads: a Socket in compiled C#, against curl'
+        Ours = { Get-BareContent "$http/put/ours" -InFile "$dir/www/big" }
+        Peer = { & curl -s -f -o /dev/null -T "$dir/www/big" "$http/put/theirs" }
     }
     @{
         Name = '10,000 small GETs in turn, against curl'; Goal = 2.0; Warm = 2
@@ -153,6 +163,11 @@ $rows = @(
             while ($null -ne $reader.ReadLine()) { }
             $client.Dispose()
         }
+    }
+    @{
+        Name = 'The limit of lines: a bare cmdlet on a Socket, against one that writes as many strings'
+        Ours = { Receive-AllBareLine (& $linePort) > $null }
+        Peer = { Write-FreshLine -Count $N.Lines -Length 63 > $null }
     }
     @{
         Name = '10 M lines, -All, recorded, against the same unrecorded'; Goal = 0.8; Rounds = 3
