@@ -48,7 +48,7 @@ public sealed class GetBareContentCommand : PSCmdlet
             return plain;
         }
 
-        var secure = new SslStream(plain, leaveInnerStreamOpen: false, static (_, _, _, _) => true);
+        var secure = new SslStream(plain, leaveInnerStreamOpen: false, static (_, certificate, _, _) => certificate is not null);
         secure.AuthenticateAsClient(Uri.Host);
         return secure;
     }
