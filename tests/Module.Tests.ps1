@@ -83,6 +83,12 @@ Describe '<Name>' -ForEach $commands {
         $command.HelpUri | Should -Be "$($manifest.ProjectUri)/blob/main/docs/en-US/$Name.md"
     }
 
+    It 'knows a host by the names that other objects have for it' {
+        foreach ($parameter in $parameters | Where-Object Name -EQ 'HostName') {
+            'ComputerName', 'Cn', 'DnsHostName', 'TargetName', 'Server', 'Host', 'IPAddress', 'RemoteAddress' | Should -BeIn $parameter.Aliases
+        }
+    }
+
     It 'says what it emits' {
         $command.OutputType | Should -Not -BeNullOrEmpty
     }

@@ -49,7 +49,7 @@ public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParamet
 
     /// <summary>The server to play the client to: host, or host:port.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ClientSet)]
-    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName")]
+    [Alias("ComputerName", "Cn", "DnsHostName", "TargetName", "Server", "Host", "IPAddress", "RemoteAddress")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(HostNameCompleter))]
     public string HostName { get; set; } = null!;
