@@ -3,17 +3,22 @@
     Exchanges of every kind for a long time, with faults on; memory, handles, threads and the time of a step have to stay flat.
 .DESCRIPTION
     Both ends are in this process: listeners that answer, a relay and a replay, in weather that delays, slices, resets and falls silent. An exchange
-    ends well, or with one of the errors that its weather brings; any other error fails the soak. A round is one exchange of each kind.
+    is one request and its reply (a line, a datagram, a command, a GET). It ends well, or with one of the errors that its weather brings; any other
+    error fails the soak. A round does each kind: every cmdlet's single exchanges and every fault a few times, and what goes many at a time in bulk
+    (commands of each format of replies sent ahead, kept connections, lines, datagrams). Each reply in bulk tells what it answers, so that a lost one or
+    one that went to another request is seen.
 
     Once in a while the servers are stopped, everything is collected, and counted. Flat means: in the last quarter no more than in the second, but for a little.
     Gives an object with what it counted, and draws it.
 .PARAMETER Minutes
-    How long.
+    How long, at the most.
+.PARAMETER Exchanges
+    Ends sooner once there were so many.
 .PARAMETER OutFile
     Where the picture goes (SVG); none without it.
 #>
 [CmdletBinding()]
-param([double] $Minutes = 1, [string] $OutFile)
+param([double] $Minutes = 1, [long] $Exchanges = [long]::MaxValue, [string] $OutFile)
 
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../../SocketTools.psd1" -Force
@@ -47,10 +52,12 @@ function Stop-Season {
 }
 
 $hellos = @('EHLO me') * 100
+. "$PSScriptRoot/Bulk.ps1"
 
-# Times: how many exchanges it is, where it is several. Ends: what it may end in, by its weather.
+# Times: how many exchanges it is, where it is several and the block does not write it. With: what the block is called with. Ends: what it may end in, by
+# its weather.
 $foulEnds = 'Truncated', 'ConnectionReset', 'RemoteClosed'
-$exchanges = [ordered] @{
+$kinds = [ordered] @{
     'HTTP' = @{ Do = { $null = $addresses | Invoke-RawHttpGet }; Times = 20 }
     'HTTP over TLS' = @{ Do = { $null = Invoke-RawHttpGet "https://127.0.0.1:$($safe.Port)/" -SkipCertificateCheck } }
     'HTTP by hand' = @{
@@ -62,6 +69,7 @@ $exchanges = [ordered] @{
             $null = ConvertFrom-RawHttpResponse $page
             $null = Invoke-RawHttpRequest "http://127.0.0.1:$($web.Port)/" -Method PUT -Body 'body'
         }
+        Times = 2
     }
     'reset and slow' = @{ Do = { $null = Invoke-RawHttpGet "http://127.0.0.1:$($foul.Port)/" }; Ends = $foulEnds }
     'closed early' = @{ Do = { $null = Invoke-RawHttpGet "http://127.0.0.1:$($closing.Port)/" }; Ends = $foulEnds }
@@ -78,6 +86,7 @@ $exchanges = [ordered] @{
             $null = Import-SocketTranscript "$folder/dialogue.pcapng"
             $null = ConvertTo-SocketScript $transcript
         }
+        Times = 2
     }
     'replay' = @{
         Do = {
@@ -164,10 +173,16 @@ $exchanges = [ordered] @{
 }
 
 # All cmdlets are in it but the one that needs a terminal.
-$used = $exchanges.Values.Do.ForEach{ $_.Ast.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true) }.ForEach{ $_.GetCommandName() }
+$used = $kinds.Values.Do.ForEach{ $_.Ast.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true) }.ForEach{ $_.GetCommandName() }
 $unused = (Get-Command -Module SocketTools).Name | Where-Object { $_ -notin $used -and $_ -ne 'Enter-SocketConnection' }
 if ($unused) {
     throw "Not in any exchange: $unused"
+}
+
+function Get-ProcessorTime {
+    $process = [System.Diagnostics.Process]::GetCurrentProcess()
+    $process.TotalProcessorTime
+    $process.Dispose()
 }
 
 function Get-Sample {
@@ -178,13 +193,21 @@ function Get-Sample {
 
     $process = [System.Diagnostics.Process]::GetCurrentProcess()
     [pscustomobject] @{
-        Exchanges = $count
-        HeapMiB   = [GC]::GetTotalMemory($true) / 1MB
-        Handles   = $process.HandleCount
-        Threads   = $process.Threads.Count
-        StepMs    = $spent.Elapsed.TotalMilliseconds / [Math]::Max(1, $count - $before)
+        Exchanges   = $count
+        HeapMiB     = [GC]::GetTotalMemory($true) / 1MB
+        Handles     = $process.HandleCount
+        Threads     = $process.Threads.Count
+        StepMs      = $spent.Elapsed.TotalMilliseconds / [Math]::Max(1, $count - $before)
+        ProcessorMs = $worked.TotalMilliseconds / [Math]::Max(1, $count - $before)
     }
     $process.Dispose()
+}
+
+$counted = [ordered] @{}
+$ended = @{}
+foreach ($name in @($kinds.Keys) + @($bulkKinds.Keys)) {
+    $counted[$name] = 0
+    $ended[$name] = @{}
 }
 
 $rounds = 5
@@ -193,35 +216,46 @@ $unexpected = [System.Collections.Generic.List[string]]::new()
 $samples = [System.Collections.Generic.List[object]]::new()
 $clock = [System.Diagnostics.Stopwatch]::StartNew()
 $spent = [System.Diagnostics.Stopwatch]::new()
+$worked = [timespan]::Zero
 $next = 0
 try {
-    while ($clock.Elapsed.TotalMinutes -lt $Minutes -and $unexpected.Count -lt 10) {
-        Start-Season
+    while ($clock.Elapsed.TotalMinutes -lt $Minutes -and $count -lt $Exchanges -and $unexpected.Count -lt 10) {
+        $began = Get-ProcessorTime
         $spent.Start()
+        Start-Season
+        Start-BulkSeason
         for ($round = 0; $round -lt $rounds; $round++) {
-            foreach ($name in $exchanges.Keys) {
-                $exchange = $exchanges[$name]
+            $due = if ($round -lt $rounds - 1) { $kinds.Keys } else { @($kinds.Keys) + @($bulkKinds.Keys) }
+            foreach ($name in $due) {
+                $kind = $kinds[$name] ?? $bulkKinds[$name]
+                $told = $null
                 try {
-                    & $exchange.Do
+                    & $kind.Do $kind.With | ForEach-Object { $told = $_ }
                 }
                 catch {
                     $id = ($_.FullyQualifiedErrorId -split ',')[0]
-                    if ($id -notin $exchange.Ends) {
+                    $ended[$name][$id]++
+                    if ($id -notin $kind.Ends) {
                         $unexpected.Add("${name}: $id, $_")
                     }
                 }
 
-                $count += $exchange.Times ?? 1
+                $times = $told ?? $kind.Times ?? 1
+                $counted[$name] += $times
+                $count += $times
             }
         }
 
-        $spent.Stop()
+        Stop-BulkSeason
         Stop-Season
+        $spent.Stop()
+        $worked += (Get-ProcessorTime) - $began
         $Error.Clear()
         if ($clock.Elapsed.TotalMinutes -ge $next) {
             $samples.Add((Get-Sample))
             $before = $count
             $spent.Reset()
+            $worked = [timespan]::Zero
             $next += $Minutes / 200
         }
     }
@@ -235,14 +269,14 @@ function Get-Median([double[]] $Values) {
     $sorted[[int] [Math]::Floor($sorted.Count / 2)]
 }
 
-# The first quarter compiles, fills pools and caches.
+# The first quarter compiles, fills pools and caches. The time of an exchange is what the machine's other work leaves: its processor time tells more.
 $quarter = [int] [Math]::Floor($samples.Count / 4)
-$early = $samples.GetRange($quarter, $quarter)
-$late = $samples.GetRange($samples.Count - $quarter, $quarter)
-$allowed = @{ HeapMiB = 1; Handles = 15; Threads = 8 }
+$early = $samples.GetRange($quarter, [Math]::Max(1, $quarter))
+$late = $samples.GetRange($samples.Count - $quarter - [int] ($quarter -eq 0), [Math]::Max(1, $quarter))
+$allowed = [ordered] @{ HeapMiB = 1.05, 1; Handles = 1.05, 15; Threads = 1.05, 8; ProcessorMs = 1.25, 0.02 }
 foreach ($what in $allowed.Keys) {
     $from, $to = (Get-Median $early.$what), (Get-Median $late.$what)
-    if ($to -gt $from * 1.05 + $allowed[$what]) {
+    if ($to -gt $from * $allowed[$what][0] + $allowed[$what][1]) {
         $unexpected.Add("$what grew from $from to $to.")
     }
 }
@@ -252,11 +286,13 @@ if ($OutFile) {
 }
 
 [pscustomobject] @{
-    Exchanges  = $count
-    Took       = $clock.Elapsed
-    HeapMiB    = '{0:0.0} to {1:0.0}' -f (Get-Median $early.HeapMiB), (Get-Median $late.HeapMiB)
-    Handles    = '{0} to {1}' -f (Get-Median $early.Handles), (Get-Median $late.Handles)
-    Threads    = '{0} to {1}' -f (Get-Median $early.Threads), (Get-Median $late.Threads)
-    StepMs     = '{0:0.00} to {1:0.00}' -f (Get-Median $early.StepMs), (Get-Median $late.StepMs)
-    Unexpected = $unexpected
+    Exchanges   = $count
+    Took        = $clock.Elapsed
+    HeapMiB     = '{0:0.0} to {1:0.0}' -f (Get-Median $early.HeapMiB), (Get-Median $late.HeapMiB)
+    Handles     = '{0} to {1}' -f (Get-Median $early.Handles), (Get-Median $late.Handles)
+    Threads     = '{0} to {1}' -f (Get-Median $early.Threads), (Get-Median $late.Threads)
+    StepMs      = '{0:0.000} to {1:0.000}' -f (Get-Median $early.StepMs), (Get-Median $late.StepMs)
+    ProcessorMs = '{0:0.000} to {1:0.000}' -f (Get-Median $early.ProcessorMs), (Get-Median $late.ProcessorMs)
+    Kinds       = $counted.Keys.ForEach{ "$($counted[$_]) $_$(foreach ($id in $ended[$_].Keys | Sort-Object) { ", $($ended[$_][$id]) calls with $id" })" }
+    Unexpected  = $unexpected
 }
