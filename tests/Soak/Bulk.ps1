@@ -126,7 +126,7 @@ $bulkKinds += [ordered] @{
             100
             if ($lost) { Write-Error $lost[0] -ErrorAction Stop }
         }
-        Ends = 'Truncated', 'ConnectionReset', 'RemoteClosed'
+        MayEnd = 'Truncated', 'ConnectionReset', 'RemoteClosed'
     }
     'lines, there and back' = @{
         Do = {
