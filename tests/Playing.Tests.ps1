@@ -43,6 +43,12 @@ Describe 'A mock of a line protocol' {
         $mock.Requests[0].Lines | Should -Contain 'QUIT is a word'
     }
 
+    It 'takes no number for a code that asks for a message' {
+        $mock = Start-SocketListener -Reply @{ '^n(\d+)$' = '{1}' }
+        $client = New-SocketConnection 127.0.0.1 $mock.Port -ReplyFormat Line -IdleTimeoutSec 60
+        Invoke-SocketCommand n3350, n3400, n3545 -Connection $client | ForEach-Object Text | Should -Be '3350', '3400', '3545'
+    }
+
     It 'sends bytes as they are' {
         $mock = Start-SocketListener -Greeting ([byte[]] (1, 2)) -Reply @{ 'x' = [byte[]] (3, 4) }
         $client = New-SocketConnection 127.0.0.1 $mock.Port

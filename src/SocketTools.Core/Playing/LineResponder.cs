@@ -57,13 +57,17 @@ public sealed class LineResponder : ScriptedPlayer
             }
 
             byte[] reply = Answer(line);
-            inBlock = reply.Length >= 3 && Array.IndexOf(s_wantsBlock, Encoding.ASCII.GetString(reply, 0, 3)) >= 0;
+            inBlock = WantsBlock(reply);
             if (reply.Length > 0)
             {
                 await client.WriteAsync(reply).ConfigureAwait(false);
             }
         }
     }
+
+    // A code, and not a number that begins like one.
+    private static bool WantsBlock(byte[] reply) =>
+        reply.Length >= 3 && Array.IndexOf(s_wantsBlock, Encoding.ASCII.GetString(reply, 0, 3)) >= 0 && (reply.Length == 3 || reply[3] is (byte)' ' or (byte)'\r' or (byte)'\n');
 
     private byte[] Answer(string line)
     {
