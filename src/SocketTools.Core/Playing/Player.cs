@@ -69,7 +69,7 @@ public abstract class Player : IResponder
     private protected PlaySettings Settings => _settings;
 
     /// <inheritdoc/>
-    public void Start(Socket listener, Action accepted) => Task.Run(() => AcceptAllAsync(listener, accepted));
+    public void Start(Socket listener, Action accepted) => Start(listener.AcceptAsync, accepted);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -81,6 +81,9 @@ public abstract class Player : IResponder
             socket.Dispose();
         }
     }
+
+    /// <summary>The same, of what is accepted so.</summary>
+    internal void Start(Func<Task<Socket>> accept, Action accepted) => Task.Run(() => AcceptAllAsync(accept, accepted));
 
     /// <summary>Serves one client until its end.</summary>
     /// <param name="end">The client's socket; disposed by the caller.</param>
@@ -106,7 +109,7 @@ public abstract class Player : IResponder
         exception is SocketException or IOException or ObjectDisposedException or AuthenticationException or InvalidOperationException
             or NotSupportedException or OperationCanceledException;
 
-    private async Task AcceptAllAsync(Socket listener, Action accepted)
+    private async Task AcceptAllAsync(Func<Task<Socket>> accept, Action accepted)
     {
         for (int number = 1; !_stop.IsCancellationRequested; number++)
         {
@@ -117,9 +120,8 @@ public abstract class Player : IResponder
                     await _places.WaitAsync(_stop.Token).ConfigureAwait(false);
                 }
 
-                Socket client = await listener.AcceptAsync().ConfigureAwait(false);
-                accepted();
-                _ = ServeAsync(client, number);
+                Socket client = await accept().ConfigureAwait(false);
+                _ = ServeAsync(client, accepted, number);
             }
             catch (Exception stopped) when (_stop.IsCancellationRequested || stopped is ObjectDisposedException)
             {
@@ -134,11 +136,12 @@ public abstract class Player : IResponder
         }
     }
 
-    private async Task ServeAsync(Socket client, int number)
+    private async Task ServeAsync(Socket client, Action accepted, int number)
     {
         Watch(client);
         try
         {
+            accepted();
             PlayedRequest request = NewRequest(client);
             using PlayEnd end = await OpenAsync(client).ConfigureAwait(false);
             await ServeAsync(end, request, number, _stop.Token).ConfigureAwait(false);

@@ -11,7 +11,10 @@ internal static class UnixListenerPath
 {
     /// <summary>Binds a socket to a path; a path that a dead listener left behind is taken over.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.AddressInUse"/>: somebody listens there, or it is no socket.</exception>
-    internal static void Bind(Socket socket, string path)
+    internal static void Bind(Socket socket, string path) => Bind(socket, path, Ask);
+
+    /// <summary>The same, where somebody else asks whether a listener lives.</summary>
+    internal static void Bind(Socket socket, string path, Action<EndPoint> ask)
     {
         EndPoint address = UnixEndPoint.Create(path);
         using var detour = address as IDisposable;
@@ -21,7 +24,7 @@ internal static class UnixListenerPath
         }
         catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            if (UnixEndPoint.IsAbstract(path) || !IsSocketFile(path) || IsAlive(address))
+            if (UnixEndPoint.IsAbstract(path) || !IsSocketFile(path) || IsAlive(address, ask))
             {
                 throw TransportFaults.CannotListen(path, taken);
             }
@@ -51,14 +54,11 @@ internal static class UnixListenerPath
         }
     }
 
-    // Asked with a datagram socket, which leaves no trace at a live one of either type: a stream listener refuses the type, and does not
-    // see a client come and go.
-    private static bool IsAlive(EndPoint address)
+    private static bool IsAlive(EndPoint address, Action<EndPoint> ask)
     {
         try
         {
-            using var probe = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-            probe.Connect(address);
+            ask(address);
             return true;
         }
         catch (SocketException dead)
@@ -66,6 +66,14 @@ internal static class UnixListenerPath
             // Windows has no such sockets to ask with; then a path is left as it is, for its owner to remove.
             return dead.SocketErrorCode != SocketError.ConnectionRefused;
         }
+    }
+
+    // With a datagram socket, which leaves no trace at a live one of either type: a stream listener refuses the type, and does not see a
+    // client come and go.
+    private static void Ask(EndPoint address)
+    {
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        probe.Connect(address);
     }
 
     // A socket cannot be opened as a file; anything that can is not ours to delete. Both ways, or a FIFO would wait for its other end.
