@@ -91,14 +91,14 @@ public class ModuleTests : EngineTest
             Close-SocketConnection $c
         }}";
         Assert.Equal(10, Run(string.Format(null, Use, 10, server.Address)).Output.Count);
-        int before = Handles();
+        int before = TestProcess.Handles;
         EngineResult result = Run(string.Format(null, Use, 1000, server.Address));
         Assert.Equal(1000, result.Output.Count);
         Assert.All(result.Texts, static t => Assert.Equal("hello", t));
 
         // The runtime opens some of its own when it first needs them; one lost in each connection would be a thousand.
-        RunningScript.Until(() => Handles() < before + 100, $"the {before} handles of before, now {Handles()}");
-        Assert.DoesNotContain(ConnectionTable.Connections, c => c.Port == server.Port);
+        RunningScript.Until(() => TestProcess.Handles < before + 100, $"the {before} handles of before, now {TestProcess.Handles}");
+        Assert.Empty(server.Connections);
     }
 
     [Fact]
@@ -113,9 +113,9 @@ public class ModuleTests : EngineTest
         using var hole = new BlackHole();
         string script = $"1..30 | ForEach-Object {{ New-SocketConnection localhost {dead.Port} -ErrorAction Ignore; New-SocketConnection {hole.Address} -ConnectTimeoutSec 0.01 -ErrorAction Ignore }}";
         Run(script);
-        int before = Handles();
+        int before = TestProcess.Handles;
         Run(script);
-        RunningScript.Until(() => Handles() <= before, $"the {before} handles of before, now {Handles()}");
+        RunningScript.Until(() => TestProcess.Handles <= before, $"the {before} handles of before, now {TestProcess.Handles}");
     }
 
     [Fact]
@@ -128,10 +128,8 @@ public class ModuleTests : EngineTest
 
         const string Script = "$l = Start-SocketListener -Response \"HTTP/1.0 200 OK`r`n`r`nx\"; 1..100 | ForEach-Object { (Invoke-RawHttpGet \"127.0.0.1:$($l.Port)\").Content }; Stop-SocketListener $l";
         Run(Script);
-        int before = Handles();
+        int before = TestProcess.Handles;
         Assert.Equal(100, Run(Script).Output.Count);
-        RunningScript.Until(() => Handles() <= before, $"the {before} handles of before, now {Handles()}");
+        RunningScript.Until(() => TestProcess.Handles <= before, $"the {before} handles of before, now {TestProcess.Handles}");
     }
-
-    private static int Handles() => Directory.GetFiles("/proc/self/fd").Length;
 }

@@ -99,7 +99,7 @@ public class FetchTests : EngineTest
             }
         }
 
-        Assert.DoesNotContain(ConnectionTable.Connections, c => c.Port == server.Port);
+        Assert.Empty(server.Connections);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public class FetchTests : EngineTest
         Assert.Equal(20, result.Output.Count);
         Assert.All(result.Output, static r => Assert.Equal("hello", ((RawHttpResponse)r!).Content));
         Assert.Equal(1, server.Arrived);
-        RunningScript.Until(() => !ConnectionTable.Connections.Any(c => c.Port == server.Port), "the end of the kept connection");
+        RunningScript.Until(() => !server.Connections.Any(), "the end of the kept connection");
     }
 
     [Theory]

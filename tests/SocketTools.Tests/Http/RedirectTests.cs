@@ -305,7 +305,7 @@ public class RedirectTests : TlsTest
         using SocketConnection kept = Assert.IsType<SocketConnection>(response.Connection);
         Assert.Equal(other.Port, kept.Port);
         Assert.Null(response.RedirectHistory[0].Connection);
-        RunningScript.Until(() => ConnectionTable.Connections.All(c => c.Port != server.Port), "the first one's end");
+        RunningScript.Until(() => !server.Connections.Any(), "the first one's end");
     }
 
     [Fact]

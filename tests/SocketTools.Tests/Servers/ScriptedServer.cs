@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using SocketTools.Connections;
 
 namespace SocketTools.Tests.Servers;
 
@@ -10,6 +11,7 @@ namespace SocketTools.Tests.Servers;
 /// it only found its client gone: that is the client's business.</remarks>
 internal sealed class ScriptedServer : IDisposable
 {
+    private readonly int _lastBefore = ConnectionTable.Connections.Select(static c => c.Id).LastOrDefault();
     private readonly Socket _listener;
     private readonly Func<ScriptedClient, Task>[] _scripts;
     private readonly CancellationTokenSource _gone = new();
@@ -33,6 +35,9 @@ internal sealed class ScriptedServer : IDisposable
     internal string Address => $"127.0.0.1:{Port}";
 
     internal string Url => $"http://{Address}/";
+
+    /// <summary>The module's connections to it that are not closed. What an earlier test left open may have gone to the same port.</summary>
+    internal IEnumerable<SocketConnection> Connections => ConnectionTable.Connections.Where(c => c.Port == Port && c.Id > _lastBefore);
 
     /// <summary>How many clients have come so far.</summary>
     internal int Arrived => Volatile.Read(ref _arrived);

@@ -63,7 +63,7 @@ public class CertificateOutcomeTests : TlsTest
             Assert.NotEmpty(details.Chain);
         }
 
-        Assert.DoesNotContain(ConnectionTable.Connections, c => c.Port == server.Port);
+        Assert.Empty(server.Connections);
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public class CertificateReportTests : TlsTest
         Assert.Contains(words, string.Join("; ", report.Reasons), StringComparison.Ordinal);
         Assert.Equal(kind == "WrongName" ? "elsewhere.test" : "localhost", report.Names[0]);
         Assert.Contains(report.Chain, c => c.Thumbprint == report.Certificate.Thumbprint);
-        RunningScript.Until(() => !ConnectionTable.Connections.Any(c => c.Port == server.Port), "the end of the connection");
+        RunningScript.Until(() => !server.Connections.Any(), "the end of the connection");
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public class CertificateReportTests : TlsTest
             }
         }
 
-        RunningScript.Until(() => !ConnectionTable.Connections.Any(c => c.Port == silent.Port), "the end of the connections");
+        RunningScript.Until(() => !silent.Connections.Any(), "the end of the connections");
         Assert.InRange(silent.Arrived, 2, 6);
     }
 

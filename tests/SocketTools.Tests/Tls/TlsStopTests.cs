@@ -11,7 +11,6 @@ public class TlsStopTests : TlsTest
 {
     private const int Rounds = 3;
 
-
     public TlsStopTests(Certificates certificates)
         : base(certificates)
     {
@@ -35,7 +34,7 @@ public class TlsStopTests : TlsTest
             using RunningScript running = Session.Begin(string.Format(null, script, server.Address));
             ScriptedClient client = await server.AcceptAsync();
             running.StopsAtOnce();
-            RunningScript.Until(() => !ConnectionTable.Connections.Any(c => c.Port == server.Port), "the end of the connection");
+            RunningScript.Until(() => !server.Connections.Any(), "the end of the connection");
             try
             {
                 await client.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(10));
@@ -135,7 +134,7 @@ public class TlsStopTests : TlsTest
             }
 
             running.StopsAtOnce();
-            RunningScript.Until(() => !ConnectionTable.Connections.Any(c => c.Port == server.Port), "the end of the connections");
+            RunningScript.Until(() => !server.Connections.Any(), "the end of the connections");
         }
     }
 }
