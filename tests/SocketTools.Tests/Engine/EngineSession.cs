@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
@@ -6,20 +7,15 @@ using SocketTools.Commands;
 namespace SocketTools.Tests.Engine;
 
 /// <summary>A session of the released PowerShell, with the module under test loaded.</summary>
+/// <remarks>Making one costs more than most tests do in it: one that is over is kept for the next, all its variables gone.</remarks>
 internal sealed class EngineSession : IDisposable
 {
-    private readonly Runspace _runspace;
+    private static readonly ConcurrentBag<Runspace> s_kept = new();
 
-    internal EngineSession()
-    {
-        var state = InitialSessionState.CreateDefault();
-        state.Commands.Add(new SessionStateCmdletEntry("Invoke-OnStop", typeof(InvokeOnStopCommand), null));
-        state.Commands.Add(new SessionStateCmdletEntry("Throw-Foreign", typeof(ThrowForeignCommand), null));
-        state.Commands.Add(new SessionStateCmdletEntry("Wait-ForStop", typeof(WaitForStopCommand), null));
-        _runspace = RunspaceFactory.CreateRunspace(state);
-        _runspace.Open();
-        Run($"Import-Module '{ModulePath}'").WithoutErrors();
-    }
+    private readonly Runspace _runspace;
+    private bool _isLikeNew = true;
+
+    internal EngineSession() => _runspace = s_kept.TryTake(out Runspace? kept) ? kept : Open();
 
     /// <summary>The root of the checkout.</summary>
     internal static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "../../.."));
@@ -43,13 +39,44 @@ internal sealed class EngineSession : IDisposable
     /// <summary>Starts a script.</summary>
     internal RunningScript Begin(string script)
     {
-        var shell = PowerShell.Create();
-        shell.Runspace = _runspace;
-        shell.AddScript(script);
-        return new RunningScript(shell);
+        // Variables are reset, and nothing else.
+        _isLikeNew &= !script.Contains("-Module", StringComparison.Ordinal) && !script.Contains("function", StringComparison.Ordinal);
+        return new RunningScript(Shell(_runspace, script));
     }
 
-    public void Dispose() => _runspace.Dispose();
+    public void Dispose()
+    {
+        if (_isLikeNew && _runspace.RunspaceAvailability == RunspaceAvailability.Available)
+        {
+            _runspace.ResetRunspaceState();
+            s_kept.Add(_runspace);
+        }
+        else
+        {
+            _runspace.Dispose();
+        }
+    }
+
+    private static Runspace Open()
+    {
+        var state = InitialSessionState.CreateDefault();
+        state.Commands.Add(new SessionStateCmdletEntry("Invoke-OnStop", typeof(InvokeOnStopCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Throw-Foreign", typeof(ThrowForeignCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Wait-ForStop", typeof(WaitForStopCommand), null));
+        Runspace runspace = RunspaceFactory.CreateRunspace(state);
+        runspace.Open();
+        using var importing = new RunningScript(Shell(runspace, $"Import-Module '{ModulePath}'"));
+        importing.End().WithoutErrors();
+        return runspace;
+    }
+
+    private static PowerShell Shell(Runspace runspace, string script)
+    {
+        var shell = PowerShell.Create();
+        shell.Runspace = runspace;
+        shell.AddScript(script);
+        return shell;
+    }
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
