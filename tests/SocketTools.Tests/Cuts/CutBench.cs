@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
@@ -25,6 +26,12 @@ internal sealed class CutBench
     // What reads is the same code in both builds: the second one looks at every fifth byte.
     private static readonly int s_stride = TlsTest.IsNetStandard ? 5 : 1;
 
+    // What a close means depends on the place. A reset and a silence mean the same wherever they come, but for where it is somebody's turn.
+    private static readonly int s_strideElsewhere = TlsTest.IsNetStandard ? 13 : 4;
+
+    // Inside a record one byte of cipher is as good as another, and each cut costs a handshake.
+    private static readonly int s_strideBelow = TlsTest.IsNetStandard ? 67 : 13;
+
     private static int s_number;
 
     private readonly Certificates _certificates;
@@ -48,14 +55,15 @@ internal sealed class CutBench
     internal string Table => string.Join('\n', _counts.GroupBy(static c => (c.Key.Exchange, c.Key.By)).OrderBy(static g => g.Key.Exchange, StringComparer.Ordinal).ThenBy(static g => g.Key.By)
         .Select(static g => $"{g.Key.Exchange,-34} {g.Key.By,-8}{g.Sum(static c => c.Value),5}  {string.Join(", ", g.OrderBy(static c => c.Key.Outcome, StringComparer.Ordinal).Select(static c => $"{c.Key.Outcome} {c.Value}"))}"));
 
-    /// <summary>Cuts each exchange behind each byte, in each way.</summary>
+    /// <summary>Closes each exchange's connections behind each byte, and cuts them in the other ways behind many, and wherever it is somebody's turn.</summary>
     internal void Run(IEnumerable<Exchange> exchanges) => Work(exchanges.SelectMany(static e => Enum.GetValues<WeatherCut>().Select(by => (e, by))), (session, work) =>
     {
         (Exchange exchange, WeatherCut by) = work;
         using SocketReplay replay = StartReplay(exchange, out WeatherControl weather);
         if (Whole(session, exchange, replay) is CutOutcome whole)
         {
-            for (int position = exchange.Said.Length % s_stride; position <= exchange.Said.Length; position += s_stride)
+            int stride = by == WeatherCut.Close ? s_stride : s_strideElsewhere;
+            foreach (int position in Every(stride, exchange.Said.Length).Union(exchange.Places))
             {
                 weather.Set(WeatherTowards.Client, new Weather { CutAfterBytes = position, CutBy = by });
                 CutOutcome outcome = Do(session, exchange, replay.Port, by == WeatherCut.Silence && !exchange.Answers(by, position) ? Short : Long);
@@ -64,7 +72,8 @@ internal sealed class CutBench
         }
     });
 
-    /// <summary>Cuts below TLS: a relay between client and server does, behind each byte of what the server has put on the wire.</summary>
+    /// <summary>Cuts below TLS: a relay between client and server does, behind each byte of the heads of records that the server puts on the
+    /// wire, and behind many of what is in them.</summary>
     internal void RunBelow(Exchange exchange) => Work(Enum.GetValues<WeatherCut>().SelectMany(static by => Enumerable.Range(0, Workers).Select(part => (by, part))), (session, work) =>
     {
         (WeatherCut by, int part) = work;
@@ -73,10 +82,11 @@ internal sealed class CutBench
         var relay = new Relay(HostEndPoint.Create("127.0.0.1", replay.Port), new ConnectionOpener(), null, Timeouts.FromSeconds(Long, 0, 0), settings);
         using SocketRelay between = SocketRelay.Start(new IPEndPoint(IPAddress.Loopback, 0), 100, settings, relay);
         CutOutcome whole = Do(session, exchange, between.Port, Long);
-        int length = between.Transcripts[0].BytesOf(TranscriptSide.Server).Length;
+        byte[] wire = between.Transcripts[0].BytesOf(TranscriptSide.Server);
 
         // A signature is some bytes longer one time than another.
-        for (int position = part * s_stride; position < length + Workers; position += Workers * s_stride)
+        IEnumerable<int> positions = Heads(wire).Union(Every(s_strideBelow, wire.Length + Workers));
+        foreach (int position in positions.Where((_, index) => index % Workers == part))
         {
             settings.Weather.Set(WeatherTowards.Client, new Weather { CutAfterBytes = position, CutBy = by });
             CutOutcome outcome = Do(session, exchange, between.Port, by == WeatherCut.Silence ? Short : Long);
@@ -124,6 +134,22 @@ internal sealed class CutBench
         weather = settings.Weather;
         var player = new ReplayPlayer(exchange.Transcript, exchange.Order, keepsTimes: false, exchange.IsTls ? null : tls, settings, exchange.Data.Select(SocketTranscript.Parse).ToArray());
         return SocketReplay.Start(new IPEndPoint(IPAddress.Loopback, 0), 100, settings, player);
+    }
+
+    // The last one is always among them.
+    private static IEnumerable<int> Every(int stride, int last) => Enumerable.Range(0, (last / stride) + 1).Select(i => last - (i * stride)).Reverse();
+
+    // Behind each byte of each record's head, and before it.
+    private static IEnumerable<int> Heads(byte[] wire)
+    {
+        const int HeadLength = 5;
+        for (int at = 0; at < wire.Length; at += HeadLength + BinaryPrimitives.ReadUInt16BigEndian(wire.AsSpan(at + 3)))
+        {
+            foreach (int offset in Enumerable.Range(0, HeadLength + 1))
+            {
+                yield return at + offset;
+            }
+        }
     }
 
     // What comes without a cut, which proves the exchange itself.

@@ -52,6 +52,9 @@ internal sealed record Exchange(string Name, string Server, string Script)
     /// <summary>All that the server says.</summary>
     internal string Said { get; } = Encoding.Latin1.GetString(SocketTranscript.Parse(Server).BytesOf(TranscriptSide.Server));
 
+    /// <summary>Behind how many bytes it is somebody else's turn; behind none, the server may be due.</summary>
+    internal IEnumerable<int> Places => _turns.Select(static t => t.Position).Prepend(0);
+
     /// <summary>Whether a cut behind so many bytes leaves an answer.</summary>
     internal bool Answers(WeatherCut by, int position) => (by == WeatherCut.Close && (position >= AnswersFrom || AnswersBehind.Any(words => End(words) == position)))
         || (position >= Said.Length && (by == WeatherCut.Silence || !EndsInHandshake) && (by == WeatherCut.Close || !ReadsToEnd));

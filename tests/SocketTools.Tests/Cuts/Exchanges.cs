@@ -142,7 +142,7 @@ internal static class Exchanges
         Http("over TLS", @"HTTP/1.1 200 OK\r\n\r\nhello", "-CertificateAuthority $ca", "https://localhost:$port/") with { IsTls = true, AnswersFrom = "HTTP/1.1 200 OK\r\n\r\n".Length, ReadsToEnd = true },
     };
 
-    /// <summary>The one whose TLS is cut below, at each byte that the server puts on the wire, its handshake's too. $name is
+    /// <summary>The one whose TLS is cut below, in what the server puts on the wire, its handshake too. $name is
     /// another one each time, so that no session is resumed.</summary>
     internal static Exchange Cipher => Http("below TLS", @"HTTP/1.1 200 OK\r\n\r\nhello", "-CertificateAuthority $ca -ServerName $name", "https://localhost:$port/") with { IsTls = true };
 
