@@ -7,6 +7,9 @@ namespace SocketTools.Tests.Http;
 /// <summary>Files of several sizes, served by nginx and by Python for as long as the tests run; each starts when first asked for.</summary>
 public sealed class WebSite : IDisposable
 {
+    /// <summary>The size of the largest file.</summary>
+    internal const int Large = 24 * 1024 * 1024;
+
     private readonly Lazy<NginxServer> _nginx;
     private readonly Lazy<PythonServer> _python;
     private readonly Lazy<TemporaryFolder> _root = new(MakeRoot);
@@ -38,7 +41,7 @@ public sealed class WebSite : IDisposable
     {
         var root = new TemporaryFolder();
         Fill(root.Path);
-        var large = new byte[100 * 1024 * 1024];
+        var large = new byte[Large];
         new Random(7).NextBytes(large);
         File.WriteAllBytes(root[large.Length.ToString((IFormatProvider?)null)], large);
         return root;

@@ -153,10 +153,12 @@ internal sealed class PureFtpdServer : ProgramServer
     internal PureFtpdServer()
     {
         string program = Find("pure-ftpd", "pure-ftpd");
-        string accounts = Find("pure-pw", "pure-ftpd");
         Files = FtpFiles.MakeIn(Folder);
-        string users = Path.Combine(Folder, "users");
-        RunToEnd("bash", "bash", "-c", $"printf '{Password}\\n{Password}\\n' | '{accounts}' useradd ann -f '{users}' -F '{users}.pdb' -u nobody -g nogroup -d '{Files}' -m");
+
+        // pure-pw hashes passwords so that each login costs half a second: this one is hashed as it was in 1994.
+        string hash = RunToEnd("openssl", "openssl", "passwd", "-1", Password).Trim();
+        string users = Write("users", $"ann:{hash}:65534:65534::{Files}/./::::::::::::\n");
+        RunToEnd("pure-pw", "pure-ftpd", "mkdb", users + ".pdb", "-f", users);
         Start(port => new ProcessStartInfo(program, new[] { "-S", $"127.0.0.1,{port}", "-E", "-H", "-u", "1", "-l", $"puredb:{users}.pdb", "-g", users + ".pid" }));
     }
 
