@@ -291,7 +291,7 @@ public class ManyTests : EngineTest
                 await client.SendAsync(Ok);
             }
         });
-        EngineResult result = Session.Run($"'{server.Url}hang', '{server.Url}a', '{server.Url}hang', '{server.Url}b' | Invoke-RawHttpGet -ThrottleLimit 4 -TimeoutSec 0.5");
+        EngineResult result = Session.Run($"'{server.Url}hang', '{server.Url}a', '{server.Url}hang', '{server.Url}b' | Invoke-RawHttpGet -ThrottleLimit 4 -TimeoutSec 2");
         Assert.Equal(2, result.Output.Count);
         Assert.Equal(2, result.Errors.Count);
         Assert.All(result.Errors, static e => Assert.StartsWith("ReceiveTimeout,", e.FullyQualifiedErrorId, StringComparison.Ordinal));

@@ -161,7 +161,7 @@ public class FtpTests : EngineTest
 
     [Theory]
     [InlineData("greeting", "-IdleTimeoutSec 0.2", "ReceiveTimeout")]
-    [InlineData("SIZE", "-TimeoutSec 0.3", "ReceiveTimeout")]
+    [InlineData("SIZE", "-TimeoutSec 1", "ReceiveTimeout")]
     [InlineData("RETR", "-IdleTimeoutSec 0.2", "ReceiveTimeout")]
     public void The_clocks_run(string verb, string clock, string id)
     {
