@@ -23,15 +23,15 @@ internal static class BinaryStartTls
     {
         Send(connection, Encoding.UTF8.GetBytes(
             $"<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='{SecurityElement.Escape(serverName)}' version='1.0'>"), clock);
-        PatternMatch features = Wait(connection, clock, "</stream:features>", "</features>", "</stream:stream>", "<stream:features/>");
+        PatternMatch features = Wait(connection, clock, isInside: false, "</stream:features>", "</features>", "</stream:stream>", "<stream:features/>");
         if (features.Pattern == "</stream:stream>" || features.Before.IndexOf("urn:ietf:params:xml:ns:xmpp-tls", StringComparison.Ordinal) < 0)
         {
             throw FaultFactory.ReplyRejected(connection.Peer, "STARTTLS", "it does not offer starttls");
         }
 
         Send(connection, Encoding.UTF8.GetBytes("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"), clock);
-        PatternMatch answer = Wait(connection, clock, "<proceed", "<failure");
-        PatternMatch end = Wait(connection, clock, ">");
+        PatternMatch answer = Wait(connection, clock, isInside: false, "<proceed", "<failure");
+        PatternMatch end = Wait(connection, clock, isInside: true, ">");
         if (answer.Pattern != "<proceed")
         {
             throw FaultFactory.ReplyRejected(connection.Peer, "STARTTLS", answer.Match + end.Before + end.Match);
@@ -39,7 +39,7 @@ internal static class BinaryStartTls
 
         if (!end.Before.EndsWith("/", StringComparison.Ordinal))
         {
-            Wait(connection, clock, "</proceed>");
+            Wait(connection, clock, isInside: true, "</proceed>");
         }
     }
 
@@ -137,8 +137,18 @@ internal static class BinaryStartTls
 
     private static void Send(SocketConnection connection, byte[] data, CallClock clock) => connection.Send(new ArraySegment<byte>(data), clock);
 
-    private static PatternMatch Wait(SocketConnection connection, CallClock clock, params string[] texts) =>
-        PatternWaiter.ForText(texts, caseSensitive: true, Encoding.UTF8, StartTls.MaxReply).Wait(connection, clock);
+    // What is read to the end of an element is cut off where the stream ends before that, even behind a part that was taken already.
+    private static PatternMatch Wait(SocketConnection connection, CallClock clock, bool isInside, params string[] texts)
+    {
+        try
+        {
+            return PatternWaiter.ForText(texts, caseSensitive: true, Encoding.UTF8, StartTls.MaxReply).Wait(connection, clock);
+        }
+        catch (SocketToolsException ended) when (ended.Fault == Fault.RemoteClosed && (isInside || connection.Available > 0))
+        {
+            throw FaultFactory.Truncated(connection.Peer, $"'{texts[0]}' was still to come (RFC 6120, 5.4.2).", ended);
+        }
+    }
 
     private static byte[] Concat(byte[] first, byte[] second)
     {

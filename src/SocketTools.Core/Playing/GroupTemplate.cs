@@ -10,13 +10,8 @@ internal static class GroupTemplate
 {
     private static readonly Regex s_place = new(@"\{(\w+)\}", RegexOptions.CultureInvariant);
 
-    /// <summary>Fills the groups in. Braces that name no group of the match stay as they are.</summary>
-    internal static string Fill(string template, Match? match) => match is null ? template : s_place.Replace(template, place =>
-    {
-        string name = place.Groups[1].Value;
-        Group group = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? match.Groups[number] : match.Groups[name];
-        return group.Success ? group.Value : IsGroup(match, name) ? "" : place.Value;
-    });
+    /// <summary>Fills the groups in; an optional one that took no part is there, and empty. Braces that name no group of the match stay as they are.</summary>
+    internal static string Fill(string template, Match? match) => match is null ? template : s_place.Replace(template, place => Value(match, place.Groups[1].Value) ?? place.Value);
 
     /// <summary>The same for bytes.</summary>
     internal static byte[] Fill(byte[] template, Match? match)
@@ -25,17 +20,15 @@ internal static class GroupTemplate
         return encoding.GetBytes(Fill(encoding.GetString(template), match));
     }
 
-    // An optional group that took no part is there, and empty. .NET gives an unsuccessful group for names that there are not, too.
-    private static bool IsGroup(Match match, string name)
+    // .NET gives an unsuccessful group for names that there are not, too; its own replacements leave such a name as it is.
+    private static string? Value(Match match, string name)
     {
-        for (int i = 0; i < match.Groups.Count; i++)
+        if (name[0] is >= '0' and <= '9')
         {
-            if (i.ToString(CultureInfo.InvariantCulture) == name)
-            {
-                return true;
-            }
+            return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < match.Groups.Count ? match.Groups[number].Value : null;
         }
 
-        return false;
+        string asked = "${" + name + "}";
+        return match.Groups[name] is { Success: true, Value: var value } ? value : match.Result(asked) == asked ? null : "";
     }
 }

@@ -2,10 +2,13 @@ using System;
 using System.IO;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Threading;
 using System.Threading.Tasks;
 using SocketTools.Compat;
+using SocketTools.Faults;
 using SocketTools.Tls;
 using SocketTools.Tracing;
+using SocketTools.Transport;
 
 namespace SocketTools.Playing;
 
@@ -14,6 +17,8 @@ namespace SocketTools.Playing;
 /// a buffer. What is out of band is told apart where both ends can carry it.</remarks>
 internal sealed class PlayEnd : ILaneSink, IDisposable
 {
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(2);
+    private static readonly (SocketOptionId Option, int Value)[] s_keepAlive = { (SocketOptionId.KeepAliveTime, 10), (SocketOptionId.KeepAliveInterval, 10), (SocketOptionId.KeepAlive, 1) };
     private static readonly ArraySegment<byte> s_nothing = new(Array.Empty<byte>());
 
     private readonly Socket _socket;
@@ -64,6 +69,31 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
     /// <summary>Waits until there is something to read, the end included; where it is plain.</summary>
     /// <exception cref="SocketException">The connection broke.</exception>
     internal Task WaitReadableAsync() => _socket.ReceiveAsync(s_nothing, SocketFlags.None);
+
+    /// <summary>Waits until the connection is no more, without a sign to the peer: where that has ended its stream, only the system can tell
+    /// whether it still listens.</summary>
+    /// <param name="stop">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal async Task WaitUntilGoneAsync(CancellationToken stop)
+    {
+        try
+        {
+            KeepAsking();
+
+            // A send of nothing sends nothing, and fails where there is nobody any more.
+            SocketError error;
+            do
+            {
+                await Task.Delay(s_betweenLooks, stop).ConfigureAwait(false);
+                _socket.Send(Array.Empty<byte>(), 0, 0, SocketFlags.None, out error);
+            }
+            while (error is SocketError.Success or SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable or SocketError.Interrupted);
+        }
+        catch (Exception gone) when (gone is SocketToolsException or SocketException or ObjectDisposedException)
+        {
+            // By then.
+        }
+    }
 
     /// <summary>Whether the next byte was sent out of band.</summary>
     internal bool IsAtUrgentData() =>
@@ -153,7 +183,14 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
         Tap?.OnEvent(WireEventKind.SendClosed, "");
         if (_secure is not null)
         {
-            await TlsHandshake.CloseAsync(_secure).ConfigureAwait(false);
+            try
+            {
+                await TlsHandshake.CloseAsync(_secure).ConfigureAwait(false);
+            }
+            catch (Exception writing) when (writing is NotSupportedException or InvalidOperationException and not ObjectDisposedException)
+            {
+                // In the middle of a record, it ends without TLS's own word.
+            }
         }
 
         _socket.Shutdown(SocketShutdown.Send);
@@ -183,6 +220,20 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
     {
         _secure?.Dispose();
         _socket.Dispose();
+    }
+
+    // RFC 9293, 3.8.4: a peer that is gone answers with a reset, once its system has forgotten the connection.
+    private void KeepAsking()
+    {
+        if (_socket.AddressFamily == AddressFamily.Unix)
+        {
+            return;
+        }
+
+        foreach ((SocketOptionId option, int value) in s_keepAlive)
+        {
+            SocketOptions.Set(_socket, option, value, "the peer");
+        }
     }
 
     private int Seen(byte[] buffer, int count)

@@ -23,9 +23,13 @@ internal sealed class PlayedDialogue : IDisposable
     private readonly WeatherLane _towardsClient;
     private readonly IdleTimer _idle;
     private readonly CancellationToken _stop;
+    private readonly object _reading = new();
     private Task _receiving = Task.CompletedTask;
     private Task _cutting = Task.CompletedTask;
     private volatile bool _drains;
+    private bool _hasLeft;
+    private long _received;
+    private long _handshakeAt;
     private TaskCompletionSource<bool>? _protected;
     private MaskedDialogue? _said;
 
@@ -36,9 +40,8 @@ internal sealed class PlayedDialogue : IDisposable
         _request = request;
         Number = number;
         _stop = stop;
-        WeatherControl weather = settings.Weather;
-        _towardsServer = new WeatherLane(() => weather.TowardsServer, _arrived, Cut, 2 * number, stop);
-        _towardsClient = new WeatherLane(() => weather.TowardsClient, end, Cut, (2 * number) + 1, stop);
+        _towardsServer = new WeatherLane(settings.Weather, WeatherTowards.Server, _arrived, Cut, 2 * number, stop);
+        _towardsClient = new WeatherLane(settings.Weather, WeatherTowards.Client, end, Cut, (2 * number) + 1, stop);
         _idle = new IdleTimer(settings.IdleTimeout, end.Dispose);
     }
 
@@ -80,7 +83,18 @@ internal sealed class PlayedDialogue : IDisposable
     internal Task EndSendAsync() => _towardsClient.EndAsync();
 
     /// <summary>What the client sends from now on is a TLS handshake, and left for <see cref="ProtectAsync"/>; said before it is asked to begin.</summary>
-    internal void PrepareToProtect() => _protected ??= new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <param name="behind">Behind how many bytes that it still says before: MySQL's client does not wait for consent.</param>
+    internal void PrepareToProtect(int behind = 0)
+    {
+        lock (_reading)
+        {
+            if (_protected is null)
+            {
+                _handshakeAt = _received + behind;
+                _protected = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+    }
 
     /// <summary>Begins TLS, as the server.</summary>
     internal async Task ProtectAsync(TlsSettings tls)
@@ -88,8 +102,13 @@ internal sealed class PlayedDialogue : IDisposable
         PrepareToProtect();
         await _end.WaitReadableAsync().ConfigureAwait(false);
         await _end.ProtectAsync(tls).ConfigureAwait(false);
-        TaskCompletionSource<bool> done = _protected!;
-        _protected = null;
+        TaskCompletionSource<bool> done;
+        lock (_reading)
+        {
+            done = _protected!;
+            _protected = null;
+        }
+
         done.SetResult(true);
     }
 
@@ -100,20 +119,35 @@ internal sealed class PlayedDialogue : IDisposable
     internal async Task CloseAsync()
     {
         _drains = true;
-        if (!_towardsClient.IsSilent)
-        {
-            await EndSendAsync().ConfigureAwait(false);
-        }
-
+        await EndSendAsync().ConfigureAwait(false);
         await _cutting.ConfigureAwait(false);
-        await Task.WhenAny(_receiving, Task.Delay(s_lingerTime, _stop)).ConfigureAwait(false);
+        if (_towardsClient.IsSilent)
+        {
+            // Its end would be a sign.
+            await StayAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            await Task.WhenAny(_receiving, Task.Delay(s_lingerTime, _stop)).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _idle.Dispose();
+        _towardsServer.Dispose();
+        _towardsClient.Dispose();
         _end.Dispose();
+    }
+
+    private async Task StayAsync()
+    {
+        await _receiving.ConfigureAwait(false);
+        if (!_hasLeft)
+        {
+            await _end.WaitUntilGoneAsync(_stop).ConfigureAwait(false);
+        }
     }
 
     private async Task ReceiveAllAsync()
@@ -132,11 +166,17 @@ internal sealed class PlayedDialogue : IDisposable
                 }
             }
 
-            await (_towardsClient.IsSilent || _towardsServer.IsSilent ? _arrived.EndAsync() : _towardsServer.EndAsync()).ConfigureAwait(false);
+            await _towardsServer.EndAsync().ConfigureAwait(false);
+            if (_towardsServer.IsSilent)
+            {
+                await _end.WaitUntilGoneAsync(_stop).ConfigureAwait(false);
+                _arrived.Reset();
+            }
         }
         catch (Exception)
         {
             // The client has left without a word, or was made to.
+            _hasLeft = true;
             _arrived.Reset();
         }
     }
@@ -145,13 +185,13 @@ internal sealed class PlayedDialogue : IDisposable
     {
         while (_end.IsPlain)
         {
-            if (_protected is TaskCompletionSource<bool> handshake)
+            int count = TryReceive(buffer, out Task? handshake);
+            if (handshake is not null)
             {
-                await handshake.Task.ConfigureAwait(false);
+                await handshake.ConfigureAwait(false);
                 continue;
             }
 
-            int count = _end.TryRead(buffer, buffer.Length);
             if (count >= 0)
             {
                 return count;
@@ -161,6 +201,19 @@ internal sealed class PlayedDialogue : IDisposable
         }
 
         return await _end.ReadAsync(buffer, buffer.Length).ConfigureAwait(false);
+    }
+
+    // In one step: what comes behind consent to TLS is not read, however soon it comes.
+    private int TryReceive(byte[] buffer, out Task? handshake)
+    {
+        lock (_reading)
+        {
+            int most = _protected is null ? buffer.Length : (int)Math.Min(buffer.Length, _handshakeAt - _received);
+            handshake = most == 0 ? _protected!.Task : null;
+            int count = most == 0 ? -1 : _end.TryRead(buffer, most);
+            _received += Math.Max(0, count);
+            return count;
+        }
     }
 
     private void Cut(WeatherCut by)

@@ -188,25 +188,36 @@ public sealed class Relay : Player
             client.Dispose();
             server.Dispose();
         });
-        towardsServer = new WeatherLane(() => Weather.TowardsServer, server, Cut, 2 * number, stop);
-        towardsClient = new WeatherLane(() => Weather.TowardsClient, client, Cut, (2 * number) + 1, stop);
-        towardsServer.Begin();
-        towardsClient.Begin();
-        using FtpRelay? ftp = HasFtpData && client.Socket.LocalEndPoint is IPEndPoint here ? new FtpRelay(towardsClient, here.Address, (address, port) => RelayData(address, server.Socket, port)) : null;
-        Task<Outcome> sending = PassAsync(client, towardsServer, request.Add, null, urgent, idle);
-        Task<Outcome> receiving = PassAsync(server, towardsClient, null, ftp, urgent, idle);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using WeatherLane there = towardsServer = new WeatherLane(Weather, WeatherTowards.Server, server, Cut, 2 * number, stop);
+        using WeatherLane back = towardsClient = new WeatherLane(Weather, WeatherTowards.Client, client, Cut, (2 * number) + 1, stop);
+        there.Begin();
+        back.Begin();
+        using FtpRelay? ftp = HasFtpData && client.Socket.LocalEndPoint is IPEndPoint here ? new FtpRelay(back, here.Address, (address, port) => RelayData(address, server.Socket, port)) : null;
+        Task<Outcome> sending = PassAsync(client, there, request.Add, null, urgent, idle);
+        Task<Outcome> receiving = PassAsync(server, back, null, ftp, urgent, idle);
         Outcome sent = await sending.ConfigureAwait(false);
-        if (sent == Outcome.SourceBroke || towardsServer.IsSilent || towardsClient.IsSilent)
+
+        // Who has ended its stream may be there still, or not, and a server that keeps silent never finds out.
+        Task gone = sent == Outcome.SourceBroke ? Task.CompletedTask : client.WaitUntilGoneAsync(over.Token);
+        if (await Task.WhenAny(receiving, gone).ConfigureAwait(false) == gone)
         {
             server.Reset();
         }
 
         // What the server said before it went has to arrive first; then the client learns that nobody takes what it sends.
         Outcome received = await receiving.ConfigureAwait(false);
+        if (there.IsSilent || back.IsSilent)
+        {
+            await gone.ConfigureAwait(false);
+        }
+
         if (sent == Outcome.SinkBroke || received == Outcome.SourceBroke)
         {
             client.Reset();
         }
+
+        over.Cancel();
     }
 
     private static async Task<Outcome> PassAsync(PlayEnd source, WeatherLane lane, Action<byte[], int, int>? seen, FtpRelay? ftp, bool urgent, IdleTimer idle)
@@ -247,11 +258,6 @@ public sealed class Relay : Player
                 if (count == 0)
                 {
                     await (ftp?.FlushAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-                    if (lane.IsSilent)
-                    {
-                        return Outcome.Ended;
-                    }
-
                     await lane.EndAsync().ConfigureAwait(false);
                     return Outcome.Ended;
                 }

@@ -179,10 +179,10 @@ public sealed class ReplayPlayer : ScriptedPlayer
             await Moment.WaitUntilAsync(Moment.In((step.Offset - before).TotalSeconds), client.Stop).ConfigureAwait(false);
         }
 
-        if (_startTls is not null && at + 1 < _steps.Count && _steps[at + 1].Kind == ReplayStepKind.Protect)
+        if (_startTls is not null && HandshakeBehind(at + 1) is int behind)
         {
-            // What the client sends behind this answer is its handshake.
-            client.PrepareToProtect();
+            // What the client sends behind this answer is its handshake; MySQL's client asks for it and begins in one.
+            client.PrepareToProtect(behind);
         }
 
         switch (step.Kind)
@@ -209,6 +209,19 @@ public sealed class ReplayPlayer : ScriptedPlayer
             default:
                 return true;
         }
+    }
+
+    // Behind how many bytes of the client's, from a step on, TLS begins without another word of the server's; null: it does not.
+    private int? HandshakeBehind(int at)
+    {
+        int bytes = 0;
+        while (at < _steps.Count && _steps[at] is { Kind: ReplayStepKind.ClientData, Masked.Count: 0 } said)
+        {
+            bytes += said.Data.Length;
+            at++;
+        }
+
+        return at < _steps.Count && _steps[at].Kind == ReplayStepKind.Protect ? bytes : null;
     }
 
     private ReplaySession NewSession(PlayedDialogue client) => new(client, _data, ListenForData, Note);

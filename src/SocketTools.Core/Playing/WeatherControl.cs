@@ -1,3 +1,5 @@
+using System;
+
 namespace SocketTools.Playing;
 
 /// <summary>The weather of a listener, in both directions; may be changed while connections are under way.</summary>
@@ -11,6 +13,9 @@ public sealed class WeatherControl
 
     /// <summary>What clients send meets this.</summary>
     public Weather TowardsServer => _towardsServer;
+
+    /// <summary>The weather is another one, in a direction or both.</summary>
+    internal event Action? Changed;
 
     /// <summary>Changes the weather, for connections that are open too.</summary>
     /// <param name="towards">In which direction.</param>
@@ -26,7 +31,12 @@ public sealed class WeatherControl
         {
             _towardsServer = weather;
         }
+
+        Changed?.Invoke();
     }
+
+    /// <summary>The weather in one direction.</summary>
+    internal Weather Towards(WeatherTowards towards) => towards == WeatherTowards.Client ? _towardsClient : _towardsServer;
 
     /// <inheritdoc/>
     public override string ToString() => TowardsClient == TowardsServer ? TowardsClient.ToString() : $"towards clients: {TowardsClient}; towards the server: {TowardsServer}";

@@ -7,11 +7,12 @@ namespace SocketTools.Playing;
 
 /// <summary>One direction of a connection: what goes in comes out in the same order, as late, as slowly and as far as the weather has it.</summary>
 /// <remarks>
-/// <para>In clear weather bytes go straight through, without a copy. Otherwise they wait in a queue, each with the moment at which it is
+/// <para>In clear weather bytes go straight through, without a copy. Otherwise they wait in a queue, each for the moment at which it is
 /// due, and a pump delivers them. The queue is bounded: whoever sends more waits, so that a slow reader slows the sender.</para>
+/// <para>New weather is met by what is under way, too: what waits for a moment that the old one had set waits for the new one's.</para>
 /// <para>One caller sends at a time.</para>
 /// </remarks>
-internal sealed class WeatherLane
+internal sealed class WeatherLane : IDisposable
 {
     // What may be under way at once: the bandwidth-delay product of 100 ms at 40 MB/s.
     private const int MostQueued = 4 * 1024 * 1024;
@@ -19,7 +20,8 @@ internal sealed class WeatherLane
     // A rate is kept in steps of this length: long against what a timer misses, short against what anybody measures.
     private const double StepSeconds = 0.02;
 
-    private readonly Func<Weather> _weather;
+    private readonly WeatherControl _control;
+    private readonly WeatherTowards _towards;
     private readonly ILaneSink _sink;
     private readonly Action<WeatherCut> _cut;
     private readonly int _number;
@@ -27,6 +29,8 @@ internal sealed class WeatherLane
     private readonly Queue<Parcel> _queue = new();
     private readonly Signal _arrived = new();
     private Task? _pump;
+    private CancellationTokenSource? _over;
+    private CancellationTokenSource? _changed;
     private TaskCompletionSource<bool>? _room;
     private volatile Exception? _broken;
     private Weather _current = Weather.Clear;
@@ -38,17 +42,19 @@ internal sealed class WeatherLane
     private long _delivered;
     private long _lastDue;
     private long _freeAt;
-    private long _sliceAt;
+    private long _lastSlice = long.MinValue / 2;
 
     /// <summary>Makes a lane.</summary>
-    /// <param name="weather">The weather now.</param>
+    /// <param name="control">The weather.</param>
+    /// <param name="towards">In which direction the lane leads: to the client or to the server.</param>
     /// <param name="sink">Where it leads.</param>
     /// <param name="cut">Called when the weather cuts the connection, by close or reset.</param>
     /// <param name="number">Tells this lane's luck from others' under the same seed.</param>
     /// <param name="stop">Ends it; what is under way is lost.</param>
-    internal WeatherLane(Func<Weather> weather, ILaneSink sink, Action<WeatherCut> cut, int number, CancellationToken stop)
+    internal WeatherLane(WeatherControl control, WeatherTowards towards, ILaneSink sink, Action<WeatherCut> cut, int number, CancellationToken stop)
     {
-        _weather = weather;
+        _control = control;
+        _towards = towards;
         _sink = sink;
         _cut = cut;
         _number = number;
@@ -58,14 +64,25 @@ internal sealed class WeatherLane
     /// <summary>Whether nothing arrives any more, and nobody says so.</summary>
     internal bool IsSilent => _isSilent;
 
-    /// <summary>Cuts the connection where that is due before its first byte.</summary>
+    /// <summary>Begins: where a cut is due before the first byte, it comes now.</summary>
     internal void Begin()
     {
-        Weather weather = Now();
-        if (weather.CutAfterBytes == 0)
+        _control.Changed += Look;
+        Look();
+    }
+
+    /// <summary>What is under way is lost from here on.</summary>
+    public void Dispose()
+    {
+        _control.Changed -= Look;
+        CancellationTokenSource? over;
+        lock (_queue)
         {
-            Cut(weather.CutBy);
+            over = _over;
         }
+
+        over?.Cancel();
+        over?.Dispose();
     }
 
     /// <summary>From now on nothing arrives, and whoever sends is not told.</summary>
@@ -82,14 +99,14 @@ internal sealed class WeatherLane
 
         var copy = new byte[count];
         Buffer.BlockCopy(array, offset, copy, 0, count);
-        return EnqueueAsync(new Parcel(copy, ParcelKind.Data), TimeSpan.Zero);
+        return EnqueueAsync(new Parcel(copy, ParcelKind.Data));
     }
 
     /// <summary>Sends a byte out of band on its way.</summary>
     internal Task SendUrgentAsync(byte value) =>
-        IsFree() ? _sink.WriteUrgentAsync(value) : EnqueueAsync(new Parcel(new[] { value }, ParcelKind.Urgent), TimeSpan.Zero);
+        IsFree() ? _sink.WriteUrgentAsync(value) : EnqueueAsync(new Parcel(new[] { value }, ParcelKind.Urgent));
 
-    /// <summary>Sends the end of the stream behind what is under way; done when it has arrived.</summary>
+    /// <summary>Sends the end of the stream behind what is under way; done when it has arrived, or where it never will.</summary>
     internal async Task EndAsync()
     {
         if (IsFree())
@@ -98,10 +115,10 @@ internal sealed class WeatherLane
             return;
         }
 
-        await EnqueueAndAwaitAsync(new Parcel(Array.Empty<byte>(), ParcelKind.End), Now().CloseSlowly).ConfigureAwait(false);
+        await EnqueueAndAwaitAsync(new Parcel(Array.Empty<byte>(), ParcelKind.End)).ConfigureAwait(false);
     }
 
-    /// <summary>Sends a reset behind what is under way; done when it has arrived.</summary>
+    /// <summary>Sends a reset behind what is under way; done when it has arrived, or where it never will.</summary>
     internal async Task ResetAsync()
     {
         if (IsFree())
@@ -110,7 +127,7 @@ internal sealed class WeatherLane
             return;
         }
 
-        await EnqueueAndAwaitAsync(new Parcel(Array.Empty<byte>(), ParcelKind.Reset), TimeSpan.Zero).ConfigureAwait(false);
+        await EnqueueAndAwaitAsync(new Parcel(Array.Empty<byte>(), ParcelKind.Reset)).ConfigureAwait(false);
     }
 
     private bool IsFree()
@@ -125,7 +142,7 @@ internal sealed class WeatherLane
     // Luck is drawn once for each lane and weather, and in a fixed order: the same seed meets the same fate.
     private Weather Now()
     {
-        Weather weather = _weather();
+        Weather weather = _control.Towards(_towards);
         if (!ReferenceEquals(weather, _current))
         {
             _current = weather;
@@ -136,17 +153,22 @@ internal sealed class WeatherLane
         return _isMet ? weather : Weather.Clear;
     }
 
-    private async Task EnqueueAsync(Parcel parcel, TimeSpan later)
+    private async Task EnqueueAsync(Parcel parcel)
     {
         Task? room;
         lock (_queue)
         {
-            Weather weather = Now();
-            double latency = weather.Latency.TotalSeconds + (weather.Jitter.TotalSeconds * ((2 * _random.NextDouble()) - 1));
-            parcel.Due = _lastDue = Math.Max(_lastDue, Moment.In(Math.Max(0, latency) + later.TotalSeconds));
+            Now();
+            parcel.Luck = (2 * _random.NextDouble()) - 1;
             _queue.Enqueue(parcel);
             _queued += parcel.Data.Length;
-            _pump ??= Task.Run(PumpAsync);
+            if (_pump is null)
+            {
+                _over = CancellationTokenSource.CreateLinkedTokenSource(_stop);
+                _changed = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
+                _pump = Task.Run(PumpAsync);
+            }
+
             if (_queued > MostQueued)
             {
                 _room ??= new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -164,42 +186,45 @@ internal sealed class WeatherLane
         ThrowIfBroken();
     }
 
-    private async Task EnqueueAndAwaitAsync(Parcel parcel, TimeSpan later)
+    private async Task EnqueueAndAwaitAsync(Parcel parcel)
     {
         using CancellationTokenRegistration stopped = _stop.Register(() => parcel.Delivered.TrySetCanceled());
-        await EnqueueAsync(parcel, later).ConfigureAwait(false);
+        await EnqueueAsync(parcel).ConfigureAwait(false);
         await parcel.Delivered.Task.ConfigureAwait(false);
     }
 
     private async Task PumpAsync()
     {
+        CancellationToken over = _over!.Token;
         try
         {
             while (true)
             {
                 Parcel? parcel;
+                Weather weather;
+                CancellationToken changed;
                 lock (_queue)
                 {
                     parcel = _queue.Count > 0 ? _queue.Peek() : null;
+                    (weather, changed) = (Now(), _changed!.Token);
                 }
 
                 if (parcel is null)
                 {
-                    await _arrived.WaitAsync(_stop).ConfigureAwait(false);
+                    await _arrived.WaitAsync(over).ConfigureAwait(false);
                     continue;
                 }
 
-                await Moment.WaitUntilAsync(parcel.Due, _stop).ConfigureAwait(false);
-                if (!_isSilent && !_isCut)
+                // In order, however differently late they are.
+                long due = Math.Max(_lastDue, parcel.DueIn(weather));
+                if (!_isSilent && !_isCut && !await HasComeAsync(due, changed, over).ConfigureAwait(false))
                 {
-                    await DeliverAsync(parcel).ConfigureAwait(false);
+                    continue;
                 }
 
-                if (!_isSilent)
-                {
-                    parcel.Delivered.TrySetResult(true);
-                }
-
+                _lastDue = due;
+                await DeliverAsync(parcel, due, over).ConfigureAwait(false);
+                parcel.Delivered.TrySetResult(true);
                 Forget(parcel);
             }
         }
@@ -208,6 +233,47 @@ internal sealed class WeatherLane
             Break(broken);
         }
     }
+
+    // False: the weather has changed before the moment came.
+    private static async Task<bool> HasComeAsync(long moment, CancellationToken changed, CancellationToken over)
+    {
+        try
+        {
+            await Moment.WaitUntilAsync(moment, changed).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (!over.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    // The weather may be another one.
+    private void Look()
+    {
+        CancellationTokenSource? changed;
+        WeatherCut? cut;
+        lock (_queue)
+        {
+            changed = _changed;
+            if (_over is { IsCancellationRequested: false })
+            {
+                _changed = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
+            }
+
+            cut = DueCut();
+        }
+
+        if (cut is WeatherCut by)
+        {
+            Cut(by);
+        }
+
+        changed?.Cancel();
+    }
+
+    // At the very byte, not when another one comes.
+    private WeatherCut? DueCut() => Now() is { CutAfterBytes: long most } weather && _delivered >= most ? weather.CutBy : null;
 
     private void Forget(Parcel parcel)
     {
@@ -247,8 +313,13 @@ internal sealed class WeatherLane
         }
     }
 
-    private async Task DeliverAsync(Parcel parcel)
+    private async Task DeliverAsync(Parcel parcel, long due, CancellationToken over)
     {
+        if (_isSilent || _isCut)
+        {
+            return;
+        }
+
         switch (parcel.Kind)
         {
             case ParcelKind.End:
@@ -261,74 +332,80 @@ internal sealed class WeatherLane
                 await _sink.WriteUrgentAsync(parcel.Data[0]).ConfigureAwait(false);
                 break;
             default:
-                await DeliverDataAsync(parcel).ConfigureAwait(false);
+                await DeliverDataAsync(parcel, due, over).ConfigureAwait(false);
                 break;
         }
     }
 
-    private async Task DeliverDataAsync(Parcel parcel)
+    private async Task DeliverDataAsync(Parcel parcel, long due, CancellationToken over)
     {
-        for (int sent = 0; sent < parcel.Data.Length;)
+        int sent = 0;
+        while (true)
         {
             Weather weather;
+            WeatherCut? cut;
+            CancellationToken changed;
             lock (_queue)
             {
-                weather = Now();
+                (weather, cut, changed) = (Now(), DueCut(), _changed!.Token);
             }
 
-            int piece = parcel.Data.Length - sent;
-            if (weather.CutAfterBytes is long most)
+            if (cut is WeatherCut by)
             {
-                if (_delivered >= most)
-                {
-                    Cut(weather.CutBy);
-                    return;
-                }
-
-                piece = (int)Math.Min(piece, most - _delivered);
+                Cut(by);
             }
 
+            if (_isSilent || _isCut || sent == parcel.Data.Length)
+            {
+                return;
+            }
+
+            long piece = Math.Min(parcel.Data.Length - sent, (weather.CutAfterBytes - _delivered) ?? long.MaxValue);
+            long slice = due;
             if (weather.SliceBytes > 0)
             {
                 piece = Math.Min(piece, weather.SliceBytes);
-                await Moment.WaitUntilAsync(_sliceAt, _stop).ConfigureAwait(false);
-                _sliceAt = Math.Max(_sliceAt, parcel.Due) + Moment.Ticks(weather.SliceDelay.TotalSeconds);
+                slice = Math.Max(due, _lastSlice + Moment.Ticks(weather.SliceDelay.TotalSeconds));
             }
 
+            // From when the line was free, not from when a timer woke us: what one step is late the next makes up.
+            long free = due;
             if (weather.BytesPerSec > 0)
             {
-                piece = (int)Math.Min(piece, Math.Max(1, weather.BytesPerSec * StepSeconds));
-
-                // From when the line was free, not from when a timer woke us: what one step is late the next makes up.
-                _freeAt = Math.Max(_freeAt, parcel.Due) + Moment.Ticks(piece / (double)weather.BytesPerSec);
-                await Moment.WaitUntilAsync(_freeAt, _stop).ConfigureAwait(false);
+                piece = Math.Min(piece, Math.Max(1, (long)(weather.BytesPerSec * StepSeconds)));
+                free = Math.Max(due, _freeAt) + Moment.Ticks(piece / (double)weather.BytesPerSec);
             }
 
-            await _sink.WriteAsync(parcel.Data, sent, piece).ConfigureAwait(false);
-            sent += piece;
-            _delivered += piece;
-        }
-
-        // At the very byte, not when another one comes.
-        lock (_queue)
-        {
-            if (Now() is { CutAfterBytes: long end } met && _delivered >= end)
+            if (!await HasComeAsync(Math.Max(slice, free), changed, over).ConfigureAwait(false))
             {
-                Cut(met.CutBy);
+                continue;
             }
+
+            _lastSlice = weather.SliceBytes > 0 ? slice : _lastSlice;
+            _freeAt = weather.BytesPerSec > 0 ? free : _freeAt;
+            await _sink.WriteAsync(parcel.Data, sent, (int)piece).ConfigureAwait(false);
+            sent += (int)piece;
+            _delivered += piece;
         }
     }
 
     private void Cut(WeatherCut by)
     {
-        if (by == WeatherCut.Silence)
+        lock (_queue)
         {
-            _isSilent = true;
-            return;
+            if (_isCut || (_isSilent && by == WeatherCut.Silence))
+            {
+                return;
+            }
+
+            _isSilent |= by == WeatherCut.Silence;
+            _isCut = by != WeatherCut.Silence;
         }
 
-        _isCut = true;
-        _cut(by);
+        if (by != WeatherCut.Silence)
+        {
+            _cut(by);
+        }
     }
 
     private void ThrowIfBroken()
@@ -359,8 +436,15 @@ internal sealed class WeatherLane
 
         internal ParcelKind Kind { get; }
 
-        internal long Due { get; set; }
+        /// <summary>Where within the jitter it is, from -1 to 1.</summary>
+        internal double Luck { get; set; }
 
         internal TaskCompletionSource<bool> Delivered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        private long Entered { get; } = Moment.In(0);
+
+        /// <summary>The moment at which it is due.</summary>
+        internal long DueIn(Weather weather) => Entered
+            + Moment.Ticks(Math.Max(0, weather.Latency.TotalSeconds + (weather.Jitter.TotalSeconds * Luck)) + (Kind == ParcelKind.End ? weather.CloseSlowly.TotalSeconds : 0));
     }
 }

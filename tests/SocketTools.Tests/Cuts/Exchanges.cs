@@ -26,6 +26,7 @@ internal static class Exchanges
         Reading("bytes to the end", "12345", "Receive-SocketData $c -ToEnd") with { AnswersFrom = 0, ReadsToEnd = true, HandsOutAll = true },
         Reading("a pattern", "hello login: ", "Wait-SocketPattern $c 'login: $'") with { HasNoMessage = true },
         Reading("a text", "hello login: ", "Wait-SocketPattern $c -SimpleMatch 'login: '") with { HasNoMessage = true },
+        InLines("at the keyboard, in a pipe", "one\ntwo\r\nthree", "") with { Script = "'go' | Enter-SocketConnection 127.0.0.1 $port -IdleTimeoutSec $idle", AnswersFrom = 0, ReadsToEnd = true },
     };
 
     internal static IEnumerable<Exchange> Replies => new[]
@@ -117,6 +118,8 @@ internal static class Exchanges
         StartTls("Sieve", "S: \"STARTTLS\"\nS: OK\nC: STARTTLS\nS: OK \"go\"", "S: \"SIEVE\" \"a\"\nS: OK\nC: NOOP\nS: OK", "Invoke-SocketCommand NOOP -Connection $c"),
         StartTls("Irc", "S: :irc NOTICE * :hello\nC: STARTTLS\nS: :irc 670 * :go") with { Between = new[] { ":hello\r\n" } },
         StartTls("Ldap", "C. \"0\\x1D\\x02\\x01\\x01\\x77\\x18\\x80\\x161.3.6.1.4.1.1466.20037\"\nS. \"0\\x0C\\x02\\x01\\x01\\x78\\x07\\x0A\\x01\\x00\\x04\\x00\\x04\\x00\""),
+        StartTls("Xmpp", "C. \"<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>\"\nS. \"<stream:stream id='a'><stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:features>\"\nC. \"<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>\"\nS. \"<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>\""),
+        StartTls("MySql", "S. \"\\x12\\0\\0\\0\\x0A8\\0" + @"tidtsaltsalt\0\x00\x08" + "\"\nC. \"\\x20\\0\\0\\x01\\x05\\x8A\\0\\0\\0\\0\\0\\x01\\x21" + Zeros(23) + "\""),
         StartTls("Postgres", "C. \"\\0\\0\\0\\x08\\x04\\xD2\\x16\\x2F\"\nS. \"S\""),
         new Exchange(
             "a proxy, http",
@@ -148,6 +151,8 @@ internal static class Exchanges
 
     // "hello" as gzip 1.13 packs it.
     private static string Gzip => @"\x1F\x8B\x08\x00\x00\x00\x00\x00\x00\x03\xCB\x48\xCD\xC9\xC9\x07\x00\x86\xA6\x10\x36\x05\x00\x00\x00";
+
+    private static string Zeros(int count) => string.Concat(Enumerable.Repeat(@"\0", count));
 
     private static string Chat(string format, string script) => $"$c = New-SocketConnection 127.0.0.1 $port -ReplyFormat {format} -IdleTimeoutSec $idle; {script}";
 

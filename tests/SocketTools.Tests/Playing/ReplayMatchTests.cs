@@ -54,9 +54,11 @@ public class ReplayMatchTests
     [InlineData("250 Hello {1}", "250 Hello me")]
     [InlineData("{0}!", "EHLO me!")]
     [InlineData("{name}", "me")]
-    [InlineData("{2}{json}", "{2}{json}")]
+    [InlineData("{3}{json}", "{3}{json}")]
+    [InlineData("{9}{99999999999}{}{01}", "{9}{99999999999}{}me")]
+    [InlineData("<{none}>", "<>")]
     public void Groups_are_filled_in_and_other_braces_stay(string template, string filled) =>
-        Assert.Equal(filled, GroupTemplate.Fill(template, Regex.Match("EHLO me", @"^EHLO (?<name>\S+)$")).Replace("{1}", "me", StringComparison.Ordinal));
+        Assert.Equal(filled, GroupTemplate.Fill(template, Regex.Match("EHLO me", @"^EHLO (?<name>\S+)(?<none>x)?$")).Replace("{1}", "me", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("220 hi\r\n", null, "220-hello\r\n220 there\r\n", true)]
