@@ -12,6 +12,7 @@ namespace SocketTools.Playing;
 /// <summary>A transcript as the steps of a replay: what one side sends in a row is one step of the client's, whatever packets it came in.</summary>
 internal static class ReplayScript
 {
+    private static readonly string[] s_sided = { "close", "half-close", "reset", "urgent", "missing" };
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     // RFC 9112, 3.2: where the server was when it was recorded says nothing about where its replay is.
@@ -37,6 +38,11 @@ internal static class ReplayScript
             SocketTranscriptEntry entry = entries[i];
             if (entry.Kind == TranscriptKind.Event)
             {
+                if (entry.Side is not null && !Array.Exists(s_sided, entry.IsEvent))
+                {
+                    throw FaultFactory.InvalidRequest($"Entry {i + 1} of the transcript, '{entry}', is nothing that a side does: that is close, half-close or reset.");
+                }
+
                 if (EventKind(entry, hasSpoken) is ReplayStepKind kind)
                 {
                     steps.Add(new ReplayStep(kind, i + 1, entry.Offset, Array.Empty<byte>(), Array.Empty<MaskedStretch>(), null));

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using System.Text.RegularExpressions;
 using SocketTools.Faults;
 
 namespace SocketTools.Tracing;
@@ -83,6 +84,11 @@ internal sealed class NotationParser
             case '~':
             case '%':
                 TranscriptForm form = line[1] == '~' ? TranscriptForm.Pattern : TranscriptForm.Template;
+                if (form == TranscriptForm.Pattern && FaultOf(rest) is string fault)
+                {
+                    throw TranscriptFaults.NotNotation(number, line, "behind ~ stands a regular expression: " + fault);
+                }
+
                 return new SocketTranscriptEntry(_now, KindOf(side), side, Encode(rest, line, number), null, form);
             case '*':
                 return Event(side, rest, number);
@@ -103,6 +109,19 @@ internal sealed class NotationParser
         catch (ArgumentException)
         {
             throw TranscriptFaults.NotNotation(number, text, "an event has no control characters");
+        }
+    }
+
+    private static string? FaultOf(string pattern)
+    {
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.CultureInvariant);
+            return null;
+        }
+        catch (ArgumentException invalid)
+        {
+            return invalid.Message;
         }
     }
 

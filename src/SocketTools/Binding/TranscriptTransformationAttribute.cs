@@ -46,23 +46,40 @@ public sealed class TranscriptTransformationAttribute : ArgumentTransformationAt
             UriContent content => content.Transcript ?? throw NotRecorded($"The content of {content.Uri}", "Get-UriContent"),
             ErrorRecord { Exception: SocketToolsException fault } => Of(paths, fault),
             SocketToolsException fault => (fault.Recording as Recording)?.Transcript ?? throw NotRecorded("What failed", "its cmdlet's"),
-            string text => IsNotation(text) ? SocketTranscript.Parse(text) : ReadOne(paths, text),
-            FileInfo file => ReadOne(paths, file.FullName),
+            string text => IsNotation(text) ? SocketTranscript.Parse(text) : ReadOne(PathOf(paths, text)),
+            FileInfo file => ReadOne(file.FullName),
             IList { Count: 1 } one => Of(paths, one[0]!),
             SocketTranscript or null => input,
             _ => PSObject.AsPSObject(input).Properties["Transcript"]?.Value as SocketTranscript ?? input,
         };
     }
 
-    private static SocketTranscript ReadOne(PathIntrinsics paths, string path)
+    // What is no path is mostly a line of the notation with a slip in it.
+    private static string PathOf(PathIntrinsics paths, string text)
     {
-        foreach (SocketTranscript transcript in TranscriptFile.Read(paths.GetUnresolvedProviderPathFromPSPath(path), null, static _ => { }))
+        try
+        {
+            string path = paths.GetUnresolvedProviderPathFromPSPath(text);
+            return File.Exists(path) || Path.HasExtension(path) ? path : throw NeitherNor(text);
+        }
+        catch (SessionStateException)
+        {
+            throw NeitherNor(text);
+        }
+    }
+
+    private static SocketTranscript ReadOne(string path)
+    {
+        foreach (SocketTranscript transcript in TranscriptFile.Read(path, null, static _ => { }))
         {
             return transcript;
         }
 
         throw FaultFactory.InvalidRequest($"'{path}' holds no transcript.");
     }
+
+    private static SocketToolsException NeitherNor(string text) => FaultFactory.InvalidRequest(
+        $"'{text}' is not the path of a transcript, and not the notation: each of its lines begins with C or S and one of : . ~ % *, or with * @ #, as in 'C: EHLO me'.");
 
     private static SocketToolsException NotRecorded(string what, string cmdlet) =>
         FaultFactory.InvalidRequest($"{what} was not recorded: {cmdlet} -Transcript does that.");
