@@ -1,4 +1,5 @@
 using System;
+using System.Net.Sockets;
 using System.Threading.Tasks;
 using SocketTools.Framing;
 
@@ -16,14 +17,26 @@ internal sealed class ClientBuffer
     /// <summary>The bytes; valid until more are awaited or some are taken.</summary>
     internal ArraySegment<byte> Window => _buffer.Window;
 
-    /// <summary>Whether the client has ended.</summary>
+    /// <summary>Whether no more will come.</summary>
     internal bool IsEnded { get; private set; }
 
+    /// <summary>How the client has ended, where it has.</summary>
+    internal string End { get; private set; } = "the end of the stream";
+
     /// <summary>Waits for more.</summary>
-    /// <returns>False: the client has ended.</returns>
+    /// <returns>False: the client has ended, with a word or without.</returns>
     internal async Task<bool> FillAsync()
     {
-        int count = await _client.ReadAsync(_piece).ConfigureAwait(false);
+        int count = 0;
+        try
+        {
+            count = await _client.ReadAsync(_piece).ConfigureAwait(false);
+        }
+        catch (SocketException) when (!_client.Stop.IsCancellationRequested)
+        {
+            End = _client.IsDropped ? "nothing until the idle timeout" : "a reset";
+        }
+
         IsEnded = count == 0;
         _buffer.Append(new ArraySegment<byte>(_piece, 0, count));
         return !IsEnded;
@@ -37,22 +50,32 @@ internal sealed class ClientBuffer
         return taken;
     }
 
-    /// <summary>Takes the next line, its end included, waiting for it; at the end of the stream, or of the budget, what is there. Null: nothing is.</summary>
+    /// <summary>Takes the next line, its end included, waiting for it; at the end of the stream what is there. Null: nothing is.</summary>
+    /// <param name="maxLength">How much of a line is taken; the rest of it is forgotten.</param>
     internal async Task<byte[]?> TakeLineAsync(int maxLength)
     {
+        byte[]? start = null;
         for (int scanned = 0; ;)
         {
             ArraySegment<byte> window = Window;
             int end = Array.IndexOf(window.Array!, (byte)'\n', window.Offset + scanned, window.Count - scanned);
             if (end >= 0)
             {
-                return Take(end - window.Offset + 1);
+                byte[] line = Take(end - window.Offset + 1);
+                return start ?? line;
             }
 
             scanned = window.Count;
-            if (scanned > maxLength || !await FillAsync().ConfigureAwait(false))
+            if (scanned > maxLength)
             {
-                return scanned == 0 ? null : Take(scanned);
+                byte[] piece = Take(scanned);
+                start ??= piece;
+                scanned = 0;
+            }
+
+            if (!await FillAsync().ConfigureAwait(false))
+            {
+                return start ?? (scanned == 0 ? null : Take(scanned));
             }
         }
     }

@@ -9,33 +9,33 @@ using SocketTools.Limits;
 
 namespace SocketTools.Playing;
 
-/// <summary>An HTTP request as a server finds it (RFC 9112, 3).</summary>
+/// <summary>An HTTP request as a server finds it (RFC 9112, 3), as far as it has come.</summary>
 internal sealed class HttpMessage
 {
-    private HttpMessage(string method, string target, HttpFieldCollection fields, byte[] body, int length, bool isWhole)
-    {
-        Method = method;
-        Target = target;
-        Fields = fields;
-        Body = body;
-        Length = length;
-        IsWhole = isWhole;
-    }
+    private readonly HeadScanner _head = new(Budgets.MaxHeaderBytes);
+    private readonly MemoryBody _body = new(Budgets.MaxBodyBytes);
+    private BodyFraming? _framing;
 
-    internal string Method { get; }
+    internal string Method { get; private set; } = "";
 
-    internal string Target { get; }
+    internal string Target { get; private set; } = "";
 
-    internal HttpFieldCollection Fields { get; }
+    internal HttpFieldCollection Fields { get; } = new();
 
     /// <summary>The body as far as it came, its transfer coding undone.</summary>
-    internal byte[] Body { get; }
+    internal byte[] Body => _body.ToArray();
 
     /// <summary>How many bytes it takes, as far as it came.</summary>
-    internal int Length { get; }
+    internal int Length { get; private set; }
+
+    /// <summary>Whether its head has come.</summary>
+    internal bool HasHead => _framing is not null && !IsNone;
 
     /// <summary>Whether all of it has come.</summary>
-    internal bool IsWhole { get; }
+    internal bool IsWhole => HasHead && _framing!.IsComplete;
+
+    /// <summary>Whether what came is no request of HTTP, or one beyond the budgets.</summary>
+    internal bool IsNone { get; private set; }
 
     /// <summary>Whether bytes begin as a request does, as far as they go.</summary>
     internal static bool MayBegin(byte[] data, int offset, int count)
@@ -57,36 +57,55 @@ internal sealed class HttpMessage
     /// <summary>The request at the start of bytes; null: its head has not come whole, or it is none.</summary>
     internal static HttpMessage? TryRead(byte[] data, int offset, int count)
     {
+        var message = new HttpMessage();
+        message.Read(data, offset, count);
+        return message.HasHead ? message : null;
+    }
+
+    /// <summary>Reads on: the window is what it was last time, and more.</summary>
+    internal void Read(byte[] data, int offset, int count)
+    {
         try
         {
-            ScanResult head = new HeadScanner(Budgets.MaxHeaderBytes).Scan(data, offset, count);
-            if (!head.Found)
+            if (_framing is null && !IsNone)
             {
-                return null;
+                ReadHead(data, offset, count);
             }
 
-            List<string> lines = FieldParser.Lines(data, offset, head.Length);
-            string[] words = lines.Count == 0 ? Array.Empty<string>() : lines[0].Split(' ');
-            if (words.Length != 3 || !words[2].StartsWith("HTTP/", StringComparison.Ordinal) || !HttpText.IsToken(words[0]))
+            if (HasHead && !_framing!.IsComplete)
             {
-                return null;
+                Length += _framing.Take(data, offset + Length, count - Length, _body);
             }
-
-            var fields = new HttpFieldCollection();
-            FieldParser.Parse(lines, 1, fields);
-            var body = new MemoryBody(int.MaxValue);
-            BodyFraming framing = fields.ListNames("Transfer-Encoding", "chunked")
-                ? new ChunkedFraming(Budgets.MaxHeaderBytes)
-                : new FixedLengthFraming(ContentLength(fields));
-            int start = offset + head.Consumed;
-            int used = framing.IsComplete ? 0 : framing.Take(data, start, count - head.Consumed, body);
-            return new HttpMessage(words[0], words[1], fields, body.ToArray(), head.Consumed + used, framing.IsComplete);
         }
         catch (SocketToolsException)
         {
             // Whatever it is, it is no request of HTTP.
-            return null;
+            IsNone = true;
         }
+    }
+
+    private void ReadHead(byte[] data, int offset, int count)
+    {
+        ScanResult head = _head.Scan(data, offset, count);
+        if (!head.Found)
+        {
+            return;
+        }
+
+        List<string> lines = FieldParser.Lines(data, offset, head.Length);
+        string[] words = lines.Count == 0 ? Array.Empty<string>() : lines[0].Split(' ');
+        if (words.Length != 3 || !words[2].StartsWith("HTTP/", StringComparison.Ordinal) || !HttpText.IsToken(words[0]))
+        {
+            IsNone = true;
+            return;
+        }
+
+        (Method, Target) = (words[0], words[1]);
+        FieldParser.Parse(lines, 1, Fields);
+        Length = head.Consumed;
+        _framing = Fields.ListNames("Transfer-Encoding", "chunked")
+            ? new ChunkedFraming(Budgets.MaxHeaderBytes)
+            : new FixedLengthFraming(ContentLength(Fields));
     }
 
     private static long ContentLength(HttpFieldCollection fields) =>

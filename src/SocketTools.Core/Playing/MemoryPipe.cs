@@ -18,6 +18,7 @@ internal sealed class MemoryPipe : ILaneSink
     private int _held;
     private bool _ended;
     private bool _reset;
+    private bool _isDropped;
 
     /// <inheritdoc/>
     public Task WriteAsync(byte[] array, int offset, int count)
@@ -27,6 +28,11 @@ internal sealed class MemoryPipe : ILaneSink
         Task room;
         lock (_pieces)
         {
+            if (_isDropped)
+            {
+                return Task.CompletedTask;
+            }
+
             _pieces.Enqueue(piece);
             _held += count;
             if (_held > MostHeld)
@@ -104,6 +110,21 @@ internal sealed class MemoryPipe : ILaneSink
 
             await _changed.WaitAsync(stop).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Nobody will read any more: what comes is forgotten, and whoever writes does not wait.</summary>
+    internal void Drop()
+    {
+        TaskCompletionSource<bool>? room;
+        lock (_pieces)
+        {
+            _isDropped = true;
+            _pieces.Clear();
+            room = _room;
+            _room = null;
+        }
+
+        room?.TrySetResult(true);
     }
 
     private void Finish(bool reset)

@@ -42,7 +42,11 @@ internal sealed class PlayedDialogue : IDisposable
         _stop = stop;
         _towardsServer = new WeatherLane(settings.Weather, WeatherTowards.Server, _arrived, Cut, 2 * number, stop);
         _towardsClient = new WeatherLane(settings.Weather, WeatherTowards.Client, end, Cut, (2 * number) + 1, stop);
-        _idle = new IdleTimer(settings.IdleTimeout, end.Dispose);
+        _idle = new IdleTimer(settings.IdleTimeout, () =>
+        {
+            IsDropped = true;
+            end.Dispose();
+        });
     }
 
     /// <summary>Which client it is, from 1.</summary>
@@ -59,6 +63,9 @@ internal sealed class PlayedDialogue : IDisposable
 
     /// <summary>What was said so far, as far as whoever plays passes it on to here: for those who have to show what comes next.</summary>
     internal MaskedDialogue Said => _said ??= new MaskedDialogue();
+
+    /// <summary>Whether the client was dropped because nobody said anything for too long.</summary>
+    internal bool IsDropped { get; private set; }
 
     /// <summary>Begins to receive.</summary>
     internal void Begin()
@@ -119,6 +126,7 @@ internal sealed class PlayedDialogue : IDisposable
     internal async Task CloseAsync()
     {
         _drains = true;
+        _arrived.Drop();
         await EndSendAsync().ConfigureAwait(false);
         await _cutting.ConfigureAwait(false);
         if (_towardsClient.IsSilent)

@@ -121,9 +121,11 @@ public sealed class ReplayPlayer : ScriptedPlayer
             }
         }
 
+        ReplayTurn? turn = null;
         while (buffer.Window.Count > 0 || await buffer.FillAsync().ConfigureAwait(false))
         {
-            ReplayExchange? exchange = ReplayExchange.Find(_exchanges, used, buffer.Window, buffer.IsEnded, out ReplayMatch match);
+            turn ??= new ReplayTurn(_exchanges);
+            ReplayExchange? exchange = turn.Find(used, buffer.Window, buffer.IsEnded, out ReplayMatch match);
             if (match.State == ReplayMatch.Verdict.NeedMore && await buffer.FillAsync().ConfigureAwait(false))
             {
                 continue;
@@ -137,6 +139,7 @@ public sealed class ReplayPlayer : ScriptedPlayer
 
             session.Hear(_steps[exchange.First], buffer.Take(match.Length));
             used.Add(exchange);
+            turn = null;
             TimeSpan before = _steps[exchange.Behind - 1].Offset;
             for (int i = exchange.Behind; i < _steps.Count && !_steps[i].IsClients; i++)
             {
@@ -152,9 +155,10 @@ public sealed class ReplayPlayer : ScriptedPlayer
 
     private static async Task<ReplayMatch?> AwaitAsync(ReplayStep step, ClientBuffer buffer, ReplaySession session)
     {
+        var matcher = new StepMatcher(step);
         while (true)
         {
-            ReplayMatch match = ReplayMatch.Of(step, buffer.Window, buffer.IsEnded);
+            ReplayMatch match = matcher.Match(buffer.Window, buffer.IsEnded);
             if (match.State == ReplayMatch.Verdict.Matched)
             {
                 session.Hear(step, buffer.Take(match.Length));
@@ -237,7 +241,7 @@ public sealed class ReplayPlayer : ScriptedPlayer
         ArraySegment<byte> window = buffer.Window;
         var start = new byte[Math.Min(window.Count, MostShown)];
         Buffer.BlockCopy(window.Array!, window.Offset, start, 0, start.Length);
-        string got = window.Count == 0 ? "the end of the stream" : client.Said.Show(TranscriptSide.Client, start, Array.Empty<MaskedStretch>());
+        string got = window.Count == 0 ? buffer.End : client.Said.Show(TranscriptSide.Client, start, Array.Empty<MaskedStretch>());
         if (window.Count > start.Length)
         {
             got += $" and {window.Count - start.Length} bytes more";

@@ -16,14 +16,19 @@ public class ReplayMatchTests
     {
         ReplayStep step = Assert.Single(ReplayScript.From(SocketTranscript.Parse(notation)));
         byte[] bytes = Encoding.Latin1.GetBytes(said);
+        var matcher = new StepMatcher(step);
         for (int i = 0; i < length; i++)
         {
-            Assert.NotEqual(ReplayMatch.Verdict.Differs, Match(step, bytes, i, isEnded: false).State);
+            ReplayMatch start = matcher.Match(new ArraySegment<byte>(bytes, 0, i), isEnded: false);
+            Assert.Equal(Match(step, bytes, i, isEnded: false), start);
+            Assert.NotEqual(ReplayMatch.Verdict.Differs, start.State);
         }
 
-        ReplayMatch whole = Match(step, bytes, bytes.Length, isEnded: false);
-        Assert.Equal(ReplayMatch.Verdict.Matched, whole.State);
-        Assert.Equal(length, whole.Length);
+        foreach (ReplayMatch whole in new[] { Match(step, bytes, bytes.Length, isEnded: false), matcher.Match(bytes, isEnded: false) })
+        {
+            Assert.Equal(ReplayMatch.Verdict.Matched, whole.State);
+            Assert.Equal(length, whole.Length);
+        }
     }
 
     [Theory]
@@ -78,5 +83,5 @@ public class ReplayMatchTests
         Assert.Equal(isWhole, new ExpectedAnswer(Encoding.Latin1.GetBytes(then), method, toEnd: false).IsWhole(heard, heard.Length));
     }
 
-    private static ReplayMatch Match(ReplayStep step, byte[] bytes, int count, bool isEnded) => ReplayMatch.Of(step, new ArraySegment<byte>(bytes, 0, count), isEnded);
+    private static ReplayMatch Match(ReplayStep step, byte[] bytes, int count, bool isEnded) => new StepMatcher(step).Match(new ArraySegment<byte>(bytes, 0, count), isEnded);
 }
