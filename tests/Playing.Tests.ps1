@@ -120,6 +120,28 @@ S* close
         $replay.Mismatches[0].Got | Should -Be 'C: HELO me'
     }
 
+    It 'tells of a client that <What> in the middle' -ForEach @(
+        @{ What = 'resets'; Leave = { Close-SocketConnection $args[0] -Abort }; Got = 'a reset' }
+        @{ What = 'ends'; Leave = { Close-SocketConnection $args[0] }; Got = 'the end of the stream' }
+        @{ What = 'keeps silent'; Leave = { Receive-SocketData $args[0] -ToEnd -ErrorAction SilentlyContinue }; Got = 'nothing until the idle timeout' }
+    ) {
+        $replay = Start-SocketReplay "S: 220 hi`nC: EHLO me`nS: 250 hello" -IdleTimeoutSec 1
+        $client = New-SocketConnection 127.0.0.1 $replay.Port
+        Receive-SocketLine $client | Should -Be '220 hi'
+        $null = & $Leave $client
+        while ($replay.Mismatches.Count -eq 0) { Start-Sleep -Milliseconds 20 }
+        $replay.Mismatches[0].Expected | Should -Be 'C: EHLO me'
+        $replay.Mismatches[0].Got | Should -Be $Got
+    }
+
+    It 'takes a client that has said all for one that kept to it, however it leaves' {
+        $replay = Start-SocketReplay "S: 220 hi`nC: QUIT`nS: 221 bye"
+        $client = New-SocketConnection 127.0.0.1 $replay.Port
+        $client | Send-SocketLine QUIT -PassThru | Receive-SocketLine -Count 2 | Should -Be '220 hi', '221 bye'
+        Close-SocketConnection $client -Abort
+        $replay.Mismatches | Should -BeNullOrEmpty
+    }
+
     It 'answers redis-cli' {
         $replay = Start-SocketReplay -Order Any @'
 C. "*2\r\n$3\r\nGET\r\n$1\r\na\r\n"
@@ -204,6 +226,21 @@ S* close
         $replay, $relay | Out-String | Should -Match '(?s) Does\b.* replays, 1 mismatch\s.* relays to 127\.0\.0\.1:1\s'
     }
 
+    It 'tells <Of> in which line it is, and what stands there' -ForEach @(
+        @{ Of = 'another letter'; Text = "S: a`n`nX: b"; Says = "Line 3 *'X: b'*begins with C or S*" }
+        @{ Of = 'another mark'; Text = "# a`nS; b"; Says = "Line 2 *behind C or S stands one of*" }
+        @{ Of = 'bytes without quotes'; Text = 'S. b'; Says = 'Line 1 *exact bytes stand in quotes*' }
+        @{ Of = 'an open quote'; Text = "S: a`nS. `"b"; Says = 'Line 2 *the closing quote is missing*' }
+        @{ Of = 'no escape'; Text = 'S. "\q"'; Says = 'Line 1 *an escape is one of \r \n*' }
+        @{ Of = 'a pause that is none'; Text = "S: a`n@ soon"; Says = 'Line 2 *a pause is a number of seconds*' }
+        @{ Of = 'a pattern that is none'; Text = "# a`nC~ ("; Says = "Line 2 *behind ~ stands a regular expression: *Not enough )*" }
+        @{ Of = 'an end that is none'; Text = "S: a`nS* closed"; Says = "Entry 2 *'S`* closed'*close, half-close or reset*" }
+        @{ Of = 'a slip in a single line'; Text = 'X: hi'; Says = "*not the path of a transcript, and not the notation*'C: EHLO me'*" }
+        @{ Of = 'a word alone'; Text = 'hello'; Says = '*not the path of a transcript, and not the notation*' }
+    ) {
+        { Start-SocketReplay $Text -ErrorAction Stop } | Should -Throw "*$Says"
+    }
+
     It 'refuses to say a secret that is masked' {
         { Start-SocketReplay -HostName 127.0.0.1:1 "C: AUTH PLAIN ********`nS: 235 ok" -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest*'
     }
@@ -253,6 +290,24 @@ print(end)
         $client, $other | Close-SocketConnection
     }
 
+    It 'meets a connection on which nothing is said, and what is under way: <Weather>' -ForEach @(
+        @{ Weather = '-CutBy Reset'; Change = @{ CutBy = 'Reset' }; Fault = 'ConnectionReset*' }
+        @{ Weather = '-CutBy Close'; Change = @{ CutBy = 'Close' }; Fault = 'RemoteClosed*' }
+        @{ Weather = '-Clear'; Change = @{ Clear = $true }; Fault = $null }
+    ) {
+        $mock = Start-SocketListener -Greeting 'hi' -Latency 3600
+        $client = New-SocketConnection 127.0.0.1 $mock.Port
+        while ($mock.Requests.Count -eq 0) { Start-Sleep -Milliseconds 20 }
+        Set-SocketWeather $mock @Change
+        if ($Fault) {
+            { Receive-SocketLine $client -IdleTimeoutSec 60 -ErrorAction Stop } | Should -Throw -ErrorId $Fault
+        }
+        else {
+            Receive-SocketLine $client -IdleTimeoutSec 60 | Should -Be 'hi'
+        }
+        Close-SocketConnection $client
+    }
+
     It 'is nothing for a listener whose clients are accepted' {
         $mock = Start-SocketListener
         { Set-SocketWeather $mock -Latency 1 -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest*'
@@ -288,6 +343,31 @@ Describe 'A relay' {
         $relay = Start-SocketRelay "localhost:$($server.Port)" -ListenTls -ListenCertificate $certificate -ToTls -CertificateAuthority $certificate
         (Invoke-RawHttpGet "https://localhost:$($relay.Port)/" -CertificateAuthority $certificate).Content | Should -Be 'hello'
         $relay.Requests[0].Target | Should -Be '/'
+    }
+
+    It 'sees into STARTTLS with -FollowStartTls, and what it saw plays' {
+        $key = [Security.Cryptography.ECDsa]::Create()
+        $certificate = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=localhost', $key, 'SHA256').CreateSelfSigned([datetime]::Now.AddDays(-1), [datetime]::Now.AddDays(30))
+        $server = Start-SocketReplay -Certificate $certificate "S: 220 hi`nC~ ^EHLO`nS: 250 STARTTLS`nC: STARTTLS`nS: 220 go`n* protected`nC~ ^EHLO`nS: 250 inside`nS* close"
+        $relay = Start-SocketRelay "localhost:$($server.Port)" -FollowStartTls -ListenCertificate $certificate -CertificateAuthority $certificate
+        $client = New-SocketConnection localhost $relay.Port -StartTls Smtp -CertificateAuthority $certificate
+        $client | Send-SocketLine 'EHLO me' -PassThru | Receive-SocketLine -All | Should -Be '250 inside'
+        $relay.Transcripts[0].ToNotation() | Should -Match '(?s)S: 220 go.*\* protected tls=.*C: EHLO me.*S: 250 inside'
+        $relay.Errors | Should -BeNullOrEmpty
+
+        $replay = Start-SocketReplay $relay.Transcripts[0] -Certificate $certificate
+        $client = New-SocketConnection localhost $replay.Port -StartTls Smtp -CertificateAuthority $certificate
+        $client | Send-SocketLine 'EHLO me' -PassThru | Receive-SocketLine -All | Should -Be '250 inside'
+        Stop-SocketListener $replay
+    }
+
+    It 'resets a client whose STARTTLS the server takes with a certificate that is not trusted, and tells why' {
+        $key = [Security.Cryptography.ECDsa]::Create()
+        $certificate = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=localhost', $key, 'SHA256').CreateSelfSigned([datetime]::Now.AddDays(-1), [datetime]::Now.AddDays(30))
+        $server = Start-SocketReplay -Certificate $certificate "S: 220 hi`nC~ ^EHLO`nS: 250 STARTTLS`nC: STARTTLS`nS: 220 go`n* protected"
+        $relay = Start-SocketRelay "localhost:$($server.Port)" -FollowStartTls -ListenCertificate $certificate
+        { New-SocketConnection localhost $relay.Port -StartTls Smtp -CertificateAuthority $certificate -ErrorAction Stop } | Should -Throw -ErrorId 'TlsFailed*'
+        $relay.Errors[0].Fault | Should -Be 'CertificateRejected'
     }
 
     It 'refuses an https proxy before it listens' {

@@ -66,6 +66,13 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
         Tap?.OnConnected(new TranscriptTls { Protocol = secure.SslProtocol, CipherSuite = TlsHandshake.CipherSuite(secure), ApplicationProtocol = TlsHandshake.ApplicationProtocol(secure) });
     }
 
+    /// <summary>Goes on in a TLS that was begun as the client.</summary>
+    internal void Adopt(SslStream secure) => _secure = secure;
+
+    /// <summary>Looks at what will be read next, where it is plain.</summary>
+    /// <returns>How many bytes; 0: the end, or nothing is there yet.</returns>
+    internal int Peek(byte[] buffer) => Math.Max(0, _socket.Receive(buffer, 0, buffer.Length, SocketFlags.Peek, out _));
+
     /// <summary>Waits until there is something to read, the end included; where it is plain.</summary>
     /// <exception cref="SocketException">The connection broke.</exception>
     internal Task WaitReadableAsync() => _socket.ReceiveAsync(s_nothing, SocketFlags.None);

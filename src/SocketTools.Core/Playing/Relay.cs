@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Security;
@@ -24,6 +25,7 @@ namespace SocketTools.Playing;
 public sealed class Relay : Player
 {
     private const int MostErrors = 100;
+    private static readonly ConcurrentDictionary<EndPoint, Way> s_ways = new();
     private static readonly TimeSpan s_lingerTime = TimeSpan.FromSeconds(5);
 
     private readonly Func<CallClock, ByteTransport> _reach;
@@ -65,11 +67,14 @@ public sealed class Relay : Player
         : base(settings)
     {
         Peer = peer;
-        _serverName = toTls?.ServerName ?? serverName;
+        _serverName = serverName;
         _reach = reach;
         _toTls = toTls;
         _timeouts = timeouts;
     }
+
+    // Which relays a client has come through.
+    private sealed record Way(Relay Relay, Way? Before);
 
     private enum Outcome
     {
@@ -84,6 +89,12 @@ public sealed class Relay : Player
     /// <summary>Whether the server speaks FTP, and its data connections are passed through too: where a reply of its names a port (227, 229),
     /// clients are told one of the relay's. Each is recorded as a transcript of its own, behind the one in which it was named.</summary>
     public bool HasFtpData { get; init; }
+
+    /// <summary>How to speak TLS with clients that begin it in the middle (STARTTLS); null: it passes through as it is.</summary>
+    public TlsSettings? ListenStartTls { get; init; }
+
+    /// <summary>How to speak TLS with the server then.</summary>
+    public TlsSettings ToStartTls { get; init; } = new();
 
     /// <summary>Why clients could not be passed on: the last 100 reasons, the newest last.</summary>
     public IReadOnlyList<RelayError> Errors
@@ -100,15 +111,22 @@ public sealed class Relay : Player
     private protected override async Task ServeAsync(PlayEnd end, PlayedRequest request, int number, CancellationToken stop)
     {
         Socket? socket = null;
+        EndPoint? exit = null;
         try
         {
             // A thread of its own: looking up a name or talking with a proxy waits.
             socket = await Task.Factory.StartNew(
-                () => _reach(new CallClock(_timeouts, stop)).Socket,
+                () =>
+                {
+                    Socket reached = _reach(new CallClock(_timeouts, stop)).Socket;
+                    exit = MarkExit(reached, request.RemoteEndPoint);
+                    return reached;
+                },
                 stop,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default).ConfigureAwait(false);
             Watch(socket);
+            RefuseCircle(request.RemoteEndPoint);
             using PlayEnd server = await SecureAsync(socket).ConfigureAwait(false);
             await PassAsync(end, server, request, number, stop).ConfigureAwait(false);
         }
@@ -119,6 +137,11 @@ public sealed class Relay : Player
         }
         finally
         {
+            if (exit is not null)
+            {
+                s_ways.TryRemove(exit, out _);
+            }
+
             if (socket is not null)
             {
                 Forget(socket);
@@ -127,13 +150,39 @@ public sealed class Relay : Player
         }
     }
 
-    private async Task<PlayEnd> SecureAsync(Socket socket)
+    // The next relay on the way knows ours by the end point that it sees.
+    private EndPoint? MarkExit(Socket reached, EndPoint? client)
     {
-        if (_toTls is not TlsSettings tls)
+        EndPoint? exit = Plain(reached.LocalEndPoint);
+        if (exit is not null)
         {
-            return new PlayEnd(socket, null);
+            s_ways[exit] = new Way(this, Before(client));
         }
 
+        return exit;
+    }
+
+    // Each client would bring another one, until nothing is left to open. Whoever was quicker than the mark is known one turn later.
+    private void RefuseCircle(EndPoint? client)
+    {
+        for (Way? way = Before(client); way is not null; way = way.Before)
+        {
+            if (way.Relay == this)
+            {
+                throw FaultFactory.InvalidRequest($"The way to {Peer} leads back to this relay.");
+            }
+        }
+    }
+
+    private static Way? Before(EndPoint? client) => Plain(client) is EndPoint end && s_ways.TryGetValue(end, out Way? way) ? way : null;
+
+    private static IPEndPoint? Plain(EndPoint? end) =>
+        end is not IPEndPoint address ? null : address.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(address.Address.MapToIPv4(), address.Port) : address;
+
+    private async Task<PlayEnd> SecureAsync(Socket socket) => new(socket, _toTls is TlsSettings tls ? await BeginTlsAsync(socket, tls).ConfigureAwait(false) : null);
+
+    private async Task<SslStream> BeginTlsAsync(Socket socket, TlsSettings tls)
+    {
         socket.Blocking = true;
         var details = new TlsDetails();
         var judge = new CertificateJudge(tls, details, isServer: false);
@@ -146,8 +195,8 @@ public sealed class Relay : Player
         });
         try
         {
-            await TlsHandshake.AsClientAsync(secure, _serverName, tls, judge.Accept).ConfigureAwait(false);
-            return new PlayEnd(socket, secure);
+            await TlsHandshake.AsClientAsync(secure, tls.ServerName ?? _serverName, tls, judge.Accept).ConfigureAwait(false);
+            return secure;
         }
         catch (Exception failure) when (IsGone(failure))
         {
@@ -194,8 +243,9 @@ public sealed class Relay : Player
         there.Begin();
         back.Begin();
         using FtpRelay? ftp = HasFtpData && client.Socket.LocalEndPoint is IPEndPoint here ? new FtpRelay(back, here.Address, (address, port) => RelayData(address, server.Socket, port)) : null;
-        Task<Outcome> sending = PassAsync(client, there, request.Add, null, urgent, idle);
-        Task<Outcome> receiving = PassAsync(server, back, null, ftp, urgent, idle);
+        RelayUpgrade? upgrade = ListenStartTls is TlsSettings listen && client.IsPlain && server.IsPlain ? new RelayUpgrade(client, () => ProtectBothAsync(client, listen, server)) : null;
+        Task<Outcome> sending = PassAsync(client, there, request.Add, null, urgent, idle, upgrade is null ? null : upgrade.TryReadClientAsync);
+        Task<Outcome> receiving = PassAsync(server, back, null, ftp, urgent, idle, upgrade is null ? null : buffer => upgrade.TryReadServerAsync(server, buffer));
         Outcome sent = await sending.ConfigureAwait(false);
 
         // Who has ended its stream may be there still, or not, and a server that keeps silent never finds out.
@@ -220,7 +270,7 @@ public sealed class Relay : Player
         over.Cancel();
     }
 
-    private static async Task<Outcome> PassAsync(PlayEnd source, WeatherLane lane, Action<byte[], int, int>? seen, FtpRelay? ftp, bool urgent, IdleTimer idle)
+    private static async Task<Outcome> PassAsync(PlayEnd source, WeatherLane lane, Action<byte[], int, int>? seen, FtpRelay? ftp, bool urgent, IdleTimer idle, Func<byte[], Task<int>>? tryRead)
     {
         byte[]? buffer = null;
         int size = BufferPool.Size;
@@ -229,7 +279,7 @@ public sealed class Relay : Player
         {
             while (true)
             {
-                if (urgent && source.IsAtUrgentData())
+                if (urgent && source.IsPlain && source.IsAtUrgentData())
                 {
                     var value = new byte[1];
                     if (source.TryRead(value, 1) == 1)
@@ -243,13 +293,19 @@ public sealed class Relay : Player
                 }
 
                 buffer ??= BufferPool.Rent(size);
-                int count = source.IsPlain ? source.TryRead(buffer, buffer.Length) : await source.ReadAsync(buffer, buffer.Length).ConfigureAwait(false);
+                int count = !source.IsPlain ? await source.ReadAsync(buffer, buffer.Length).ConfigureAwait(false)
+                    : tryRead is null ? source.TryRead(buffer, buffer.Length)
+                    : await tryRead(buffer).ConfigureAwait(false);
                 if (count < 0)
                 {
                     // A silent connection holds no buffer.
                     BufferPool.Return(buffer);
                     buffer = null;
-                    await source.WaitReadableAsync().ConfigureAwait(false);
+                    if (source.IsPlain)
+                    {
+                        await source.WaitReadableAsync().ConfigureAwait(false);
+                    }
+
                     continue;
                 }
 
@@ -273,7 +329,7 @@ public sealed class Relay : Player
                 }
             }
         }
-        catch (Exception gone) when (IsGone(gone))
+        catch (Exception gone) when (IsGone(gone) && gone is not SocketToolsException)
         {
             if (writing)
             {
@@ -290,6 +346,14 @@ public sealed class Relay : Player
                 BufferPool.Return(buffer);
             }
         }
+    }
+
+    // With the server first: where that refuses, the client has not been promised anything.
+    private async Task ProtectBothAsync(PlayEnd client, TlsSettings listen, PlayEnd server)
+    {
+        server.Adopt(await BeginTlsAsync(server.Socket, ToStartTls).ConfigureAwait(false));
+        using var tooLong = new IdleTimer(_timeouts.Connect, client.Dispose);
+        await client.ProtectAsync(listen).ConfigureAwait(false);
     }
 
     // Where the control connection has gone to, whatever address the reply names: behind a router that is one of its inside.

@@ -36,6 +36,7 @@ public sealed class SocketRelay : SocketListener
     /// <param name="settings">How clients are served.</param>
     /// <param name="relay">To where.</param>
     /// <exception cref="SocketToolsException">As above; <see cref="Fault.NotSupported"/>: no Unix sockets here.</exception>
-    public static SocketRelay StartUnix(string path, int backlog, PlaySettings settings, Relay relay) =>
-        new(ListenerSocket.ListenUnix(path, SocketType.Stream, backlog), path, settings, relay);
+    public static SocketRelay StartUnix(string path, int backlog, PlaySettings settings, Relay relay) => path == relay.Peer
+        ? throw FaultFactory.InvalidRequest($"The relay would pass its clients on to itself: '{path}' is where it listens and where it leads.")
+        : new(ListenerSocket.ListenUnix(path, SocketType.Stream, backlog), path, settings, relay);
 }

@@ -79,6 +79,10 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
     [Parameter]
     public SwitchParameter ToTls { get; set; }
 
+    /// <summary>Takes part where client and server begin TLS in the middle (STARTTLS), with -ListenCertificate for the client.</summary>
+    [Parameter]
+    public SwitchParameter FollowStartTls { get; set; }
+
     /// <summary>Passes the data connections of FTP through too.</summary>
     [Parameter(ParameterSetName = HostSet)]
     public SwitchParameter Ftp { get; set; }
@@ -98,18 +102,21 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        Demand(!ListenTls || ListenCertificate is not null, "-ListenTls needs -ListenCertificate with its private key.");
-        Demand(ListenTls || (ListenCertificate is null && ListenCertificatePassword is null), "-ListenCertificate goes with -ListenTls: without it the relay would be plain.");
-        Demand(ToTls || !HasTlsParameters, "Parameters for TLS with the server go with -ToTls.");
+        bool meetsClients = ListenTls || FollowStartTls;
+        Demand(!meetsClients || ListenCertificate is not null, $"{(ListenTls ? "-ListenTls" : "-FollowStartTls")} needs -ListenCertificate with its private key.");
+        Demand(meetsClients || (ListenCertificate is null && ListenCertificatePassword is null), "-ListenCertificate goes with -ListenTls, or with -FollowStartTls: without it the relay would be plain.");
+        Demand(!FollowStartTls || !(ListenTls || ToTls), "-FollowStartTls is for connections that begin plain on both sides: without -ListenTls and -ToTls.");
+        Demand(ToTls || FollowStartTls || !HasTlsParameters, "Parameters for TLS with the server go with -ToTls, or with -FollowStartTls.");
         Demand(UnixSocket is null || !(IsBound(nameof(Port)) || IsBound(nameof(Address))), "-UnixSocket is listened on in place of -Port and -Address.");
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(To ?? ToUnixSocket, () =>
     {
+        TlsSettings? listen = ListenCertificate is null ? null : new TlsSettings().With(DemandCertificate(ListenCertificate, ListenCertificatePassword));
         var settings = new PlaySettings
         {
-            Tls = ListenTls ? new TlsSettings().With(DemandCertificate(ListenCertificate, ListenCertificatePassword)) : null,
+            Tls = ListenTls ? listen : null,
             MostClients = ThrottleLimit,
             IdleTimeout = IsBound(nameof(IdleTimeoutSec)) ? Timeouts.Span(IdleTimeoutSec, nameof(IdleTimeoutSec)) : TimeSpan.Zero,
             Weather = _weather.NewControl(),
@@ -118,9 +125,10 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
         ConnectionOpener opener = NewOpener(observed: false);
         Timeouts timeouts = Timeouts.FromSeconds(ConnectTimeoutSec, 0, 0);
         TlsSettings? tls = ToTls ? TlsSettings : null;
+        TlsSettings? midway = FollowStartTls ? listen : null;
         Relay relay = ParameterSetName == UnixTargetSet
-            ? new Relay(UnixPath.Resolve(this, ToUnixSocket), opener, tls, timeouts, settings)
-            : new Relay(HostEndPoint.Parse(To!, null), opener, tls, timeouts, settings) { HasFtpData = Ftp };
+            ? new Relay(UnixPath.Resolve(this, ToUnixSocket), opener, tls, timeouts, settings) { ListenStartTls = midway, ToStartTls = TlsSettings }
+            : new Relay(HostEndPoint.Parse(To!, null), opener, tls, timeouts, settings) { ListenStartTls = midway, ToStartTls = TlsSettings, HasFtpData = Ftp };
         WriteObject(UnixSocket is null
             ? SocketRelay.Start(new IPEndPoint(Address, Port), Backlog, settings, relay)
             : SocketRelay.StartUnix(UnixPath.Resolve(this, UnixSocket), Backlog, settings, relay));

@@ -45,6 +45,9 @@ internal sealed class CutBench
         _certificate = certificates.Issue("localhost", "*.cut.test");
     }
 
+    /// <summary>The servers' certificate.</summary>
+    internal X509Certificate2 Certificate => _certificate;
+
     /// <summary>What ought not to have come.</summary>
     internal IReadOnlyList<string> Unexpected => _unexpected.Order(StringComparer.Ordinal).ToArray();
 

@@ -3,6 +3,8 @@ using SocketTools.Connections;
 using SocketTools.Limits;
 using SocketTools.Playing;
 using SocketTools.Tests.Tls;
+using SocketTools.Tls;
+using SocketTools.Tracing;
 using SocketTools.Transport;
 
 namespace SocketTools.Tests.Cuts;
@@ -36,6 +38,30 @@ public sealed class ThroughRelayTests : TlsTest
             Assert.Equal(direct, CutBench.Do(Session, exchange, relay.Port, 60));
             Assert.Empty(server.Mismatches);
             Assert.Empty(relay.Errors);
+        }
+    }
+
+    // MySQL's client does not wait for consent, and what it asks with can come together with its handshake.
+    [Fact]
+    public void A_relay_that_follows_STARTTLS_sees_what_is_said_inside()
+    {
+        foreach (Exchange exchange in Exchanges.Openings.Where(static e => e.Name.StartsWith("STARTTLS", StringComparison.Ordinal) && e.Name != "STARTTLS, MySql"))
+        {
+            using SocketReplay server = _bench.StartReplay(exchange, out _);
+            CutOutcome direct = CutBench.Do(Session, exchange, server.Port, 60);
+            var settings = new PlaySettings { Recording = new() };
+            var following = new Relay(HostEndPoint.Create("localhost", server.Port), new ConnectionOpener(), null, Timeouts.FromSeconds(60, 0, 0), settings)
+            {
+                ListenStartTls = new TlsSettings { Certificate = _bench.Certificate },
+                ToStartTls = new TlsSettings { CertificateAuthorities = [Certificates.Authority] },
+            };
+            using SocketRelay relay = SocketRelay.Start(new IPEndPoint(IPAddress.Loopback, 0), 10, settings, following);
+            Assert.Equal(direct, CutBench.Do(Session, exchange, relay.Port, 60));
+            Assert.Empty(server.Mismatches);
+            Assert.Empty(relay.Errors);
+            SocketTranscript seen = Assert.Single(relay.Transcripts);
+            Assert.Equal(exchange.Said, Encoding.Latin1.GetString(seen.BytesOf(TranscriptSide.Server)));
+            Assert.Contains(seen.Entries, static entry => entry.IsEvent("protected"));
         }
     }
 }
