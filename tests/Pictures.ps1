@@ -62,7 +62,7 @@ $pictures = @(
         Title = 'Which ports are open'
         Unseen = '$mailPort, $webPort = $mail.Port, $slow.Port'
         Typed = 'Test-SocketPort localhost, no.such.invalid 9, $mailPort, $webPort -ErrorAction Ignore | Sort-Object State'
-        Shown = '(?m)(^no\.such.*\n[^\n]*){3}'
+        Shown = '(?s)(\bno\.such\.invalid +\d+ .*?){3}PS>'
     }
     @{
         Name  = 'certificates'

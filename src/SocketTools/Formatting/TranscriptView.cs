@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using SocketTools.Tracing;
+using System.Management.Automation;
 
 namespace SocketTools.Formatting;
 
@@ -11,15 +11,15 @@ public static class TranscriptView
     private const int LongestLine = 400;
 
     /// <summary>The lines of the conversation.</summary>
-    /// <param name="transcript">The transcript.</param>
+    /// <param name="transcript">The transcript; one that was serialized too.</param>
     /// <param name="client">What begins the client's lines; empty where there are no colours.</param>
     /// <param name="server">What begins the server's.</param>
     /// <param name="other">What begins all others.</param>
     /// <param name="end">What ends each.</param>
-    public static IEnumerable<string> Lines(SocketTranscript transcript, string? client = null, string? server = null, string? other = null, string? end = null)
+    public static IEnumerable<string> Lines(PSObject transcript, string? client = null, string? server = null, string? other = null, string? end = null)
     {
         // Nothing of the peer's in it can command a terminal: the notation has escapes for that.
-        string[] lines = transcript.ToNotation().TrimEnd('\n').Split('\n');
+        string[] lines = transcript.ToString().TrimEnd('\n').Split('\n');
         foreach (string line in lines.Take(MostLines))
         {
             bool isEvent = line.Length > 1 && line[1] == '*';
@@ -35,10 +35,11 @@ public static class TranscriptView
     }
 
     /// <summary>An entry on one line.</summary>
-    public static string Format(SocketTranscriptEntry entry)
+    /// <param name="entry">The entry; one that was serialized too.</param>
+    public static string Format(PSObject entry)
     {
         string text = entry.ToString();
         int feed = text.IndexOf('\n');
-        return feed < 0 ? text : $"{text.Substring(0, feed)} … ({entry.Data.Length:N0} bytes)";
+        return feed < 0 ? text : $"{text.Substring(0, feed)} … ({(entry.Properties["Data"]?.Value as byte[])?.Length:N0} bytes)";
     }
 }

@@ -1,0 +1,18 @@
+using System.Management.Automation;
+
+namespace SocketTools.Formatting;
+
+/// <summary>Views of what clients have sent to a listener that answers by itself.</summary>
+public static class RequestView
+{
+    /// <summary>How it begins, on one line: what follows is counted.</summary>
+    /// <param name="request">A request; one that was serialized too.</param>
+    public static string Start(PSObject request)
+    {
+        string text = request.Properties["Text"]?.Value?.ToString() ?? "";
+        int feed = text.IndexOf('\n');
+        string first = PrintableText.Of((feed < 0 ? text : text.Substring(0, feed)).TrimEnd('\r'));
+        int more = text.TrimEnd('\r', '\n').Split('\n').Length - 1;
+        return more < 1 ? first : $"{first} … ({more + 1} lines)";
+    }
+}

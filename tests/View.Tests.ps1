@@ -1,0 +1,121 @@
+# What is shown without being asked for: at 80 columns nothing that matters is cut, and what strangers sent commands no terminal.
+BeforeAll {
+    Import-Module $PSScriptRoot/../SocketTools.psd1
+
+    # As a terminal of 80 columns shows it, colours left out.
+    function Get-View {
+        [System.Management.Automation.Internal.StringDecorated]::new(($input | Out-String -Width 80)).ToString('PlainText')
+    }
+
+    # The words of a view whose cells go on in the next line, put together.
+    function Get-Word([string] $View) {
+        $View -replace '\s+'
+    }
+}
+
+AfterAll {
+    Get-SocketConnection | Close-SocketConnection
+    Get-SocketListener | Stop-SocketListener
+    Remove-Module SocketTools
+}
+
+Describe 'At 80 columns' {
+    It 'no table cuts a cell: <What>' -ForEach @(
+        @{ What = 'ports'; Have = { Test-SocketPort 127.0.0.1, a-name-that-is-rather-long.for-a-host.invalid 9 -ErrorAction Ignore } }
+        @{ What = 'a ping'; Have = { Test-SocketPort 127.0.0.1 9 -Count 2 -IntervalSec 0 } }
+        @{ What = 'connections'; Have = { New-SocketConnection a-name-that-is-rather-long.for-a-host.example.org $there.Port -ConnectTo "127.0.0.1:$($there.Port)" } }
+        @{ What = 'listeners'; Have = { Start-SocketRelay 'a-name-that-is-rather-long.for-a-host.example.org:65000' } }
+        @{ What = 'addresses'; Have = { Resolve-SocketAddress 0:0:0:0:0:ffff:192.168.100.200, 2001:db8:1234:5678:9abc:def0:1234:5678 } }
+        @{ What = 'fields'; Have = { (ConvertFrom-RawHttpResponse "HTTP/1.1 200 OK`r`nContent-Security-Policy-Report-Only: $('default-src; ' * 20)`r`nContent-Length: 0`r`n`r`n").Headers } }
+        @{ What = 'entries'; Have = { [SocketTools.Tracing.SocketTranscript]::Parse("C: $('word ' * 50)").Entries } }
+        @{ What = 'differences'; Have = { Compare-SocketTranscript "C: $('word ' * 50)" "C: $('other ' * 50)" } }
+        @{ What = 'requests'; Have = { $asked.Requests } }
+        @{ What = 'datagrams'; Have = { Send-SocketDatagram ('word ' * 39) -HostName 127.0.0.1 -Port $udp.Port; Receive-SocketDatagram $udp -TimeoutSec 60 } }
+    ) {
+        $there = Start-SocketListener
+        $udp = Start-SocketListener -Udp
+        $asked = Start-SocketListener -Reply @{ '.' = 'yes' }
+        $client = New-SocketConnection 127.0.0.1 $asked.Port
+        Send-SocketLine $client ('word ' * 50)
+        $null = Receive-SocketLine $client
+
+        $view = & $Have | Get-View
+        $view | Should -Not -Match '\S…'
+        ($view -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeIn (20..80)
+    }
+
+    It 'the reason of a port is whole' {
+        $view = Test-SocketPort 127.0.0.1, no.such.invalid 9 -ErrorAction Ignore | Get-View
+        $view | Should -Match '(?m)^127\.0\.0\.1 .* Closed .* connection refused *$'
+        $start = ($view -split '\r?\n' -match '^HostName')[0].IndexOf('Reason')
+        Get-Word ($view -replace "(?m)^.{0,$start}") | Should -BeLike '*Noaddresswasfound(*).*'
+    }
+}
+
+Describe 'Listeners' {
+    It 'show what is spoken, and what they do' {
+        $key = [System.Security.Cryptography.ECDsa]::Create()
+        $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=localhost', $key, 'SHA256')
+        $certificate = $request.CreateSelfSigned([datetime]::Now.AddDays(-1), [datetime]::Now.AddDays(1))
+        $path = Join-Path ([System.IO.Path]::GetTempPath()) "view$PID.sock"
+        $all = (Start-SocketListener), (Start-SocketListener -Udp), (Start-SocketListener -Tls -Certificate $certificate -Greeting hi), (Start-SocketListener -UnixSocket $path)
+
+        $view = $all | Get-View
+        $view | Should -Match "(?m)^ +$($all[0].Id) 127\.0\.0\.1:$($all[0].Port) +Listening +0 Tcp +waits *$"
+        $view | Should -Match "(?m)^ +$($all[1].Id) 127\.0\.0\.1:$($all[1].Port) +Listening +0 Udp +takes datagrams *$"
+        $view | Should -Match "(?m)^ +$($all[2].Id) 127\.0\.0\.1:$($all[2].Port) +Listening +0 Tls +answers *$"
+        $view | Should -Match "(?m)^ +$($all[3].Id) \S+ +Listening +0 Unix +waits *$"
+        Stop-SocketListener $all
+    }
+
+    It 'show no password of a client, in a list too' {
+        $mock = Start-SocketListener -Greeting '+OK' -Reply @{ '^PASS' = '+OK' }
+        $client = New-SocketConnection 127.0.0.1 $mock.Port
+        Send-SocketLine $client 'PASS hunter2'
+        $null = Receive-SocketLine $client -Count 2
+        $mock | Format-List | Get-View | Should -Not -Match 'hunter2'
+        $mock | Get-View | Should -Not -Match 'hunter2'
+    }
+}
+
+Describe 'What strangers sent' {
+    BeforeAll {
+        # Clears the screen, rings, and types.
+        $evil = "`e[2Jlogin`a: `u{9B}6n"
+    }
+
+    It 'is shown without what commands a terminal: <What>' -ForEach @(
+        @{ What = 'a match'; Have = { Wait-SocketPattern $client 'log(i).*?n'; Wait-SocketPattern $client ': .*' } }
+        @{ What = 'a match in a list'; Have = { Wait-SocketPattern $client '6n' | Format-List } }
+        @{ What = 'a request'; Have = { $mock.Requests } }
+        @{ What = 'a request in a list'; Have = { $mock.Requests | Format-List } }
+        @{ What = 'a listener in a list'; Have = { $mock | Format-List } }
+        @{ What = 'entries'; Have = { (Get-SocketTranscript $client).Entries } }
+    ) {
+        $mock = Start-SocketListener -Greeting "${evil}" -Reply @{ '.' = 'yes' }
+        $client = New-SocketConnection 127.0.0.1 $mock.Port -Transcript
+        Send-SocketLine $client 'first' -PassThru | Wait-SocketPattern 'yes' | Out-Null
+        $client = New-SocketConnection 127.0.0.1 $mock.Port -Transcript
+        Send-SocketData "$evil`n" -Connection $client
+
+        # The answer tells that the mock has it.
+        $null = Receive-SocketData $client -Count ([System.Text.Encoding]::UTF8.GetByteCount($evil) + 7) -Peek
+        $view = & $Have | Out-String -Width 80
+        $view | Should -Match '\w'
+        [System.Text.RegularExpressions.Regex]::Replace($view, "`e\[[\d;]*m", '') | Should -Not -Match "[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]"
+    }
+}
+
+Describe 'A transcript that was serialized' {
+    It 'is shown as it was, and is one still' {
+        $transcript = [SocketTools.Tracing.SocketTranscript]::Parse("C: EHLO me`nS: 250-one`nS: 250 two`nC* close")
+        $transcript | Export-Clixml $TestDrive/transcript.xml
+        $back = Import-Clixml $TestDrive/transcript.xml
+
+        $back | Get-View | Should -Be ($transcript | Get-View)
+        $back | Get-View | Should -Match '(?m)^S: 250-one$'
+        $back.Entries | Get-View | Should -Be ($transcript.Entries | Get-View)
+        Compare-SocketTranscript $transcript $back | Should -BeNullOrEmpty
+        $back | ConvertTo-SocketScript | Should -Match 'EHLO me'
+    }
+}
