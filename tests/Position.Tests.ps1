@@ -72,6 +72,10 @@ Describe 'A connection that is piped in leaves the first position to what is nex
         { $client | Get-SocketOption Keepalife } | Should -Throw "*'Keepalife' is no socket option. There are NoDelay, KeepAlive,*"
     }
 
+    It 'names no type of the inside where an option is a number' {
+        { Get-SocketOption $client 99999 -ErrorAction Stop } | Should -Throw "*'99999' is no socket option. There are NoDelay, KeepAlive,*"
+    }
+
     It 'sends lines: <Form>' -ForEach @(
         @{ Form = 'Send-SocketLine $c ''x'''; Send = { Send-SocketLine $client '1', '2' } }
         @{ Form = 'numbers that are ids too, piped connection'; Send = { $client | Send-SocketLine 1, 2 } }
@@ -167,5 +171,36 @@ Describe 'Objects that name a host in another way' {
         $came = [pscustomobject] @{ Server_Name = '127.0.0.1'; Role = 'web' } | & $_ @more -ErrorVariable failure -ErrorAction SilentlyContinue
         $came | Should -BeNullOrEmpty
         "$failure" | Should -BeLike '*The object has no HostName, nor ComputerName,*; it has Server_Name, Role.*'
+    }
+
+    It 'tells what an object without a URI has: <_>' -ForEach 'Invoke-RawHttpGet', 'Invoke-RawHttpRequest', 'Get-UriContent' {
+        $came = [pscustomobject] @{ Address = "http://127.0.0.1:$port/"; Role = 'web' } | & $_ -ErrorVariable failure -ErrorAction SilentlyContinue
+        $came | Should -BeNullOrEmpty
+        "$failure" | Should -BeLike '*The object has no Uri, nor Url, RequestUri; it has Address, Role.*'
+    }
+
+    It 'takes the URI of an object: <_>' -ForEach 'Uri', 'Url', 'RequestUri' {
+        $file = New-Item $TestDrive/page.txt -Value 'hello' -Force
+        (([pscustomobject] @{ $_ = $file.FullName } | Get-UriContent).Content) | Should -BeExactly 'hello'
+    }
+}
+
+Describe 'A port' {
+    It 'may have the name of its service' {
+        $listener = Start-SocketListener
+        $client = New-SocketConnection 127.0.0.1 gopher -ConnectTo "127.0.0.1:$($listener.Port)"
+        $client.Port | Should -Be 70
+        Close-SocketConnection $client
+        Stop-SocketListener $listener
+    }
+
+    It 'is told where it is none: <Form>' -ForEach @(
+        @{ Form = 'connecting'; Start = { New-SocketConnection 127.0.0.1 gophr } }
+        @{ Form = 'at the keyboard'; Start = { Enter-SocketConnection 127.0.0.1 gophr } }
+        @{ Form = 'a datagram'; Start = { Send-SocketDatagram x -HostName 127.0.0.1 -Port gophr } }
+        @{ Form = 'listening'; Start = { Start-SocketListener gophr } }
+        @{ Form = 'a relay'; Start = { Start-SocketRelay 127.0.0.1:70 gophr } }
+    ) {
+        { $ErrorActionPreference = 'Stop'; & $Start } | Should -Throw "*'gophr' is not a port: give a number from 1 to 65535, or the name of a service.*"
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Linq;
 using System.Management.Automation;
+using SocketTools.Connections;
 using SocketTools.Transport;
 
 namespace SocketTools.Binding;
@@ -20,7 +21,8 @@ public sealed class OptionNameTransformationAttribute : ArgumentTransformationAt
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return value switch
         {
-            string digits when digits.All(char.IsDigit) => inputData,
+            int or long => MaybeId(value.ToString()!, inputData),
+            string digits when digits.All(char.IsDigit) => MaybeId(digits, inputData),
             string name when Several => new[] { Named(name) },
             string name => Named(name),
             IList { Count: > 0 } names when Several && names.Cast<object>().All(static n => n is string or SocketOptionId or PSObject { BaseObject: string }) =>
@@ -29,7 +31,10 @@ public sealed class OptionNameTransformationAttribute : ArgumentTransformationAt
         };
     }
 
-    private static SocketOptionId Named(string name) => Enum.TryParse(name, ignoreCase: true, out SocketOptionId id)
+    private static object MaybeId(string digits, object inputData) =>
+        int.TryParse(digits, out int id) && (ConnectionTable.Find(id) is not null || ConnectionTable.FindListener(id) is not null) ? inputData : Named(digits);
+
+    private static SocketOptionId Named(string name) => Enum.TryParse(name, ignoreCase: true, out SocketOptionId id) && Enum.IsDefined(typeof(SocketOptionId), id)
         ? id
         : throw new ArgumentTransformationMetadataException($"'{name}' is no socket option. There are {string.Join(", ", s_names)}.");
 }

@@ -7,9 +7,12 @@ using SocketTools.Url;
 
 namespace SocketTools.Binding;
 
-/// <summary>Makes no URI of a connection. Takes a Uri object as the text it was made of, as text of its own it would be re-encoded; and a listing's entry as its URI.</summary>
+/// <summary>Makes no URI of a connection. Takes a Uri object as the text it was made of, as text of its own it would be re-encoded; a listing's entry as its URI, and of an
+/// object without a type of its own the property that names one.</summary>
 public sealed class UriTransformationAttribute : ArgumentTransformationAttribute
 {
+    private static readonly NearFit s_uri = new("the URI", "Uri", "Url", "RequestUri");
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -19,6 +22,7 @@ public sealed class UriTransformationAttribute : ArgumentTransformationAttribute
             Uri uri => uri.OriginalString,
             UriItem { Uri: Uri target } => target.OriginalString,
             SocketConnection or SocketListener => new NoText(value),
+            IDictionary or PSCustomObject => s_uri.Of(inputData),
             IList list => list.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
             _ => inputData,
         };

@@ -34,6 +34,7 @@ public sealed class NewSocketConnectionCommand : RecordingCmdlet
     /// <summary>The port, 1 to 65535, where the host does not name it.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = HostSet)]
     [Alias("RemotePort")]
+    [PortTransformation]
     [ArgumentCompleter(typeof(PortCompleter))]
     public int Port { get; set; }
 

@@ -59,6 +59,7 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     /// <summary>The port, 1 to 65535, where the host does not name it.</summary>
     [Parameter(ParameterSetName = HostSet)]
     [Alias("RemotePort")]
+    [PortTransformation]
     [ArgumentCompleter(typeof(PortCompleter))]
     public int Port { get; set; }
 

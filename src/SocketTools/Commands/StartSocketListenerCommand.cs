@@ -29,6 +29,7 @@ public sealed class StartSocketListenerCommand : TlsCmdlet, IDynamicParameters
 
     /// <summary>The port, 1 to 65535; 0 takes a free one.</summary>
     [Parameter(Position = 0, ParameterSetName = PortSet)]
+    [PortTransformation]
     [ArgumentCompleter(typeof(PortCompleter))]
     public int Port { get; set; }
 
