@@ -179,6 +179,18 @@ Describe 'Tab completion' {
         (Get-Completion $Line).CompletionText | Should -Contain $Offered
     }
 
+    It 'offers connections and hosts where either may stand' {
+        (Get-Completion 'Enter-SocketConnection ').CompletionText | Should -Contain "$($connection.Id)"
+        (Get-Completion 'Enter-SocketConnection ').CompletionText | Should -Contain 'localhost'
+        (Get-Completion 'Enter-SocketConnection localh').CompletionText | Should -Be 'localhost'
+        (Get-Completion 'Start-SocketRelay localh').CompletionText | Should -Be 'localhost'
+        (Get-Completion '$c | Get-SocketOption KeepAliveR').CompletionText | Should -Be 'KeepAliveRetryCount'
+    }
+
+    It 'offers the ports that are listened on' {
+        (Get-Completion 'Get-SocketListener -Port ').CompletionText | Should -Contain "$($listener.Port)"
+    }
+
     It 'offers cipher suites by any part of their names' {
         if ($IsWindows -or $PSVersionTable.PSVersion.Major -lt 7) {
             Set-ItResult -Skipped -Because 'Windows lets no program choose cipher suites'

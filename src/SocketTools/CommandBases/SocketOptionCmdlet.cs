@@ -19,13 +19,13 @@ public abstract class SocketOptionCmdlet : SocketCmdlet
     /// <summary>The connection, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ConnectionSet)]
     [ConnectionTransformation(OrListener = true)]
-    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ArgumentCompleter(typeof(SocketIdCompleter))]
     public SocketConnection? Connection { get; set; }
 
     /// <summary>The listener, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ListenerSet)]
     [ListenerTransformation(OrConnection = true)]
-    [ArgumentCompleter(typeof(ListenerCompleter))]
+    [ArgumentCompleter(typeof(SocketIdCompleter))]
     public SocketListener? Listener { get; set; }
 
     /// <summary>The connection or listener from the pipeline, in the set where the first position is the option's. Two parameters of their own

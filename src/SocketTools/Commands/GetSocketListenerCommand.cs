@@ -19,6 +19,7 @@ public sealed class GetSocketListenerCommand : SocketCmdlet
 
     /// <summary>Only the listeners on these ports.</summary>
     [Parameter(ParameterSetName = "Port")]
+    [ArgumentCompleter(typeof(ListenerPortCompleter))]
     public int[]? Port { get; set; }
 
     /// <inheritdoc/>

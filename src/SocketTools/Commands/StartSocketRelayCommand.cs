@@ -26,6 +26,7 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
     /// <summary>The server: host:port.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = HostSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HostNameCompleter))]
     public string To { get; set; } = null!;
 
     /// <summary>The server's Unix socket.</summary>
@@ -36,6 +37,7 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
     /// <summary>The port to listen on, 1 to 65535; 0 takes a free one.</summary>
     [Parameter(Position = 1)]
     [ValidateRange(0, 65535)]
+    [PortTransformation]
     [ArgumentCompleter(typeof(PortCompleter))]
     public int Port { get; set; }
 

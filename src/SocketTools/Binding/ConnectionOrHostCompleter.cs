@@ -1,0 +1,23 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace SocketTools.Binding;
+
+/// <summary>Offers the ids of the connections that are open, for a position where a host may stand as well: hosts are offered too where nothing
+/// is written yet; behind that the host's parameter has its own turn.</summary>
+public sealed class ConnectionOrHostCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        IEnumerable<CompletionResult> ids = new SocketIdCompleter().CompleteArgument(commandName, parameterName, wordToComplete, commandAst, fakeBoundParameters);
+        return wordToComplete.Length > 0
+            ? ids
+            : (ids ?? Enumerable.Empty<CompletionResult>())
+                .Concat(new HostNameCompleter().CompleteArgument(commandName, parameterName, wordToComplete, commandAst, fakeBoundParameters));
+    }
+}
