@@ -79,6 +79,42 @@ Describe '-WhatIf' {
     }
 }
 
+Describe '-WhatIf, where a file would be overwritten' {
+    BeforeAll {
+        $web = Start-SocketListener -Response "HTTP/1.1 200 OK`r`nContent-Length: 2`r`n`r`nhi"
+        $there = New-Item "$TestDrive/whatif.txt" -Value 'mine'
+    }
+
+    AfterAll {
+        Stop-SocketListener $web
+    }
+
+    It 'writes none, and asks nobody: <_>' -ForEach 'Invoke-RawHttpGet', 'Invoke-RawHttpRequest', 'Get-UriContent' {
+        & $_ "http://127.0.0.1:$($web.Port)/" -OutFile $there -WhatIf | Should -BeNullOrEmpty
+        Get-Content $there | Should -Be 'mine'
+        $web.Accepted | Should -Be 0
+    }
+
+    It 'writes none of what is received, and loses nothing' {
+        $client = New-SocketConnection 127.0.0.1 $web.Port -Transcript
+        Send-SocketLine $client 'GET / HTTP/1.0', ''
+        Receive-SocketData $client -OutFile $there -WhatIf
+        Receive-SocketLine $client -DotTerminated -OutFile $there -WhatIf
+        Receive-RawHttpResponse $client -OutFile $there -WhatIf
+        Export-SocketTranscript $there $client -WhatIf
+        Get-Content $there | Should -Be 'mine'
+        (Receive-RawHttpResponse $client -Method GET).Content | Should -Be 'hi'
+        Close-SocketConnection $client
+    }
+
+    It 'sends nothing that may change something there: <_>' -ForEach 'DELETE', 'POST', 'PURGE' {
+        $before = $web.Accepted
+        Invoke-RawHttpRequest "http://127.0.0.1:$($web.Port)/" $_ -WhatIf | Should -BeNullOrEmpty
+        $web.Accepted | Should -Be $before
+        (Invoke-RawHttpRequest "http://127.0.0.1:$($web.Port)/" -WhatIf).StatusCode | Should -Be 200
+    }
+}
+
 Describe '-NoClobber' {
     BeforeAll {
         $web = Start-SocketListener -Response "HTTP/1.1 200 OK`r`nContent-Length: 2`r`n`r`nhi"

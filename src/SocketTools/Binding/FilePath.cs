@@ -1,3 +1,4 @@
+using System.IO;
 using System.Management.Automation;
 using SocketTools.Faults;
 
@@ -30,12 +31,14 @@ internal static class FilePath
     /// <param name="cmdlet">Whose location counts.</param>
     /// <param name="path">As the user wrote it.</param>
     /// <param name="noClobber">Whether what is there stays as it is.</param>
+    /// <returns>Null: it is not to be written, by -WhatIf or -Confirm.</returns>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not in a file system; or it is there.</exception>
-    internal static string ResolveTarget(PSCmdlet cmdlet, string path, bool noClobber)
+    internal static string? ResolveTarget(PSCmdlet cmdlet, string path, bool noClobber)
     {
         string resolved = Resolve(cmdlet, path);
-        return noClobber && System.IO.File.Exists(resolved)
-            ? throw FaultFactory.InvalidRequest($"'{resolved}' is there already, and -NoClobber leaves it as it is. Nothing was sent or received.")
-            : resolved;
+        bool isThere = File.Exists(resolved);
+        return noClobber && isThere
+            ? throw FaultFactory.InvalidRequest($"'{resolved}' is there already, and -NoClobber leaves it as it is.")
+            : cmdlet.ShouldProcess(resolved, isThere ? "Overwrite" : "Write") ? resolved : null;
     }
 }

@@ -95,11 +95,12 @@ public abstract class FetchCmdlet : RecordingCmdlet
 
     /// <summary>Refuses what would go to the place of what this call has fetched before it.</summary>
     /// <param name="shown">What is to be fetched.</param>
-    protected void ClaimOutFile(string shown)
+    /// <returns>Whether to fetch it: -WhatIf and -Confirm may say that the file stays as it is.</returns>
+    protected bool ClaimOutFile(string shown)
     {
-        if (OutFile is not null)
+        if (OutFile is not null && FilePath.ResolveTarget(this, OutFile, NoClobber) is null)
         {
-            FilePath.ResolveTarget(this, OutFile, NoClobber);
+            return false;
         }
 
         if (OutPath is string path && !ResumableFile.IsWrittenDirectly(path))
@@ -107,6 +108,8 @@ public abstract class FetchCmdlet : RecordingCmdlet
             Demand(_written is null, $"-OutFile names one file, which {_written} has had in this call: fetch {shown} by a call of its own. It was not fetched.");
             _written = shown;
         }
+
+        return true;
     }
 
     /// <summary>Shows how a fetch goes on.</summary>

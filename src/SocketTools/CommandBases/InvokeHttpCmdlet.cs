@@ -90,6 +90,10 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int MaxHeaderBytes { get; set; } = Budgets.MaxHeaderBytes;
 
+    /// <summary>Whether a request may go out: -WhatIf and -Confirm have a say where it may change something.</summary>
+    /// <param name="target">Where to, as it may be shown.</param>
+    protected virtual bool MaySend(object target) => true;
+
     /// <inheritdoc/>
     protected override string Fetched => OutFile ?? "";
 
@@ -138,15 +142,17 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
             object shown = target.HadUserInfo ? target.Uri : uri;
             bool isReady = Attempt(shown, () =>
             {
-                ClaimOutFile(shown.ToString()!);
-                request = Prepare(target);
+                if (MaySend(shown) && ClaimOutFile(shown.ToString()!))
+                {
+                    request = Prepare(target);
+                }
             });
-            if (!isReady)
+            if (!isReady || request is null)
             {
                 continue;
             }
 
-            var job = new Job(request!, shown);
+            var job = new Job(request, shown);
             if (_work is null)
             {
                 RunHere(job);

@@ -29,7 +29,12 @@ public abstract class ReceiveCmdlet : ConnectionCmdlet
     /// <see cref="Fault.AccessDenied"/>: the file cannot be written.</exception>
     protected void ReceiveFile(string path, bool noClobber, long? total, CallClock clock, Action<Stream, Action<long>> receive)
     {
-        using ResumableFile file = ResumableFile.Open(FilePath.ResolveTarget(this, path, noClobber), takesUp: false, clock);
+        if (FilePath.ResolveTarget(this, path, noClobber) is not string target)
+        {
+            return;
+        }
+
+        using ResumableFile file = ResumableFile.Open(target, takesUp: false, clock);
         using var progress = new TransferProgress(this, $"Receiving {path} from {Connection}", total);
         long received = 0;
         try

@@ -3,14 +3,13 @@ using System.IO;
 using System.Management.Automation;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
-using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Tracing;
 
 namespace SocketTools.Commands;
 
 /// <summary>Writes transcripts into a file, in the form that its extension says.</summary>
-[Cmdlet(VerbsData.Export, "SocketTranscript", HelpUri = HelpPage.At + "Export-SocketTranscript.md")]
+[Cmdlet(VerbsData.Export, "SocketTranscript", SupportsShouldProcess = true, HelpUri = HelpPage.At + "Export-SocketTranscript.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportSocketTranscriptCommand : SocketCmdlet
 {
@@ -40,10 +39,9 @@ public sealed class ExportSocketTranscriptCommand : SocketCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(Path, () =>
     {
-        string path = FilePath.Resolve(this, Path);
-        if (NoClobber && File.Exists(path))
+        if (FilePath.ResolveTarget(this, Path, NoClobber) is not string path)
         {
-            throw FaultFactory.InvalidRequest($"'{Path}' is there already: leave out -NoClobber to replace it.");
+            return;
         }
 
         TranscriptFile.Write(path, _transcripts);

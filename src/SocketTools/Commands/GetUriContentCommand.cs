@@ -9,7 +9,7 @@ using SocketTools.Url;
 namespace SocketTools.Commands;
 
 /// <summary>Gets what URIs name, whatever their scheme.</summary>
-[Cmdlet(VerbsCommon.Get, "UriContent", HelpUri = HelpPage.At + "Get-UriContent.md")]
+[Cmdlet(VerbsCommon.Get, "UriContent", SupportsShouldProcess = true, HelpUri = HelpPage.At + "Get-UriContent.md")]
 [OutputType(typeof(UriContent))]
 public sealed class GetUriContentCommand : FetchCmdlet
 {
@@ -73,14 +73,16 @@ public sealed class GetUriContentCommand : FetchCmdlet
         UriContent? content = null;
         bool done = Attempt(uri.Text, () =>
         {
-            ClaimOutFile(uri.Text);
-            content = _fetcher!.Fetch(uri, StartClock(TimeoutSec));
+            if (ClaimOutFile(uri.Text))
+            {
+                content = _fetcher!.Fetch(uri, StartClock(TimeoutSec));
+            }
         });
         EndProgress();
         Trace?.End();
-        if (done)
+        if (done && content is not null)
         {
-            content!.Transcripts = Recorded?.Transcripts ?? content.Transcripts;
+            content.Transcripts = Recorded?.Transcripts ?? content.Transcripts;
             content.Transcript ??= Recorded?.Transcript;
             WriteObject(content);
         }

@@ -5,7 +5,7 @@ using SocketTools.Http;
 namespace SocketTools.Commands;
 
 /// <summary>Fetches URIs over raw HTTP.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "RawHttpGet", HelpUri = HelpPage.At + "Invoke-RawHttpGet.md")]
+[Cmdlet(VerbsLifecycle.Invoke, "RawHttpGet", SupportsShouldProcess = true, HelpUri = HelpPage.At + "Invoke-RawHttpGet.md")]
 [OutputType(typeof(RawHttpResponse))]
 public sealed class InvokeRawHttpGetCommand : InvokeHttpCmdlet
 {

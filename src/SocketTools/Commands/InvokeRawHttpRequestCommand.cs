@@ -8,10 +8,12 @@ using SocketTools.Http;
 namespace SocketTools.Commands;
 
 /// <summary>Sends any request over raw HTTP and reads its response.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "RawHttpRequest", HelpUri = HelpPage.At + "Invoke-RawHttpRequest.md")]
+[Cmdlet(VerbsLifecycle.Invoke, "RawHttpRequest", SupportsShouldProcess = true, HelpUri = HelpPage.At + "Invoke-RawHttpRequest.md")]
 [OutputType(typeof(RawHttpResponse))]
 public sealed class InvokeRawHttpRequestCommand : InvokeHttpCmdlet
 {
+    private static readonly string[] s_safeMethods = { "GET", "HEAD", "OPTIONS", "TRACE" };
+
     /// <summary>The method, sent as it is.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
@@ -73,6 +75,10 @@ public sealed class InvokeRawHttpRequestCommand : InvokeHttpCmdlet
         Demand(!Resume || Method == "GET", "-Resume asks for a range, which only GET has (RFC 9110, 14.2): leave it out.");
         base.BeginProcessing();
     }
+
+    /// <summary>What a safe method asks for changes nothing (RFC 9110, 9.2.1); what -RequestBytes ask for nobody knows.</summary>
+    protected override bool MaySend(object target) =>
+        (RequestBytes is null && Array.IndexOf(s_safeMethods, Method) >= 0) || ShouldProcess(target.ToString(), RequestBytes is null ? Method : "Send the bytes");
 
     /// <inheritdoc/>
     protected override HttpRequest NewRequest(HttpTarget target)

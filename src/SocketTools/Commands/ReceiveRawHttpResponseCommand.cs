@@ -7,7 +7,7 @@ using SocketTools.Limits;
 namespace SocketTools.Commands;
 
 /// <summary>Receives responses on a connection, in the order of the requests.</summary>
-[Cmdlet(VerbsCommunications.Receive, "RawHttpResponse", HelpUri = HelpPage.At + "Receive-RawHttpResponse.md")]
+[Cmdlet(VerbsCommunications.Receive, "RawHttpResponse", SupportsShouldProcess = true, HelpUri = HelpPage.At + "Receive-RawHttpResponse.md")]
 [OutputType(typeof(RawHttpResponse))]
 public sealed class ReceiveRawHttpResponseCommand : ReceiveCmdlet
 {
@@ -52,12 +52,18 @@ public sealed class ReceiveRawHttpResponseCommand : ReceiveCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Connection, () =>
     {
+        string? path = OutFile is null ? null : FilePath.ResolveTarget(this, OutFile, NoClobber);
+        if (OutFile is not null && path is null)
+        {
+            return;
+        }
+
         var options = new ReceiveOptions
         {
             MaxHeaderBytes = MaxHeaderBytes,
             MaxBodyBytes = IsBound(nameof(MaxBodyBytes)) ? MaxBodyBytes : null,
             Decompress = Decompress,
-            OutFile = OutFile is null ? null : FilePath.ResolveTarget(this, OutFile, NoClobber),
+            OutFile = path,
             AllowTruncatedTls = AllowTruncatedTls,
         };
         CallClock clock = StartClock(Connection);

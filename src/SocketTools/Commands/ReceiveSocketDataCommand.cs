@@ -9,7 +9,7 @@ using SocketTools.Reporting;
 namespace SocketTools.Commands;
 
 /// <summary>Receives bytes.</summary>
-[Cmdlet(VerbsCommunications.Receive, "SocketData", DefaultParameterSetName = AvailableSet, HelpUri = HelpPage.At + "Receive-SocketData.md")]
+[Cmdlet(VerbsCommunications.Receive, "SocketData", DefaultParameterSetName = AvailableSet, SupportsShouldProcess = true, HelpUri = HelpPage.At + "Receive-SocketData.md")]
 [OutputType(typeof(byte[]), typeof(string))]
 public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
 {

@@ -13,7 +13,7 @@ using SocketTools.Reading;
 namespace SocketTools.Commands;
 
 /// <summary>Receives lines of text.</summary>
-[Cmdlet(VerbsCommunications.Receive, "SocketLine", DefaultParameterSetName = CountSet, HelpUri = HelpPage.At + "Receive-SocketLine.md")]
+[Cmdlet(VerbsCommunications.Receive, "SocketLine", DefaultParameterSetName = CountSet, SupportsShouldProcess = true, HelpUri = HelpPage.At + "Receive-SocketLine.md")]
 [OutputType(typeof(string))]
 public sealed class ReceiveSocketLineCommand : ReceiveCmdlet
 {
