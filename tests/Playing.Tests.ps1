@@ -74,6 +74,12 @@ Describe 'A mock of a line protocol' {
         { $ErrorActionPreference = 'Stop'; & $Start } | Should -Throw -ErrorId 'InvalidRequest*'
     }
 
+    It 'tells a client that waits for a greeting in vain what it waited for' {
+        $mock = Start-SocketListener -Reply @{ '.' = '250 yes' } -IdleTimeoutSec 0.3
+        $client = New-SocketConnection 127.0.0.1 $mock.Port -ReplyFormat Smtp
+        { Invoke-SocketCommand $client 'EHLO me' -ErrorAction Stop } | Should -Throw '*Its greeting has not come whole, and nothing was sent before that.*'
+    }
+
     It 'drops a client that keeps silent' {
         $mock = Start-SocketListener -Greeting 'hi' -IdleTimeoutSec 0.3
         $client = New-SocketConnection 127.0.0.1 $mock.Port

@@ -117,7 +117,7 @@ public sealed class Conversation
             {
                 _protocol.NoteGreeting(_protocol.ReceiveGreeting(_connection, _options, orAnything: false, clock));
             }
-            catch (SocketToolsException fault) when (fault.Fault == Fault.ReceiveTimeout)
+            catch (SocketToolsException fault) when (fault.Fault is Fault.ReceiveTimeout or Fault.ConnectionReset or Fault.RemoteClosed)
             {
                 throw ReplyFaults.GreetingStillDue(fault);
             }

@@ -103,7 +103,7 @@ internal sealed class HandshakeRun
     {
         if (_pump.ReceivedAlerts.IsForeign)
         {
-            return "what the peer sent is not TLS; it may not speak TLS on this port: is it http, not https";
+            return "what the peer sent is not TLS; it may not speak TLS on this port (is it http, not https?)";
         }
 
         if (_pump.ReceivedAlerts.Words is string theirs)

@@ -10,7 +10,8 @@ using SocketTools.Url;
 
 namespace SocketTools.Binding;
 
-/// <summary>Takes a transcript, whatever has one as its property Transcript, the path of a file that holds one, and the notation itself.</summary>
+/// <summary>Takes a transcript, whatever has one as its property Transcript, the path of a file that holds one, the notation itself, and
+/// what was serialized, whose text the notation is.</summary>
 public sealed class TranscriptTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Whether a list of them is taken, each by itself.</summary>
@@ -50,6 +51,7 @@ public sealed class TranscriptTransformationAttribute : ArgumentTransformationAt
             FileInfo file => ReadOne(file.FullName),
             IList { Count: 1 } one => Of(paths, one[0]!),
             SocketTranscript or null => input,
+            _ when PSObject.AsPSObject(input).TypeNames.Contains("Deserialized." + typeof(SocketTranscript).FullName) => SocketTranscript.Parse(input.ToString()!),
             _ => PSObject.AsPSObject(input).Properties["Transcript"]?.Value as SocketTranscript ?? input,
         };
     }

@@ -25,7 +25,7 @@ public sealed class ConvertToSocketScriptCommand : SocketCmdlet
     protected override void ProcessRecord()
     {
         object value = InputObject is PSObject wrapped ? wrapped.BaseObject : InputObject;
-        IEnumerable<object> parts = value is RawHttpResponse response ? response.RedirectHistory.Append(response) : new[] { value };
+        IEnumerable<object> parts = value is RawHttpResponse response ? response.RedirectHistory.Append(response) : new[] { InputObject };
         Attempt(value, () =>
         {
             foreach (object part in parts)

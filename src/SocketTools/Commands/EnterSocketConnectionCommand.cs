@@ -35,7 +35,7 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
     /// <summary>The connection, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ConnectionSet)]
     [ConnectionTransformation]
-    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ArgumentCompleter(typeof(ConnectionOrHostCompleter))]
     public SocketConnection Connection { get; set; } = null!;
 
     /// <summary>The host: <c>host</c>, <c>host:port</c>, <c>[v6]:port</c> or an IPv6 address.</summary>
@@ -48,6 +48,7 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
     /// <summary>The port, 1 to 65535, where the host does not name it.</summary>
     [Parameter(Position = 1, ParameterSetName = HostSet)]
     [Alias("RemotePort")]
+    [PortTransformation]
     [ArgumentCompleter(typeof(PortCompleter))]
     public int Port { get; set; }
 
@@ -78,6 +79,10 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
     /// <summary>Lets the terminal obey what the peer sends; in a pipe, writes its bytes to standard output as they are.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
+
+    /// <summary>Takes an end without a TLS close_notify for an end like another.</summary>
+    [Parameter]
+    public SwitchParameter AllowTruncatedTls { get; set; }
 
     /// <summary>Emits the connection when it is left.</summary>
     [Parameter]
@@ -123,7 +128,7 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
         if (!_failed && IsPipe)
         {
             _input = new PipedInput(Connection!, StartClock(Timeouts.FromSeconds(0, Idle, 0)));
-            _reader = new LineReader(Connection!, new LineFormat(TextEncoding, null), Budgets.MaxLineLength) { ToEnd = true };
+            _reader = new LineReader(Connection!, new LineFormat(TextEncoding, null), Budgets.MaxLineLength) { ToEnd = true, AllowTruncatedTls = AllowTruncatedTls };
             _escaping = Raw || Console.IsOutputRedirected ? null : new TerminalText();
         }
     }
@@ -205,7 +210,8 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
             Connection, TextEncoding, Raw, Host.UI.Write, static () => Console.KeyAvailable ? Console.ReadKey(intercept: true) : null, timeouts => StartClock(timeouts));
         if (!session.Run())
         {
-            Host.UI.WriteLine($"\n[{Connection} has ended the stream]");
+            bool mayBeCut = !Connection.EndedCleanly && !AllowTruncatedTls;
+            Host.UI.WriteLine($"\n[{Connection} has ended the stream{(mayBeCut ? ", without TLS's close_notify: what came may be cut off" : "")}]");
             return;
         }
 
@@ -238,7 +244,7 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
         if (Raw)
         {
             using var output = Console.OpenStandardOutput();
-            Connection.ReceiveTo(output, null, clock, null, allowTruncatedTls: false);
+            Connection.ReceiveTo(output, null, clock, null, AllowTruncatedTls);
         }
         else
         {

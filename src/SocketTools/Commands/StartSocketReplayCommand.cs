@@ -32,6 +32,7 @@ public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParamet
     [Parameter(Position = 1, ParameterSetName = ServerSet)]
     [Parameter(Position = 1, ParameterSetName = ClientSet)]
     [ValidateRange(0, 65535)]
+    [PortTransformation]
     [ArgumentCompleter(typeof(PortCompleter))]
     public int Port { get; set; }
 

@@ -146,6 +146,21 @@ public class RecordTests : TlsTest
     }
 
     [Fact]
+    public async Task At_the_keyboard_a_cut_is_told_and_can_be_taken_for_an_end()
+    {
+        ScriptedClient peer = await OpenAsync(SslProtocols.Tls12 | SslProtocols.Tls13);
+        await peer.SendAsync("one\r\ntwo");
+        await _held.ReleaseAsync(_held.Held);
+        peer.CloseSend();
+        EngineResult refused = Session.Run("Enter-SocketConnection $c -InputObject x");
+        Assert.Equal(new[] { "one", "two" }, refused.Output.Select(static o => o?.ToString()));
+        ErrorRecord cut = Assert.Single(refused.Errors);
+        Assert.StartsWith("Truncated,", cut.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("-AllowTruncatedTls", cut.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(Run("Enter-SocketConnection $c -InputObject x -AllowTruncatedTls").Output);
+    }
+
+    [Fact]
     public async Task A_reset_is_a_reset()
     {
         ScriptedClient peer = await OpenAsync(SslProtocols.Tls12 | SslProtocols.Tls13);
