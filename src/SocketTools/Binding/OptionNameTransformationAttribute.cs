@@ -34,7 +34,7 @@ public sealed class OptionNameTransformationAttribute : ArgumentTransformationAt
     private static object MaybeId(string digits, object inputData) =>
         int.TryParse(digits, out int id) && (ConnectionTable.Find(id) is not null || ConnectionTable.FindListener(id) is not null) ? inputData : Named(digits);
 
-    private static SocketOptionId Named(string name) => s_names.Contains(name, StringComparer.OrdinalIgnoreCase)
-        ? (SocketOptionId)Enum.Parse(typeof(SocketOptionId), name, ignoreCase: true)
+    private static SocketOptionId Named(string name) => s_names.Contains(name, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(name, ignoreCase: true, out SocketOptionId id)
+        ? id
         : throw new ArgumentTransformationMetadataException($"'{name}' is no socket option. There are {string.Join(", ", s_names)}.");
 }
