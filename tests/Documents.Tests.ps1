@@ -11,9 +11,15 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module $PSScriptRoot/Pwsh.psm1
+
+    # One session for all documents: each begins without the variables and connections of the one before.
+    $session = [powershell]::Create()
+    $null = $session.AddScript("Import-Module '$PSScriptRoot/../SocketTools.psd1'").Invoke()
+    $session.Streams.Error | Should -BeNullOrEmpty
 }
 
 AfterAll {
+    $session.Dispose()
     Remove-Module Pwsh
 }
 
@@ -37,8 +43,9 @@ Describe '<Path>' -ForEach $documents {
     }
 
     BeforeAll {
-        $session = [powershell]::Create()
-        $null = $session.AddScript("Set-Location '$PSScriptRoot/..'; Import-Module ./SocketTools.psd1").Invoke()
+        $session.Runspace.ResetRunspaceState()
+        $session.Commands.Clear()
+        $null = $session.AddScript("Set-Location '$PSScriptRoot/..'").Invoke()
 
         # Ids, ports and the widths of columns differ from run to run, the version of TLS from system to system. Verbose text is no output.
         function Get-Gist([string] $Text) {
@@ -47,9 +54,8 @@ Describe '<Path>' -ForEach $documents {
     }
 
     AfterAll {
-        $session.Dispose()
-        Import-Module $PSScriptRoot/../SocketTools.psd1
-        Remove-Module SocketTools
+        $session.Commands.Clear()
+        $null = $session.AddScript('Get-SocketListener | Stop-SocketListener; Get-SocketConnection | Close-SocketConnection').Invoke()
     }
 
     It 'example <Number> shows what it says: <Title>' -ForEach $examples {
@@ -303,74 +309,79 @@ Describe 'I know <Known>: <Here>' -ForEach $rows {
 }
 
 # A page that the cmdlet has outgrown says what is not true any more.
-Describe 'docs/en-US/<Name>.md' -ForEach $commands {
+Describe 'The pages' {
     BeforeAll {
         Import-Module $PSScriptRoot/../SocketTools.psd1
-        $command = Get-Command $Name -Module SocketTools
-        $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
-        $parameters = $command.Parameters.Values | Where-Object Name -NotIn $common
-        $page = [System.IO.File]::ReadAllText("$PSScriptRoot/../docs/en-US/$Name.md")
-        $help = Get-Help $Name -Full
     }
 
     AfterAll {
         Remove-Module SocketTools
     }
 
-    It 'has the syntax of the cmdlet' {
-        $section = ($page -split '(?m)^## SYNTAX$')[1] -split '(?m)^## ' | Select-Object -First 1
-        $shown = [regex]::Matches($section, '(?ms)^### (?<set>\w+).*?^```\n(?<syntax>.*?)^```$').ForEach({
-                "$($_.Groups['set'].Value): $(($_.Groups['syntax'].Value -replace '\s+', ' ').Trim())"
-            }) | Sort-Object
-        $expected = $command.ParameterSets | ForEach-Object { "$($_.Name): $Name $("$_" -replace ' \[<CommonParameters>\]$')" } | Sort-Object
-
-        $shown -join "`n" | Should -Be ($expected -join "`n")
-    }
-
-    It 'has each parameter, with its type, aliases, position and sets' {
-        $shown = [regex]::Matches($page, '(?ms)^### -(?<name>\w+)$.*?^```yaml\n(?<facts>.*?)^```$').ForEach({
-                $facts = $_.Groups['facts'].Value
-                $type = if ($facts -match '(?m)^Type: (.+)$') { $Matches[1] }
-                $aliases = if ($facts -match '(?ms)^Aliases:\n(.*?)^ParameterSets') { ($Matches[1] -replace '- ' -split '\n' | Where-Object { $_ }) -join ',' }
-                $sets = [regex]::Matches($facts, '(?m)^- Name: (.+)\n  Position: (.+)\n  IsRequired: (.+)\n  ValueFromPipeline: (.+)\n  ValueFromPipelineByPropertyName: (.+)$').ForEach({
-                        $_.Groups[1..5].Value -join ' '
-                    }) | Sort-Object
-                "$($_.Groups['name'].Value) $type ($aliases) $($sets -join ', ')"
-            }) | Sort-Object
-        $expected = $parameters | ForEach-Object {
-            $sets = $_.ParameterSets.GetEnumerator() | ForEach-Object {
-                $set = if ($_.Key -eq '__AllParameterSets') { '(All)' } else { $_.Key }
-                $position = if ($_.Value.Position -lt 0) { 'Named' } else { $_.Value.Position }
-                "$set $position $($_.Value.IsMandatory) $($_.Value.ValueFromPipeline) $($_.Value.ValueFromPipelineByPropertyName)"
-            } | Sort-Object
-            "$($_.Name) $($_.ParameterType.ToString()) ($($_.Aliases -join ',')) $($sets -join ', ')"
-        } | Sort-Object
-
-        $shown -join "`n" | Should -Be ($expected -join "`n")
-    }
-
-    It 'has its default values in Get-Help too' {
-        $facts = [regex]::Matches($page, "(?ms)^### -(?<name>\w+)$.*?^DefaultValue: '(?<value>.*?)'$")
-        $facts.Count | Should -Be @($parameters).Count
-        foreach ($fact in $facts) {
-            $default = ($help.parameters.parameter | Where-Object name -EQ $fact.Groups['name'].Value).defaultValue
-            "$($fact.Groups['name'].Value) $default" | Should -Be "$($fact.Groups['name'].Value) $($fact.Groups['value'].Value)"
+    Context 'docs/en-US/<Name>.md' -ForEach $commands {
+        BeforeAll {
+            $command = Get-Command $Name -Module SocketTools
+            $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+            $parameters = $command.Parameters.Values | Where-Object Name -NotIn $common
+            $page = [System.IO.File]::ReadAllText("$PSScriptRoot/../docs/en-US/$Name.md")
+            $help = Get-Help $Name -Full
         }
-    }
 
-    It 'names related links in Get-Help, and no address that cannot be opened' {
-        $links = [regex]::Matches($page, '(?m)^- \[(.+?)\]\(.+?\)$').ForEach({ $_.Groups[1].Value })
-        $shown = $help.relatedLinks.navigationLink
-        $shown.linkText | Should -Be $links
-        $shown.uri | Where-Object { $_ } | Should -BeNullOrEmpty
-    }
+        It 'has the syntax of the cmdlet' {
+            $section = ($page -split '(?m)^## SYNTAX$')[1] -split '(?m)^## ' | Select-Object -First 1
+            $shown = [regex]::Matches($section, '(?ms)^### (?<set>\w+).*?^```\n(?<syntax>.*?)^```$').ForEach({
+                    "$($_.Groups['set'].Value): $(($_.Groups['syntax'].Value -replace '\s+', ' ').Trim())"
+                }) | Sort-Object
+            $expected = $command.ParameterSets | ForEach-Object { "$($_.Name): $Name $("$_" -replace ' \[<CommonParameters>\]$')" } | Sort-Object
 
-    It 'has three examples and links that lead somewhere' {
-        [regex]::Matches($page, '(?m)^### Example \d+: ').Count | Should -BeGreaterOrEqual 3
-        $numbers = [regex]::Matches($page, '(?m)^### Example (\d+): ').ForEach({ [int] $_.Groups[1].Value })
-        $numbers | Should -Be (1..$numbers.Count)
-        foreach ($link in [regex]::Matches($page, '(?m)^- \[.+?\]\((.+?)\)$')) {
-            "$PSScriptRoot/../docs/en-US/$($link.Groups[1].Value)" | Should -Exist
+            $shown -join "`n" | Should -Be ($expected -join "`n")
+        }
+
+        It 'has each parameter, with its type, aliases, position and sets' {
+            $shown = [regex]::Matches($page, '(?ms)^### -(?<name>\w+)$.*?^```yaml\n(?<facts>.*?)^```$').ForEach({
+                    $facts = $_.Groups['facts'].Value
+                    $type = if ($facts -match '(?m)^Type: (.+)$') { $Matches[1] }
+                    $aliases = if ($facts -match '(?ms)^Aliases:\n(.*?)^ParameterSets') { ($Matches[1] -replace '- ' -split '\n' | Where-Object { $_ }) -join ',' }
+                    $sets = [regex]::Matches($facts, '(?m)^- Name: (.+)\n  Position: (.+)\n  IsRequired: (.+)\n  ValueFromPipeline: (.+)\n  ValueFromPipelineByPropertyName: (.+)$').ForEach({
+                            $_.Groups[1..5].Value -join ' '
+                        }) | Sort-Object
+                    "$($_.Groups['name'].Value) $type ($aliases) $($sets -join ', ')"
+                }) | Sort-Object
+            $expected = $parameters | ForEach-Object {
+                $sets = $_.ParameterSets.GetEnumerator() | ForEach-Object {
+                    $set = if ($_.Key -eq '__AllParameterSets') { '(All)' } else { $_.Key }
+                    $position = if ($_.Value.Position -lt 0) { 'Named' } else { $_.Value.Position }
+                    "$set $position $($_.Value.IsMandatory) $($_.Value.ValueFromPipeline) $($_.Value.ValueFromPipelineByPropertyName)"
+                } | Sort-Object
+                "$($_.Name) $($_.ParameterType.ToString()) ($($_.Aliases -join ',')) $($sets -join ', ')"
+            } | Sort-Object
+
+            $shown -join "`n" | Should -Be ($expected -join "`n")
+        }
+
+        It 'has its default values in Get-Help too' {
+            $facts = [regex]::Matches($page, "(?ms)^### -(?<name>\w+)$.*?^DefaultValue: '(?<value>.*?)'$")
+            $facts.Count | Should -Be @($parameters).Count
+            foreach ($fact in $facts) {
+                $default = ($help.parameters.parameter | Where-Object name -EQ $fact.Groups['name'].Value).defaultValue
+                "$($fact.Groups['name'].Value) $default" | Should -Be "$($fact.Groups['name'].Value) $($fact.Groups['value'].Value)"
+            }
+        }
+
+        It 'names related links in Get-Help, and no address that cannot be opened' {
+            $links = [regex]::Matches($page, '(?m)^- \[(.+?)\]\(.+?\)$').ForEach({ $_.Groups[1].Value })
+            $shown = $help.relatedLinks.navigationLink
+            $shown.linkText | Should -Be $links
+            $shown.uri | Where-Object { $_ } | Should -BeNullOrEmpty
+        }
+
+        It 'has three examples and links that lead somewhere' {
+            [regex]::Matches($page, '(?m)^### Example \d+: ').Count | Should -BeGreaterOrEqual 3
+            $numbers = [regex]::Matches($page, '(?m)^### Example (\d+): ').ForEach({ [int] $_.Groups[1].Value })
+            $numbers | Should -Be (1..$numbers.Count)
+            foreach ($link in [regex]::Matches($page, '(?m)^- \[.+?\]\((.+?)\)$')) {
+                "$PSScriptRoot/../docs/en-US/$($link.Groups[1].Value)" | Should -Exist
+            }
         }
     }
 }

@@ -204,7 +204,12 @@ try {
             }
         }
 
+        # A command that is over has the prompt below it.
         Wait-Screen $picture.Shown
+        if ($picture.Name -ne 'progress') {
+            Wait-Screen 'PS>\s*\z'
+        }
+
         [System.IO.File]::WriteAllText("$OutFolder/$($picture.Name).svg", (ConvertTo-Svg (Get-Screen -Coloured) $picture.Title) + "`n")
         if ($picture.Name -eq 'progress') {
             & tmux -L $terminal send-keys -t p C-c

@@ -153,10 +153,10 @@ public sealed class CacheTests : EngineTest
     }
 
     [Fact]
-    public void A_hundred_thousand_commands_sent_ahead_have_their_replies_in_order()
+    public void Tens_of_thousands_of_commands_sent_ahead_have_their_replies_in_order()
     {
         using var server = new RedisServer();
-        const int Count = 100_000;
+        const int Count = 30_000;
         Session["commands"] = Enumerable.Range(1, Count).Select(static i => i % 10 == 0 ? "LPUSH n 1" : "INCR n").ToArray();
         Run($"$c = New-SocketConnection 127.0.0.1 {server.Port} -ReplyFormat Redis");
         Adopt();
