@@ -111,56 +111,15 @@ Describe 'Lines' {
             Receive-SocketLine $near -All -ReadCount 2 | ForEach-Object { $_.Count } | Should -Be 2, 2, 1
         }
 
-        It 'with characters that were split on their way' {
-            $bytes = [System.Text.Encoding]::UTF8.GetBytes("smørrebrød`n")
-            Send-SocketData ([byte[]] $bytes[0..2]) -Connection $far
-            { Receive-SocketLine $near -TimeoutSec 0.1 -ErrorAction Stop } | Should -Throw -ErrorId 'ReceiveTimeout,*'
-            Send-SocketData ([byte[]] $bytes[3..20]) -Connection $far
-            Receive-SocketLine $near | Should -Be 'smørrebrød'
-        }
-
-        It 'with every byte as it is in latin1' {
-            $line = -join (1..255 | Where-Object { $_ -notin 10, 13 } | ForEach-Object { [char] $_ })
-            Send-SocketLine $line -Connection $far -Encoding latin1
-            Receive-SocketLine $near -Encoding latin1 | Should -BeExactly $line
-        }
-
         It 'and the rest stays for the next step: <Case>' -ForEach @(
             @{ Case = 'Select-Object -First'; First = { Receive-SocketLine $near -All | Select-Object -First 1 } }
             @{ Case = 'break'; First = { foreach ($once in 1) { Receive-SocketLine $near -All | ForEach-Object { $_; break } } } }
             @{ Case = 'throw'; First = { try { Receive-SocketLine $near -All | ForEach-Object { $_; throw 'enough' } } catch { $null = $_ } } }
-            @{ Case = 'a timeout'; First = { Receive-SocketLine $near -Count 2 -TimeoutSec 0.1 -ErrorAction SilentlyContinue } }
         ) {
             Send-SocketData "1`nhalf a l" -Connection $far
             & $First | Should -Be '1'
             Send-SocketData "ine`n3`n" -Connection $far
             Receive-SocketLine $near -Count 2 | Should -Be 'half a line', '3'
-        }
-
-        It 'and the rest stays for the next step: Ctrl+C' {
-            Send-SocketData "1`nhalf a l" -Connection $far
-            $background = Start-Background { param($c) Receive-SocketLine $c -All } $near
-            Wait-BackgroundOutput $background | Should -Be '1'
-            $watch = [System.Diagnostics.Stopwatch]::StartNew()
-            $background.Shell.Stop()
-            $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
-
-            $near.State | Should -Be 'Open'
-            Send-SocketData "ine`n3`n" -Connection $far
-            Receive-SocketLine $near -Count 2 | Should -Be 'half a line', '3'
-        }
-
-        It 'by one command at a time' {
-            Send-SocketLine '1' -Connection $far
-            $background = Start-Background { param($c) Receive-SocketLine $c -All } $near
-            Wait-BackgroundOutput $background | Should -Be '1'
-
-            { Receive-SocketLine $near -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectionBusy,*'
-            Send-SocketLine 'sending is another matter' -Connection $near
-            Receive-SocketLine $far | Should -Be 'sending is another matter'
-
-            Close-SocketConnection $far
-            Wait-Background $background | Should -Be '1'
         }
     }
 

@@ -11,20 +11,6 @@ public class ListenerTests : EngineTest
     private SocketListener _listener = null!;
 
     [Fact]
-    public void Port_0_takes_a_free_one_and_tells_which()
-    {
-        Start("Start-SocketListener");
-        Assert.InRange(_listener.Port, 1, 65535);
-        Assert.Equal(_listener.Port, ((IPEndPoint)_listener.LocalEndPoint).Port);
-        Assert.Equal(ListenerState.Listening, _listener.State);
-        using var client = new TcpClient("127.0.0.1", _listener.Port);
-        Run("$c = Wait-SocketConnection $l -TimeoutSec 10; Send-SocketLine hello -Connection $c; Close-SocketConnection $c");
-        using var reader = new StreamReader(client.GetStream());
-        Assert.Equal("hello", reader.ReadLine());
-        Assert.Equal(1, _listener.Accepted);
-    }
-
-    [Fact]
     public void A_port_that_is_taken_is_AddressInUse_and_free_again_after_stopping()
     {
         Start("Start-SocketListener");
@@ -177,22 +163,6 @@ public class ListenerTests : EngineTest
         var answer = new MemoryStream();
         await stream.CopyToAsync(answer).WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(8_000_000, answer.Length);
-    }
-
-    [Fact]
-    public void One_that_answers_by_itself_cannot_be_waited_on()
-    {
-        Start("Start-SocketListener -Response x");
-        Session.Run("Wait-SocketConnection $l").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
-    }
-
-    [Fact]
-    public void The_embedded_server_serves_our_own_clients()
-    {
-        Start("Start-SocketListener -Response \"HTTP/1.0 200 OK`r`nContent-Length: 6`r`n`r`nhello`n\"");
-        Assert.Equal("hello\n", Run("(Invoke-RawHttpGet \"127.0.0.1:$($l.Port)\").Content").Single<string>());
-        EngineResult byHand = Run("$c = New-SocketConnection 127.0.0.1 $l.Port; Send-SocketLine 'GET / HTTP/1.0','' -Connection $c; Receive-SocketLine $c -All; Close-SocketConnection $c");
-        Assert.Equal(new[] { "HTTP/1.0 200 OK", "Content-Length: 6", "", "hello" }, byHand.Texts);
     }
 
     protected override void Dispose(bool disposing)
