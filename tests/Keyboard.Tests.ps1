@@ -62,6 +62,12 @@ Describe 'Enter-SocketConnection as a pipe' {
         Receive-SocketLine $server -All | Should -Be 'a', 'b'
     }
 
+    It 'refuses $null' {
+        { $null | Enter-SocketConnection -Connection $client -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+        { Enter-SocketConnection $client -InputObject $null } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+        $client.BytesSent | Should -Be 0
+    }
+
     It 'sends no connection as text' {
         $client | Enter-SocketConnection -Connection $client -ErrorAction SilentlyContinue -ErrorVariable failure -IdleTimeoutSec 0.2
         $failure | Should -Not -BeNullOrEmpty

@@ -108,6 +108,20 @@ Describe '<Name>' -ForEach $commands {
         $command.OutputType | Should -Not -BeNullOrEmpty
     }
 
+    # A null where the code reckons with none would be a NullReferenceException.
+    It 'refuses $null where it cannot be used' {
+        $nullable = [System.Reflection.NullabilityInfoContext]::new()
+        $open = foreach ($parameter in $parameters | Where-Object { -not $_.ParameterType.IsValueType -and $_.ParameterSets.Values.IsMandatory -contains $false }) {
+            $property = $command.ImplementingType.GetProperty($parameter.Name)
+            $refuses = $parameter.Attributes.Where({ $_ -is [System.Management.Automation.ValidateArgumentsAttribute] })
+            if ($property -and $nullable.Create($property).WriteState -eq 'NotNull' -and -not $refuses) {
+                $parameter.Name
+            }
+        }
+
+        $open | Should -BeNullOrEmpty
+    }
+
     It 'has switches and no Booleans' {
         $parameters | Where-Object ParameterType -EQ ([bool]) | Should -BeNullOrEmpty
     }

@@ -376,6 +376,10 @@ Describe 'A relay' {
         $relay.Errors[0].Fault | Should -Be 'CertificateRejected'
     }
 
+    It 'says which port is which, where the server has none' {
+        { Start-SocketRelay localhost 8080 -ErrorAction Stop } | Should -Throw "'localhost' has no port: write host:port. The port beside it, -Port, is the one to listen on."
+    }
+
     It 'refuses an https proxy before it listens' {
         { Start-SocketRelay 127.0.0.1:1 -Proxy https://127.0.0.1:3 -ErrorAction Stop } | Should -Throw '*not through an https one*' -ErrorId 'InvalidRequest*'
     }

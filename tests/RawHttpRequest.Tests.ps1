@@ -68,6 +68,15 @@ Describe 'ConvertTo-RawHttpRequest' {
         Get-Text (ConvertTo-RawHttpRequest ([uri] 'http://h/%41%2F')) | Should -BeLike 'GET /%41%2F HTTP/1.1*'
     }
 
+    It 'sends a method as it is written, and warns where its case is not the usual' {
+        Get-Text (ConvertTo-RawHttpRequest http://h -Method Post -WarningVariable warned -WarningAction SilentlyContinue) | Should -BeLike 'Post / *'
+        "$warned" | Should -BeLike "*'Post'*POST*"
+        Invoke-RawHttpRequest http://127.0.0.1:9/ get -WarningVariable warned -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -Confirm:$false
+        "$warned" | Should -BeLike "*'get'*GET*"
+        $null = ConvertTo-RawHttpRequest http://h -Method PURGE -WarningVariable warned
+        $warned | Should -BeNullOrEmpty
+    }
+
     It 'refuses <_>' -ForEach '-Headers @{ A = "x`r`nB: y" }', '-Method "GET /"', '-RequestTarget "/a b"', '-HttpVersion 3.0', '-Body x -Chunked -HttpVersion 1.0' {
         { & ([scriptblock]::Create("ConvertTo-RawHttpRequest http://h $_ -ErrorAction Stop")) } | Should -Throw -ErrorId 'InvalidRequest,*'
     }

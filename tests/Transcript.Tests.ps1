@@ -94,6 +94,13 @@ Describe 'A file of a transcript' {
         Stop-SocketListener $web
     }
 
+    It 'is not written where nothing came, which is told once' {
+        Set-Content $TestDrive/kept.txt 'mine'
+        $null | Export-SocketTranscript $TestDrive/kept.txt -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.Count | Should -Be 1
+        Get-Content $TestDrive/kept.txt | Should -Be 'mine'
+    }
+
     It 'is no capture where it is none, and is told so' {
         [System.IO.File]::WriteAllBytes("$TestDrive/none.pcap", [byte[]] (1..100))
         { Import-SocketTranscript "$TestDrive/none.pcap" -ErrorAction Stop } | Should -Throw '*no capture*' -ErrorId 'InvalidRequest,*'

@@ -5,7 +5,7 @@ public sealed class HttpMethodCompleter : WordCompleter
 {
     /// <summary>Makes it.</summary>
     public HttpMethodCompleter()
-        : base("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
+        : base(HttpMethods.Known)
     {
     }
 }

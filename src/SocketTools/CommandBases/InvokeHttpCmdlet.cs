@@ -24,6 +24,7 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
 
     /// <summary>The version to speak: 1.1 or 1.0.</summary>
     [Parameter]
+    [ValidateNotNull]
     [HttpVersionTransformation]
     [ArgumentCompleter(typeof(HttpVersionCompleter))]
     public Version HttpVersion { get; set; } = new(1, 1);

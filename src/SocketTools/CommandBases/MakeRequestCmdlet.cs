@@ -24,6 +24,7 @@ public abstract class MakeRequestCmdlet : SocketCmdlet
 
     /// <summary>The version to speak: 1.1 or 1.0.</summary>
     [Parameter]
+    [ValidateNotNull]
     [HttpVersionTransformation]
     [ArgumentCompleter(typeof(HttpVersionCompleter))]
     public Version HttpVersion { get; set; } = new(1, 1);
@@ -75,6 +76,10 @@ public abstract class MakeRequestCmdlet : SocketCmdlet
         base.BeginProcessing();
         Demand(Body is null || InFile is null, "-Body and -InFile exclude each other.");
         Demand(Form is null || (Body is null && InFile is null && ContentType is null), "-Form is the body and names its type: leave out -Body, -InFile and -ContentType.");
+        if (HttpMethods.Misspelt(Method) is string warning)
+        {
+            WriteWarning(warning);
+        }
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,7 @@ public abstract class TlsCmdlet : SocketCmdlet
     /// <summary>The only authorities to trust, or paths of files that hold them.</summary>
     [Parameter]
     [CertificateTransformation]
+    [ValidateNotNull]
     public X509Certificate2[] CertificateAuthority { get; set; } = System.Array.Empty<X509Certificate2>();
 
     /// <summary>Application protocols to agree on (ALPN), the preferred first.</summary>

@@ -60,6 +60,7 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
     /// <summary>Lines to send in place of what is typed.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowEmptyString]
+    [ValidateNotNull]
     [LineTransformation]
     public string[] InputObject { get; set; } = Array.Empty<string>();
 

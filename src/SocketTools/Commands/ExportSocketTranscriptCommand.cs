@@ -39,7 +39,8 @@ public sealed class ExportSocketTranscriptCommand : SocketCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(Path, () =>
     {
-        if (FilePath.ResolveTarget(this, Path, NoClobber) is not string path)
+        // That nothing came was told by who could not bind it.
+        if (_transcripts.Count == 0 || FilePath.ResolveTarget(this, Path, NoClobber) is not string path)
         {
             return;
         }

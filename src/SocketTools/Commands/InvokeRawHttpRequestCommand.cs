@@ -74,6 +74,10 @@ public sealed class InvokeRawHttpRequestCommand : InvokeHttpCmdlet
         Demand(OutFile is null || Method != "HEAD", "The answer to HEAD has no body for -OutFile: leave it out.");
         Demand(!Resume || Method == "GET", "-Resume asks for a range, which only GET has (RFC 9110, 14.2): leave it out.");
         base.BeginProcessing();
+        if (RequestBytes is null && HttpMethods.Misspelt(Method) is string warning)
+        {
+            WriteWarning(warning);
+        }
     }
 
     /// <summary>What a safe method asks for changes nothing (RFC 9110, 9.2.1); what -RequestBytes ask for nobody knows.</summary>

@@ -92,6 +92,7 @@ public sealed class NewSocketConnectionCommand : RecordingCmdlet
 
     /// <summary>How text is encoded and decoded.</summary>
     [Parameter]
+    [ValidateNotNull]
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     public Encoding Encoding { get; set; } = ConnectionSettings.DefaultEncoding;

@@ -36,6 +36,7 @@ public sealed class StartSocketListenerCommand : TlsCmdlet, IDynamicParameters
     /// <summary>The local address, or any, loopback or localhost; 0.0.0.0 (any) is every IPv4 address, :: every address of both families.</summary>
     [Parameter(Position = 1, ParameterSetName = PortSet)]
     [Alias("LocalAddress")]
+    [ValidateNotNull]
     [AddressTransformation]
     [ArgumentCompleter(typeof(AddressCompleter))]
     public IPAddress Address { get; set; } = IPAddress.Loopback;
@@ -91,6 +92,7 @@ public sealed class StartSocketListenerCommand : TlsCmdlet, IDynamicParameters
 
     /// <summary>How the text of the response is encoded.</summary>
     [Parameter]
+    [ValidateNotNull]
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     public Encoding Encoding { get; set; } = ConnectionSettings.DefaultEncoding;

@@ -5,6 +5,7 @@ using System.Security;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
+using SocketTools.Faults;
 using SocketTools.Limits;
 using SocketTools.Playing;
 using SocketTools.Tls;
@@ -44,6 +45,7 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
     /// <summary>The local address to listen on, or any, loopback or localhost.</summary>
     [Parameter]
     [Alias("LocalAddress")]
+    [ValidateNotNull]
     [AddressTransformation]
     [ArgumentCompleter(typeof(AddressCompleter))]
     public IPAddress Address { get; set; } = IPAddress.Loopback;
@@ -112,6 +114,14 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
         Demand(UnixSocket is null || !(IsBound(nameof(Port)) || IsBound(nameof(Address))), "-UnixSocket is listened on in place of -Port and -Address.");
     }
 
+    private HostEndPoint Target()
+    {
+        HostEndPoint target = HostEndPoint.ParseLoosely(To);
+        return target.Port > 0
+            ? target
+            : throw FaultFactory.InvalidRequest($"'{To}' has no port: write host:port. The port beside it, -Port, is the one to listen on.");
+    }
+
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(To ?? ToUnixSocket, () =>
     {
@@ -130,7 +140,7 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
         TlsSettings? midway = FollowStartTls ? listen : null;
         Relay relay = ParameterSetName == UnixTargetSet
             ? new Relay(UnixPath.Resolve(this, ToUnixSocket), opener, tls, timeouts, settings) { ListenStartTls = midway, ToStartTls = TlsSettings }
-            : new Relay(HostEndPoint.Parse(To!, null), opener, tls, timeouts, settings) { ListenStartTls = midway, ToStartTls = TlsSettings, HasFtpData = Ftp };
+            : new Relay(Target(), opener, tls, timeouts, settings) { ListenStartTls = midway, ToStartTls = TlsSettings, HasFtpData = Ftp };
         WriteObject(UnixSocket is null
             ? SocketRelay.Start(new IPEndPoint(Address, Port), Backlog, settings, relay)
             : SocketRelay.StartUnix(UnixPath.Resolve(this, UnixSocket), Backlog, settings, relay));

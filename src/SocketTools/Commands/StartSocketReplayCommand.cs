@@ -39,6 +39,7 @@ public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParamet
     /// <summary>The local address to listen on, or any, loopback or localhost.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     [Alias("LocalAddress")]
+    [ValidateNotNull]
     [AddressTransformation]
     [ArgumentCompleter(typeof(AddressCompleter))]
     public IPAddress Address { get; set; } = IPAddress.Loopback;

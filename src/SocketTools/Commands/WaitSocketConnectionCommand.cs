@@ -36,6 +36,7 @@ public sealed class WaitSocketConnectionCommand : SocketCmdlet
 
     /// <summary>How text is encoded and decoded on the connections.</summary>
     [Parameter]
+    [ValidateNotNull]
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     public Encoding Encoding { get; set; } = ConnectionSettings.DefaultEncoding;
