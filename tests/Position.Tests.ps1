@@ -185,6 +185,43 @@ Describe 'Objects that name a host in another way' {
     }
 }
 
+Describe 'A listener where a connection belongs' {
+    BeforeAll {
+        $waits = Start-SocketListener
+        $answers = Start-SocketListener -Greeting 'hi'
+        $datagrams = Start-SocketListener -Udp
+    }
+
+    AfterAll {
+        Stop-SocketListener $waits, $answers, $datagrams
+    }
+
+    It 'is told what gives one: <Form>' -ForEach @(
+        @{ Form = 'receiving'; Take = { Receive-SocketLine $waits } }
+        @{ Form = 'piped in'; Take = { $waits | Receive-SocketData } }
+        @{ Form = 'closing'; Take = { $waits | Close-SocketConnection } }
+        @{ Form = 'TLS'; Take = { Protect-SocketConnection $waits } }
+        @{ Form = 'at the keyboard'; Take = { Enter-SocketConnection $waits } }
+    ) {
+        { $ErrorActionPreference = 'Stop'; & $Take } | Should -Throw "*The listener on 127.0.0.1:$($waits.Port) is no connection. Wait-SocketConnection gives its clients, each a connection."
+    }
+
+    It 'is told where its clients are, where it answers them itself' {
+        { $answers | Get-SocketTranscript -ErrorAction Stop } | Should -Throw '*Requests, and what was said, where it records, in Transcripts.'
+        { Receive-SocketLine $datagrams -ErrorAction Stop } | Should -Throw '*Receive-SocketDatagram reads them.'
+    }
+
+    It 'is no place for a connection either: <Form>' -ForEach @(
+        @{ Form = 'stopping'; Take = { $client | Stop-SocketListener } }
+        @{ Form = 'weather'; Take = { Set-SocketWeather $client -Latency 1 } }
+        @{ Form = 'accepting'; Take = { Wait-SocketConnection $client } }
+    ) {
+        $client = New-SocketConnection 127.0.0.1 $waits.Port
+        { $ErrorActionPreference = 'Stop'; & $Take } | Should -Throw "*The connection to 127.0.0.1:$($waits.Port) is no listener: Get-SocketListener lists those."
+        Close-SocketConnection $client
+    }
+}
+
 Describe 'A port' {
     It 'may have the name of its service' {
         $listener = Start-SocketListener

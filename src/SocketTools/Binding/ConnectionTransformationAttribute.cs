@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Linq;
 using System.Management.Automation;
+using System.Net.Sockets;
 using SocketTools.Connections;
 
 namespace SocketTools.Binding;
@@ -19,6 +20,12 @@ public sealed class ConnectionTransformationAttribute : IdTransformationAttribut
 
     /// <summary>Whether a listener may stand in the same place: its id is the listener.</summary>
     public bool OrListener { get; set; }
+
+    private protected override string? Mistaken(object value) => value is not SocketListener listener || OrListener || Yields ? null
+        : $"The listener on {listener} is no connection. " + (
+            listener.AnswersByItself ? "It answers its clients by itself: what they sent is in its property Requests, and what was said, where it records, in Transcripts."
+            : listener.SocketType == SocketType.Dgram ? "It takes datagrams, which have none: Receive-SocketDatagram reads them."
+            : "Wait-SocketConnection gives its clients, each a connection.");
 
     /// <summary>The open connection with an id.</summary>
     internal static SocketConnection Find(int id) => ConnectionTable.Find(id)

@@ -30,9 +30,13 @@ public abstract class IdTransformationAttribute : ArgumentTransformationAttribut
             IList list when !Several => throw new ArgumentTransformationMetadataException(
                 $"-{CultureInfo.InvariantCulture.TextInfo.ToTitleCase(_thing)} takes one {_thing}, not an array of {list.Count}: pipe them, or call once for each."),
             IList list => list.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
+            _ when Mistaken(value) is string told => throw new ArgumentTransformationMetadataException(told),
             _ => inputData,
         };
     }
+
+    /// <summary>What to say of a thing of another kind that users take for this one; null: nothing.</summary>
+    private protected virtual string? Mistaken(object value) => null;
 
     /// <summary>What an argument is, without what the engine puts around it.</summary>
     private protected static object? Bare(object? argument) => argument is PSObject wrapped ? wrapped.BaseObject : argument;

@@ -15,13 +15,13 @@ public abstract class ConnectionOrListenerCmdlet : SocketCmdlet
 
     /// <summary>The connection, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ConnectionSet)]
-    [ConnectionTransformation]
+    [ConnectionTransformation(OrListener = true)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public SocketConnection Connection { get; set; } = null!;
 
     /// <summary>The listener, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ListenerSet)]
-    [ListenerTransformation]
+    [ListenerTransformation(OrConnection = true)]
     [ArgumentCompleter(typeof(ListenerCompleter))]
     public SocketListener Listener { get; set; } = null!;
 
