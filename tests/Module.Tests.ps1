@@ -268,6 +268,12 @@ Describe 'Ctrl+C' {
         @{ Name = 'Receive-SocketData'; Script = { param($c) 'now'; Receive-SocketData $c } }
         @{ Name = 'Send-SocketData to a peer that does not read'; Script = { param($c) 'now'; Send-SocketData ([byte[]]::new(256MB)) -Connection $c } }
         @{ Name = 'Invoke-RawHttpGet'; Script = { param($c) 'now'; Invoke-RawHttpGet "http://localhost:$($c.Port)/" } }
+        @{ Name = 'Invoke-SocketCommand'; Script = { param($c) 'now'; Invoke-SocketCommand $c 'x' } }
+        @{ Name = 'Wait-SocketPattern'; Script = { param($c) 'now'; Wait-SocketPattern $c 'x' } }
+        @{ Name = 'Enter-SocketConnection as a pipe'; Script = { param($c) 'now'; 'x' | Enter-SocketConnection $c } }
+        @{ Name = 'Start-SocketReplay as the client'; Script = { param($c) 'now'; Start-SocketReplay "S: 220 x`nC: y" -HostName localhost -Port $c.Port } }
+        @{ Name = 'Test-SocketPort -WaitSec'; Script = { 'now'; Test-SocketPort 127.0.0.1 9 -WaitSec 600 } }
+        @{ Name = 'New-SocketConnection between its tries'; Script = { 'now'; New-SocketConnection 127.0.0.1 9 -MaximumRetryCount 600 } }
     ) {
         $background = Start-Background $Script $near
         Wait-BackgroundOutput $background | Should -Be 'now'

@@ -206,7 +206,7 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
     private void Talk()
     {
         // Keys that were typed while the shell worked are the shell's.
-        Host.UI.WriteLine($"[{Connection}: Ctrl+] leaves and keeps the connection, Ctrl+D ends sending, Ctrl+C stops]");
+        Host.UI.WriteLine($"[{Connection}: Ctrl+] leaves and keeps it, Ctrl+D ends sending, Ctrl+C stops]");
         var session = new TerminalSession(
             Connection, TextEncoding, Raw, Host.UI.Write, static () => Console.KeyAvailable ? Console.ReadKey(intercept: true) : null, timeouts => StartClock(timeouts));
         if (!session.Run())
