@@ -21,10 +21,9 @@ internal sealed class WeatherLane : IDisposable
     private const double StepSeconds = 0.02;
 
     private readonly WeatherControl _control;
-    private readonly WeatherTowards _towards;
+    private readonly LaneWeather _weather;
     private readonly ILaneSink _sink;
     private readonly Action<WeatherCut> _cut;
-    private readonly int _number;
     private readonly CancellationToken _stop;
     private readonly Queue<Parcel> _queue = new();
     private readonly Signal _arrived = new();
@@ -33,9 +32,6 @@ internal sealed class WeatherLane : IDisposable
     private CancellationTokenSource? _changed;
     private TaskCompletionSource<bool>? _room;
     private volatile Exception? _broken;
-    private Weather _current = Weather.Clear;
-    private Random _random = new(0);
-    private bool _isMet;
     private volatile bool _isSilent;
     private volatile bool _isCut;
     private int _queued;
@@ -54,10 +50,9 @@ internal sealed class WeatherLane : IDisposable
     internal WeatherLane(WeatherControl control, WeatherTowards towards, ILaneSink sink, Action<WeatherCut> cut, int number, CancellationToken stop)
     {
         _control = control;
-        _towards = towards;
+        _weather = new LaneWeather(control, towards, number);
         _sink = sink;
         _cut = cut;
-        _number = number;
         _stop = stop;
     }
 
@@ -135,22 +130,8 @@ internal sealed class WeatherLane : IDisposable
         ThrowIfBroken();
         lock (_queue)
         {
-            return _pump is null && !_isCut && !_isSilent && Now().IsClear;
+            return _pump is null && !_isCut && !_isSilent && _weather.Now.IsClear;
         }
-    }
-
-    // Luck is drawn once for each lane and weather, and in a fixed order: the same seed meets the same fate.
-    private Weather Now()
-    {
-        Weather weather = _control.Towards(_towards);
-        if (!ReferenceEquals(weather, _current))
-        {
-            _current = weather;
-            _random = weather.Seed is int seed ? new Random(unchecked((seed * 7919) + _number)) : new Random();
-            _isMet = _random.NextDouble() < weather.Chance;
-        }
-
-        return _isMet ? weather : Weather.Clear;
     }
 
     private async Task EnqueueAsync(Parcel parcel)
@@ -158,8 +139,7 @@ internal sealed class WeatherLane : IDisposable
         Task? room;
         lock (_queue)
         {
-            Now();
-            parcel.Luck = (2 * _random.NextDouble()) - 1;
+            parcel.Luck = _weather.DrawLuck();
             _queue.Enqueue(parcel);
             _queued += parcel.Data.Length;
             if (_pump is null)
@@ -206,7 +186,7 @@ internal sealed class WeatherLane : IDisposable
                 lock (_queue)
                 {
                     parcel = _queue.Count > 0 ? _queue.Peek() : null;
-                    (weather, changed) = (Now(), _changed!.Token);
+                    (weather, changed) = (_weather.Now, _changed!.Token);
                 }
 
                 if (parcel is null)
@@ -273,7 +253,7 @@ internal sealed class WeatherLane : IDisposable
     }
 
     // At the very byte, not when another one comes.
-    private WeatherCut? DueCut() => Now() is { CutAfterBytes: long most } weather && _delivered >= most ? weather.CutBy : null;
+    private WeatherCut? DueCut() => _weather.Now is { CutAfterBytes: long most } weather && _delivered >= most ? weather.CutBy : null;
 
     private void Forget(Parcel parcel)
     {
@@ -347,7 +327,7 @@ internal sealed class WeatherLane : IDisposable
             CancellationToken changed;
             lock (_queue)
             {
-                (weather, cut, changed) = (Now(), DueCut(), _changed!.Token);
+                (weather, cut, changed) = (_weather.Now, DueCut(), _changed!.Token);
             }
 
             if (cut is WeatherCut by)
@@ -414,37 +394,5 @@ internal sealed class WeatherLane : IDisposable
         {
             throw new System.IO.IOException("What the lane leads to has gone.", _broken);
         }
-    }
-
-    private enum ParcelKind
-    {
-        Data,
-        Urgent,
-        End,
-        Reset,
-    }
-
-    private sealed class Parcel
-    {
-        internal Parcel(byte[] data, ParcelKind kind)
-        {
-            Data = data;
-            Kind = kind;
-        }
-
-        internal byte[] Data { get; }
-
-        internal ParcelKind Kind { get; }
-
-        /// <summary>Where within the jitter it is, from -1 to 1.</summary>
-        internal double Luck { get; set; }
-
-        internal TaskCompletionSource<bool> Delivered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        private long Entered { get; } = Moment.In(0);
-
-        /// <summary>The moment at which it is due.</summary>
-        internal long DueIn(Weather weather) => Entered
-            + Moment.Ticks(Math.Max(0, weather.Latency.TotalSeconds + (weather.Jitter.TotalSeconds * Luck)) + (Kind == ParcelKind.End ? weather.CloseSlowly.TotalSeconds : 0));
     }
 }

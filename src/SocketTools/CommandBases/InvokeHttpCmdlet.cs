@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Collections.Generic;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
@@ -17,10 +16,11 @@ namespace SocketTools.CommandBases;
 /// <summary>A cmdlet that sends requests and reads their responses: connecting, sending and receiving composed.</summary>
 public abstract class InvokeHttpCmdlet : FetchCmdlet
 {
-    // No bag of the platform's: it keeps what it holds in a table of each thread, and these lead back to it, so that nothing was ever freed.
-    private readonly Stack<HttpFetcher> _idle = new();
-    private readonly List<HttpFetcher> _all = new();
-    private ParallelWork<Job, Job>? _work;
+    private readonly FetcherPool _fetchers;
+    private ParallelWork<FetchJob, FetchJob>? _work;
+
+    /// <summary>Begins without a connection.</summary>
+    protected InvokeHttpCmdlet() => _fetchers = new FetcherPool(NewFetcher);
 
     /// <summary>The version to speak: 1.1 or 1.0.</summary>
     [Parameter]
@@ -119,7 +119,7 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
 
         if (ThrottleLimit > 1)
         {
-            _work = new ParallelWork<Job, Job>(RunApart, ThrottleLimit, Stop);
+            _work = new ParallelWork<FetchJob, FetchJob>(RunApart, ThrottleLimit, Stop);
         }
     }
 
@@ -153,7 +153,7 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
                 continue;
             }
 
-            var job = new Job(request, shown);
+            var job = new FetchJob(request, shown);
             if (_work is null)
             {
                 RunHere(job);
@@ -187,10 +187,7 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
                 _work = null;
             }
 
-            lock (_all)
-            {
-                _all.ForEach(static fetcher => fetcher.Dispose());
-            }
+            _fetchers.Dispose();
         }
 
         base.Dispose(disposing);
@@ -248,10 +245,10 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
     {
     }
 
-    private void RunHere(Job job)
+    private void RunHere(FetchJob job)
     {
         bool done = Attempt(job.Shown, () => job.Response = Connection is null
-            ? Fetcher().Fetch(job.Request, StartClock(TimeoutSec))
+            ? _fetchers.Own.Fetch(job.Request, StartClock(TimeoutSec))
             : Exchange(Connection, job.Request));
         EndProgress();
         Trace?.End();
@@ -287,12 +284,12 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
     }
 
     // On a thread of the work's own: nothing is told or shown from there.
-    private Job RunApart(Job job)
+    private FetchJob RunApart(FetchJob job)
     {
         HttpFetcher? fetcher = null;
         try
         {
-            fetcher = TakeIdle() ?? NewFetcher(observed: false);
+            fetcher = _fetchers.Take();
             job.Response = fetcher.Fetch(job.Request, StartClock(TimeoutSec));
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -304,25 +301,14 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
         {
             if (fetcher is not null)
             {
-                lock (_idle)
-                {
-                    _idle.Push(fetcher);
-                }
+                _fetchers.GiveBack(fetcher);
             }
         }
 
         return job;
     }
 
-    private HttpFetcher? TakeIdle()
-    {
-        lock (_idle)
-        {
-            return _idle.Count > 0 ? _idle.Pop() : null;
-        }
-    }
-
-    private void Emit(Job job)
+    private void Emit(FetchJob job)
     {
         SocketToolsException? fault = job.Fault;
         if (fault is null && RequireSuccess && !job.Response!.IsSuccess)
@@ -339,28 +325,17 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
         }
     }
 
-    private HttpFetcher Fetcher() => _all.Count > 0 ? _all[0] : NewFetcher(observed: true);
-
-    private HttpFetcher NewFetcher(bool observed)
+    private HttpFetcher NewFetcher(bool observed) => new()
     {
-        var fetcher = new HttpFetcher
-        {
-            Opener = NewOpener(observed: observed),
-            SecureOpener = NewOpener(TlsSettings, observed: observed),
-            UnixSocket = UnixSocket is null ? null : UnixPath.Resolve(this, UnixSocket),
-            MaximumRedirection = MaximumRedirection,
-            AllowInsecureRedirect = AllowInsecureRedirect,
-            HandOverConnection = KeepConnection,
-            Session = WebSession,
-            Options = Options(observed ? ShowProgress : null),
-        };
-        lock (_all)
-        {
-            _all.Add(fetcher);
-        }
-
-        return fetcher;
-    }
+        Opener = NewOpener(observed: observed),
+        SecureOpener = NewOpener(TlsSettings, observed: observed),
+        UnixSocket = UnixSocket is null ? null : UnixPath.Resolve(this, UnixSocket),
+        MaximumRedirection = MaximumRedirection,
+        AllowInsecureRedirect = AllowInsecureRedirect,
+        HandOverConnection = KeepConnection,
+        Session = WebSession,
+        Options = Options(observed ? ShowProgress : null),
+    };
 
     private ReceiveOptions Options(Action<long, long?>? progress) => new()
     {
@@ -373,22 +348,4 @@ public abstract class InvokeHttpCmdlet : FetchCmdlet
         ContinueTimeout = ContinueTimeout,
         Progress = progress,
     };
-
-    /// <summary>One request on its way.</summary>
-    private sealed class Job
-    {
-        internal Job(HttpRequest request, object shown)
-        {
-            Request = request;
-            Shown = shown;
-        }
-
-        internal HttpRequest Request { get; }
-
-        internal object Shown { get; }
-
-        internal RawHttpResponse? Response { get; set; }
-
-        internal SocketToolsException? Fault { get; set; }
-    }
 }
