@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using SocketTools.Connections;
 using SocketTools.Limits;
@@ -31,6 +34,9 @@ internal sealed class CutBench
 
     // Inside a record one byte of cipher is as good as another, and each cut costs a handshake.
     private static readonly int s_strideBelow = TlsTest.IsNetStandard ? 67 : 13;
+
+    // A whole handshake, both its sides and a listener of its own for each cut take 10 ms: every seventh byte, where nobody asks for all.
+    private static readonly int s_acceptedStride = Environment.GetEnvironmentVariable("SOCKETTOOLS_EVERY_CUT") is null ? 7 : 1;
 
     private static int s_number;
 
@@ -93,15 +99,72 @@ internal sealed class CutBench
         {
             settings.Weather.Set(WeatherTowards.Client, new Weather { CutAfterBytes = position, CutBy = by });
             CutOutcome outcome = Do(session, exchange, between.Port, by == WeatherCut.Silence ? Short : Long);
-            string[] allowed = by switch
-            {
-                WeatherCut.Silence => new[] { "ReceiveTimeout", "ConnectTimeout" },
-                WeatherCut.Reset => new[] { "TlsFailed", "ConnectionReset" },
-                _ => new[] { "TlsFailed", "RemoteClosed", "Truncated" },
-            };
-            Note(exchange, by, position, outcome, outcome.Id == CutOutcome.Answer ? outcome == whole ? null : "that is not the answer " + whole.Text : allowed.Contains(outcome.Id) ? null : "expected was " + string.Join(" or ", allowed));
+            Note(exchange, by, position, outcome, ObjectionBelow(by, outcome, whole));
         }
     });
+
+    /// <summary>The other way round: the server is ours, and what a client puts on the wire is cut on its way to it.</summary>
+    internal void RunAccepting(Exchange exchange) => Work(Enum.GetValues<WeatherCut>().SelectMany(static by => Enumerable.Range(0, Workers).Select(part => (by, part))), (session, work) =>
+    {
+        (WeatherCut by, int part) = work;
+        session["certificate"] = _certificate;
+        CutOutcome whole = Accept(session, exchange, Weather.Clear, Long, out int length);
+        int stride = s_stride * s_acceptedStride;
+        for (int position = part * stride; position < length + (Workers * stride); position += Workers * stride)
+        {
+            CutOutcome outcome = Accept(session, exchange, new Weather { CutAfterBytes = position, CutBy = by }, by == WeatherCut.Silence ? Short : Long, out _);
+
+            // Who keeps silent in its handshake has failed in it: others still can come.
+            Note(exchange, by, position, outcome, by == WeatherCut.Silence && outcome.Id == "TlsFailed" ? null : ObjectionBelow(by, outcome, whole));
+        }
+    });
+
+    private static CutOutcome Accept(EngineSession session, Exchange exchange, Weather weather, double seconds, out int length)
+    {
+        session.Run("$listener = Start-SocketListener -Tls -Certificate $certificate");
+        using var listener = (SocketListener)session["listener"]!;
+        var settings = new PlaySettings { Recording = new() };
+        settings.Weather.Set(WeatherTowards.Server, weather);
+        var relay = new Relay(HostEndPoint.Create("127.0.0.1", listener.Port), new ConnectionOpener(), null, Timeouts.FromSeconds(Long, 0, 0), settings);
+        using SocketRelay between = SocketRelay.Start(new IPEndPoint(IPAddress.Loopback, 0), 100, settings, relay);
+        Task client = SpeakAsync(between.Port, exchange.Said);
+        session["connect"] = seconds;
+        session["c"] = null;
+        CutOutcome outcome = CutOutcome.Of(session.Run(exchange.Script));
+        (session["c"] as SocketConnection)?.Abort();
+        between.Dispose();
+        client.Wait();
+        length = between.Transcripts.Sum(static t => t.BytesOf(TranscriptSide.Client).Length);
+        return outcome;
+    }
+
+    private static async Task SpeakAsync(int port, string words)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            using var secure = new SslStream(client.GetStream(), false, static (_, _, _, _) => true);
+            await secure.AuthenticateAsClientAsync($"a{Interlocked.Increment(ref s_number)}.cut.test");
+            await secure.WriteAsync(Encoding.Latin1.GetBytes(words));
+            await secure.ReadAsync(new byte[1]);
+        }
+        catch (Exception cut) when (cut is IOException or SocketException or AuthenticationException)
+        {
+            // As it should.
+        }
+    }
+
+    private static string? ObjectionBelow(WeatherCut by, CutOutcome outcome, CutOutcome whole)
+    {
+        string[] allowed = by switch
+        {
+            WeatherCut.Silence => new[] { "ReceiveTimeout", "ConnectTimeout" },
+            WeatherCut.Reset => new[] { "TlsFailed", "ConnectionReset" },
+            _ => new[] { "TlsFailed", "RemoteClosed", "Truncated" },
+        };
+        return outcome.Id == CutOutcome.Answer ? outcome == whole ? null : "that is not the answer " + whole.Text : allowed.Contains(outcome.Id) ? null : "expected was " + string.Join(" or ", allowed);
+    }
 
     private void Work<T>(IEnumerable<T> all, Action<EngineSession, T> run)
     {

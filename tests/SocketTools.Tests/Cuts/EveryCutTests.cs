@@ -25,6 +25,9 @@ public class EveryCutTests
     [Fact]
     public void Below_TLS() => Run(static bench => bench.RunBelow(Exchanges.Cipher));
 
+    [Fact]
+    public void Of_clients_that_begin_TLS() => Run(static bench => bench.RunAccepting(Exchanges.Accepted));
+
     private void Run(IEnumerable<Exchange> exchanges) => Run(bench => bench.Run(exchanges));
 
     private void Run(Action<CutBench> run)

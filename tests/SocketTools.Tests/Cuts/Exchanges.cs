@@ -149,6 +149,9 @@ internal static class Exchanges
     /// another one each time, so that no session is resumed.</summary>
     internal static Exchange Cipher => Http("below TLS", @"HTTP/1.1 200 OK\r\n\r\nhello", "-CertificateAuthority $ca -ServerName $name", "https://localhost:$port/") with { IsTls = true };
 
+    /// <summary>The one in which it is a client's side that is cut.</summary>
+    internal static Exchange Accepted => new("Wait-SocketConnection", "S: hello", "$c = Wait-SocketConnection $listener -TimeoutSec $connect; Receive-SocketLine $c -IdleTimeoutSec $connect");
+
     // "hello" as gzip 1.13 packs it.
     private static string Gzip => @"\x1F\x8B\x08\x00\x00\x00\x00\x00\x00\x03\xCB\x48\xCD\xC9\xC9\x07\x00\x86\xA6\x10\x36\x05\x00\x00\x00";
 
