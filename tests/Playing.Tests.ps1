@@ -247,6 +247,16 @@ S* close
         { Start-SocketReplay $Text -ErrorAction Stop } | Should -Throw "*$Says"
     }
 
+    It 'tells what a file lacks' {
+        $cut = Join-Path TestDrive: 'cut.pcapng'
+        $transcript = [SocketTools.Tracing.SocketTranscript]::Parse("S: hi`nC: x`nS: y")
+        $transcript | Export-SocketTranscript $cut
+        $file = Get-Item $cut
+        [IO.File]::WriteAllBytes($file.FullName, [IO.File]::ReadAllBytes($file.FullName)[0..($file.Length - 20)])
+        $replay = Start-SocketReplay $file -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeLike '*cut off in the middle*'
+    }
+
     It 'refuses to say a secret that is masked' {
         { Start-SocketReplay -HostName 127.0.0.1:1 "C: AUTH PLAIN ********`nS: 235 ok" -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest*'
     }

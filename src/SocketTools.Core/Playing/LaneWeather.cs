@@ -34,7 +34,7 @@ internal sealed class LaneWeather
             if (!ReferenceEquals(weather, _current))
             {
                 _current = weather;
-                _random = weather.Seed is int seed ? new Random(unchecked((seed * 7919) + _number)) : new Random();
+                _random = weather.Seed is int seed ? new Random(Mixed(seed, _number)) : new Random();
                 _isMet = _random.NextDouble() < weather.Chance;
             }
 
@@ -48,5 +48,14 @@ internal sealed class LaneWeather
         // A new weather draws first.
         _ = Now;
         return (2 * _random.NextDouble()) - 1;
+    }
+
+    // Numbers that follow each other would have luck that does, too: a run of connections cut and a run that is not.
+    private static int Mixed(int seed, int number)
+    {
+        uint mixed = unchecked(((uint)seed * 0x9E3779B9) + ((uint)number * 0x85EBCA6B));
+        mixed = unchecked((mixed ^ (mixed >> 16)) * 0x7FEB352D);
+        mixed = unchecked((mixed ^ (mixed >> 15)) * 0x846CA68B);
+        return unchecked((int)(mixed ^ (mixed >> 16)));
     }
 }

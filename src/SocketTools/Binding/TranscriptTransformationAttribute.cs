@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -72,12 +73,21 @@ public sealed class TranscriptTransformationAttribute : ArgumentTransformationAt
 
     private static SocketTranscript ReadOne(string path)
     {
-        foreach (SocketTranscript transcript in TranscriptFile.Read(path, null, static _ => { }))
+        var remarks = new List<string>();
+        using IEnumerator<SocketTranscript> all = TranscriptFile.Read(path, null, remarks.Add).GetEnumerator();
+        if (!all.MoveNext())
         {
-            return transcript;
+            throw FaultFactory.InvalidRequest($"'{path}' holds no transcript.");
         }
 
-        throw FaultFactory.InvalidRequest($"'{path}' holds no transcript.");
+        SocketTranscript first = all.Current;
+        if (all.MoveNext())
+        {
+            remarks.Add($"'{path}' holds several transcripts, and this is the first: Import-SocketTranscript reads them all, and with -Stream one of them.");
+        }
+
+        TranscriptRemarks.Keep(first, remarks);
+        return first;
     }
 
     private static SocketToolsException NeitherNor(string text) => FaultFactory.InvalidRequest(

@@ -34,6 +34,8 @@ public sealed class CompareSocketTranscriptCommand : SocketCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Transcript.Peer, () =>
     {
+        TranscriptRemarks.Tell(this, Transcript);
+        TranscriptRemarks.Tell(this, Reference);
         try
         {
             Regex[] ignored = Ignore.Select(static pattern => new Regex(pattern, RegexOptions.CultureInvariant, s_patience)).ToArray();

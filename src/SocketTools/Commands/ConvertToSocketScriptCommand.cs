@@ -30,8 +30,10 @@ public sealed class ConvertToSocketScriptCommand : SocketCmdlet
         {
             foreach (object part in parts)
             {
-                object transcript = TranscriptTransformationAttribute.Of(SessionState.Path, part);
-                _transcripts.Add(transcript as SocketTranscript ?? throw FaultFactory.InvalidRequest("A script is made of a transcript, or of a connection or response that has one."));
+                SocketTranscript transcript = TranscriptTransformationAttribute.Of(SessionState.Path, part) as SocketTranscript
+                    ?? throw FaultFactory.InvalidRequest("A script is made of a transcript, or of a connection or response that has one.");
+                TranscriptRemarks.Tell(this, transcript);
+                _transcripts.Add(transcript);
             }
         });
     }

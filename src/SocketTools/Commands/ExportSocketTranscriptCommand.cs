@@ -34,7 +34,11 @@ public sealed class ExportSocketTranscriptCommand : SocketCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _transcripts.Add(Transcript);
+    protected override void ProcessRecord()
+    {
+        TranscriptRemarks.Tell(this, Transcript);
+        _transcripts.Add(Transcript);
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(Path, () =>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Linq;
 using System.Net;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
@@ -109,6 +110,11 @@ public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParamet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Transcript, () =>
     {
+        foreach (SocketTranscript read in (DataTranscript ?? Enumerable.Empty<SocketTranscript>()).Prepend(Transcript))
+        {
+            TranscriptRemarks.Tell(this, read);
+        }
+
         if (ParameterSetName == ClientSet)
         {
             HostEndPoint target = HostEndPoint.Parse(HostName, IsBound(nameof(Port)) ? Port : null);

@@ -98,8 +98,9 @@ public class WeatherLaneTests
             var cut = new bool[40];
             for (int i = 0; i < cut.Length; i++)
             {
+                // A connection's two lanes have a number each.
                 int number = i;
-                using WeatherLane lane = Lane(weather, new Sink(), _ => cut[number] = true, number);
+                using WeatherLane lane = Lane(weather, new Sink(), _ => cut[number] = true, (2 * number) + 1);
                 await lane.SendAsync(new byte[2], 0, 2);
                 await lane.EndAsync();
             }
@@ -111,6 +112,7 @@ public class WeatherLaneTests
         Assert.Equal(first, await RunAsync(3));
         Assert.NotEqual(first, await RunAsync(4));
         Assert.InRange(first.Count(static c => c), 8, 32);
+        Assert.InRange(first.Zip(first.Skip(1)).Count(static pair => pair.First != pair.Second), 10, 30);
     }
 
     [Fact]
