@@ -247,6 +247,19 @@ S* close
         { Start-SocketReplay $Text -ErrorAction Stop } | Should -Throw "*$Says"
     }
 
+    It 'answers what several connections of a HAR have asked' {
+        $har = Join-Path TestDrive: 'page.har'
+        'one', 'two' | ForEach-Object {
+            [SocketTools.Tracing.SocketTranscript]::Parse("C: GET /$_ HTTP/1.1`nC: Host: a`nC:`nS: HTTP/1.1 200 OK`nS: Content-Length: 3`nS:`nS. `"$_`"`nS* close")
+        } | Export-SocketTranscript $har
+        $replay = Start-SocketReplay $har -Order Any -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+        curl -sS "http://127.0.0.1:$($replay.Port)/two" "http://127.0.0.1:$($replay.Port)/one" | Should -Be 'twoone'
+        $replay.Mismatches | Should -BeNullOrEmpty
+        $null = $har | ConvertTo-SocketScript -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeLike '*page.har*holds 2 transcripts, and this is the first*'
+    }
+
     It 'tells what a file lacks' {
         $cut = Join-Path TestDrive: 'cut.pcapng'
         $transcript = [SocketTools.Tracing.SocketTranscript]::Parse("S: hi`nC: x`nS: y")

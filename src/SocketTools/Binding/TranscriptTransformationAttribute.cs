@@ -18,6 +18,9 @@ public sealed class TranscriptTransformationAttribute : ArgumentTransformationAt
     /// <summary>Whether a list of them is taken, each by itself.</summary>
     public bool Several { get; set; }
 
+    /// <summary>Whether the connections of a file that holds several (HAR) are taken for one, one behind the other; else the first is taken.</summary>
+    public bool Joined { get; set; }
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -25,10 +28,10 @@ public sealed class TranscriptTransformationAttribute : ArgumentTransformationAt
         {
             if (Several && (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is IList list)
             {
-                return list.Cast<object>().Select(item => Of(engineIntrinsics.SessionState.Path, item)).ToArray();
+                return list.Cast<object>().Select(item => Of(engineIntrinsics.SessionState.Path, item, Joined)).ToArray();
             }
 
-            return Of(engineIntrinsics.SessionState.Path, inputData);
+            return Of(engineIntrinsics.SessionState.Path, inputData, Joined);
         }
         catch (SocketToolsException wrong)
         {
@@ -38,7 +41,7 @@ public sealed class TranscriptTransformationAttribute : ArgumentTransformationAt
 
     /// <summary>The transcript that something is or has; where there is none, the thing itself.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not recorded, or no file of a transcript.</exception>
-    internal static object Of(PathIntrinsics paths, object input)
+    internal static object Of(PathIntrinsics paths, object input, bool joined = false)
     {
         object value = input is PSObject wrapped ? wrapped.BaseObject : input;
         return value switch
@@ -46,11 +49,11 @@ public sealed class TranscriptTransformationAttribute : ArgumentTransformationAt
             SocketConnection connection => connection.Transcript ?? throw NotRecorded($"The connection to {connection}", "New-SocketConnection"),
             RawHttpResponse response => response.Transcript ?? throw NotRecorded($"The response '{response}'", "Invoke-RawHttpGet"),
             UriContent content => content.Transcript ?? throw NotRecorded($"The content of {content.Uri}", "Get-UriContent"),
-            ErrorRecord { Exception: SocketToolsException fault } => Of(paths, fault),
+            ErrorRecord { Exception: SocketToolsException fault } => Of(paths, fault, joined),
             SocketToolsException fault => (fault.Recording as Recording)?.Transcript ?? throw NotRecorded("What failed", "its cmdlet's"),
-            string text => IsNotation(text) ? SocketTranscript.Parse(text) : ReadOne(PathOf(paths, text)),
-            FileInfo file => ReadOne(file.FullName),
-            IList { Count: 1 } one => Of(paths, one[0]!),
+            string text => IsNotation(text) ? SocketTranscript.Parse(text) : ReadOne(PathOf(paths, text), joined),
+            FileInfo file => ReadOne(file.FullName, joined),
+            IList { Count: 1 } one => Of(paths, one[0]!, joined),
             SocketTranscript or null => input,
             _ when PSObject.AsPSObject(input).TypeNames.Contains("Deserialized." + typeof(SocketTranscript).FullName) => SocketTranscript.Parse(input.ToString()!),
             _ => PSObject.AsPSObject(input).Properties["Transcript"]?.Value as SocketTranscript ?? input,
@@ -71,23 +74,35 @@ public sealed class TranscriptTransformationAttribute : ArgumentTransformationAt
         }
     }
 
-    private static SocketTranscript ReadOne(string path)
+    private static SocketTranscript ReadOne(string path, bool joined)
     {
         var remarks = new List<string>();
-        using IEnumerator<SocketTranscript> all = TranscriptFile.Read(path, null, remarks.Add).GetEnumerator();
-        if (!all.MoveNext())
+        List<SocketTranscript> all = TranscriptFile.Read(path, null, remarks.Add).ToList();
+        if (all.Count == 0)
         {
             throw FaultFactory.InvalidRequest($"'{path}' holds no transcript.");
         }
 
-        SocketTranscript first = all.Current;
-        if (all.MoveNext())
+        SocketTranscript taken = joined && all.Count > 1 ? Join(all) : all[0];
+        if (taken == all[0] && all.Count > 1)
         {
-            remarks.Add($"'{path}' holds several transcripts, and this is the first: Import-SocketTranscript reads them all, and with -Stream one of them.");
+            remarks.Add($"'{path}' holds {all.Count} transcripts, and this is the first: Import-SocketTranscript reads them all, and with -Stream one of them.");
         }
 
-        TranscriptRemarks.Keep(first, remarks);
-        return first;
+        TranscriptRemarks.Keep(taken, remarks);
+        return taken;
+    }
+
+    // Without their ends: only the last one's would be one.
+    private static SocketTranscript Join(List<SocketTranscript> all)
+    {
+        var joined = new SocketTranscript(all[0].Peer, all[0].Started, all[0].RecordedBy);
+        foreach (SocketTranscriptEntry entry in all.SelectMany(static one => one.Entries).Where(static e => e.Kind != TranscriptKind.Event || e.MissingBytes > 0))
+        {
+            joined.Add(entry);
+        }
+
+        return joined;
     }
 
     private static SocketToolsException NeitherNor(string text) => FaultFactory.InvalidRequest(

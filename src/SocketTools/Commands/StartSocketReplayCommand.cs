@@ -26,7 +26,7 @@ public sealed class StartSocketReplayCommand : ConnectingCmdlet, IDynamicParamet
 
     /// <summary>The transcript, its file, or the notation as text.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [TranscriptTransformation]
+    [TranscriptTransformation(Joined = true)]
     public SocketTranscript Transcript { get; set; } = null!;
 
     /// <summary>The port to listen on, 0 for a free one; with -HostName the server's.</summary>
