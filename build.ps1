@@ -9,6 +9,7 @@
     Demo     what the README shows first: builds the module, and fetches a page, raw and by hand
     Test     a build, the xunit tests, the fuzzers with a fixed number of inputs, then the Pester suite; ends in the figures of all
     Platforms  the library on .NET 8 and 9, arm64 (qemu) and Windows (Wine), the module on Windows too
+    Cuts     every command against servers that are cut behind each byte, in each way, in both builds (Test does so behind many)
     Fuzz     feeds the parsers for some minutes with what nobody would send
     Soak     exchanges of every kind for some minutes, with faults on: memory, handles, threads and time have to stay flat
     Docs     docs/en-US (Markdown) into en-US (what Get-Help reads)
@@ -31,7 +32,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Demo', 'Test', 'Platforms', 'Fuzz', 'Soak', 'Docs', 'Bench', 'Pictures', 'Package')]
+    [ValidateSet('Build', 'Demo', 'Test', 'Platforms', 'Cuts', 'Fuzz', 'Soak', 'Docs', 'Bench', 'Pictures', 'Package')]
     [string[]] $Task = 'Build',
 
     [ValidateRange(0.1, 100000)]
@@ -109,6 +110,19 @@ function Fuzz {
     Invoke-DotNet build "$root/tests/Fuzz" -c $Configuration '-p:CompilesAhead=false'
     if ((Invoke-Fuzzer --minutes $Minutes).Failed) {
         $script:hasFailed = $true
+    }
+}
+
+function Cuts {
+    Build
+    $env:SOCKETTOOLS_EVERY_CUT = '1'
+    try {
+        foreach ($project in 'SocketTools.Tests', 'SocketTools.Tests.NetStandard') {
+            Invoke-DotNet "$root/tests/$project/bin/$Configuration/net10.0/$project.dll" -class '*EveryCutTests' -diagnostics
+        }
+    }
+    finally {
+        $env:SOCKETTOOLS_EVERY_CUT = $null
     }
 }
 

@@ -26,17 +26,17 @@ internal sealed class CutBench
     private const double Short = 0.04;
     private const double Long = 60;
 
+    // What build.ps1 Cuts asks for: each byte, in each way, in both builds.
+    private static readonly bool s_isWhole = Environment.GetEnvironmentVariable("SOCKETTOOLS_EVERY_CUT") is not null;
+
     // What reads is the same code in both builds: the second one looks at every fifth byte.
-    private static readonly int s_stride = TlsTest.IsNetStandard ? 5 : 1;
+    private static readonly int s_stride = s_isWhole ? 1 : TlsTest.IsNetStandard ? 5 : 1;
 
     // What a close means depends on the place. A reset and a silence mean the same wherever they come, but for where it is somebody's turn.
-    private static readonly int s_strideElsewhere = TlsTest.IsNetStandard ? 13 : 4;
+    private static readonly int s_strideElsewhere = s_isWhole ? 1 : TlsTest.IsNetStandard ? 13 : 4;
 
     // Inside a record one byte of cipher is as good as another, and each cut costs a handshake.
-    private static readonly int s_strideBelow = TlsTest.IsNetStandard ? 67 : 13;
-
-    // A whole handshake, both its sides and a listener of its own for each cut take 10 ms: every seventh byte, where nobody asks for all.
-    private static readonly int s_acceptedStride = Environment.GetEnvironmentVariable("SOCKETTOOLS_EVERY_CUT") is null ? 7 : 1;
+    private static readonly int s_strideBelow = s_isWhole ? 1 : TlsTest.IsNetStandard ? 67 : 13;
 
     private static int s_number;
 
@@ -108,9 +108,9 @@ internal sealed class CutBench
     {
         (WeatherCut by, int part) = work;
         session["certificate"] = _certificate;
-        CutOutcome whole = Accept(session, exchange, Weather.Clear, Long, out int length);
-        int stride = s_stride * s_acceptedStride;
-        for (int position = part * stride; position < length + (Workers * stride); position += Workers * stride)
+        CutOutcome whole = Accept(session, exchange, Weather.Clear, Long, out byte[] wire);
+        IEnumerable<int> positions = Heads(wire).Union(Every(s_strideBelow, wire.Length + Workers));
+        foreach (int position in positions.Where((_, index) => index % Workers == part))
         {
             CutOutcome outcome = Accept(session, exchange, new Weather { CutAfterBytes = position, CutBy = by }, by == WeatherCut.Silence ? Short : Long, out _);
 
@@ -119,7 +119,7 @@ internal sealed class CutBench
         }
     });
 
-    private static CutOutcome Accept(EngineSession session, Exchange exchange, Weather weather, double seconds, out int length)
+    private CutOutcome Accept(EngineSession session, Exchange exchange, Weather weather, double seconds, out byte[] wire)
     {
         session.Run("$listener = Start-SocketListener -Tls -Certificate $certificate");
         using var listener = (SocketListener)session["listener"]!;
@@ -134,20 +134,20 @@ internal sealed class CutBench
         (session["c"] as SocketConnection)?.Abort();
         between.Dispose();
         client.Wait();
-        length = between.Transcripts.Sum(static t => t.BytesOf(TranscriptSide.Client).Length);
+        wire = between.Transcripts.SelectMany(static t => t.BytesOf(TranscriptSide.Client)).ToArray();
         return outcome;
     }
 
-    private static async Task SpeakAsync(int port, string words)
+    private async Task SpeakAsync(int port, string words)
     {
         try
         {
             using var client = new TcpClient();
             await client.ConnectAsync(IPAddress.Loopback, port);
-            using var secure = new SslStream(client.GetStream(), false, static (_, _, _, _) => true);
+            using var secure = new SslStream(client.GetStream(), false, (_, certificate, _, _) => _certificate.Equals(certificate));
             await secure.AuthenticateAsClientAsync($"a{Interlocked.Increment(ref s_number)}.cut.test");
             await secure.WriteAsync(Encoding.Latin1.GetBytes(words));
-            await secure.ReadAsync(new byte[1]);
+            await secure.ReadExactlyAsync(new byte[1]);
         }
         catch (Exception cut) when (cut is IOException or SocketException or AuthenticationException)
         {
