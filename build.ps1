@@ -140,7 +140,7 @@ function Soak {
 
     # In a process of its own: what is counted is its.
     Import-Module "$root/tests/Pwsh.psm1"
-    Invoke-Pwsh -WorkingDirectory $root -Command "`$told = ./tests/Soak/Run.ps1 -Minutes $Minutes -OutFile ./docs/soak.svg; `$told | Format-List; exit `$told.Unexpected.Count" | Out-Host
+    Invoke-Pwsh -WorkingDirectory $root -Command "`$told = ./tests/Soak/Run.ps1 -Minutes $Minutes -OutFile ./docs/soak.svg; `$told | Select-Object -ExcludeProperty Kinds, Unexpected | Format-List; `$told.Kinds; `$told.Unexpected; exit `$told.Unexpected.Count" | Out-Host
     if ($LASTEXITCODE -ne 0) {
         $script:hasFailed = $true
     }

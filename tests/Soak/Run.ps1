@@ -213,7 +213,7 @@ foreach ($name in @($kinds.Keys) + @($bulkKinds.Keys)) {
     $ended[$name] = @{}
 }
 
-$rounds = 25
+$rounds = 5
 $count = $before = 0
 $unexpected = [System.Collections.Generic.List[string]]::new()
 $samples = [System.Collections.Generic.List[object]]::new()
