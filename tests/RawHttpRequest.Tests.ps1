@@ -138,6 +138,23 @@ Describe 'Invoke-RawHttpRequest' {
         Stop-Scripted $scripted
     }
 
+    # The rest of such a body would be the beginning of the next request.
+    It 'sends nothing behind a body <What>, and the next request on a connection of its own: <Clients>' -ForEach @(
+        @{ What = 'that is as long as its length'; Clients = 1; Headers = @{ 'Content-Length' = '3' } }
+        @{ What = 'in chunks'; Clients = 1; Headers = @{ 'Transfer-Encoding' = 'chunked' } }
+        @{ What = 'longer than it is said to be'; Clients = 2; Headers = @{ 'Content-Length' = '1' } }
+        @{ What = 'shorter than it is said to be'; Clients = 2; Headers = @{ 'Content-Length' = '4' } }
+        @{ What = 'of two lengths'; Clients = 2; Headers = @{ 'Content-Length' = '3', '3' } }
+        @{ What = 'of no length'; Clients = 2; Headers = @{ 'Content-Length' = $null } }
+        @{ What = 'in chunks and of a length'; Clients = 2; Headers = @{ 'Content-Length' = '3'; 'Transfer-Encoding' = 'chunked' } }
+        @{ What = 'in a coding that has no end'; Clients = 2; Headers = @{ 'Transfer-Encoding' = 'gzip' } }
+    ) {
+        $mock = Start-SocketListener -Reply @{ 'POST / HTTP' = "HTTP/1.1 200 OK`nContent-Length: 0`n`n" }
+        @("http://127.0.0.1:$($mock.Port)/") * 2 | Invoke-RawHttpRequest -Method POST -Body abc -Headers $Headers | ForEach-Object StatusCode | Should -Be 200, 200
+        $mock.Accepted | Should -Be $Clients
+        Stop-SocketListener $mock
+    }
+
     It 'sends exactly the bytes it is given' {
         $scripted = Start-Scripted 1 '"HTTP/1.1 200 OK`r`nContent-Length: $($args[0][0].Length)`r`n`r`n$($args[0][0])"'
         (Invoke-RawHttpRequest $scripted.Uri -RequestBytes "GET  /odd path HTTP/7.7`r`n`r`n").Content | Should -BeExactly 'GET  /odd path HTTP/7.7'

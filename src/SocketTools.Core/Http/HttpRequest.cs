@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Text;
 using SocketTools.Faults;
 
@@ -189,11 +190,37 @@ public sealed class HttpRequest
         }
         else if (Body.Length is long length)
         {
-            Put("Content-Length", length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Put("Content-Length", length.ToString(CultureInfo.InvariantCulture));
         }
         else
         {
             throw FaultFactory.InvalidRequest("The length of the body is not known before its end: send it in chunks. Nothing was sent.");
+        }
+    }
+
+    /// <summary>Whether the fields say where the body ends. The caller's own may say otherwise; then what is left of the body would begin the next request
+    /// on the connection (RFC 9112, 6.3 and 11.2).</summary>
+    internal bool SaysItsLength
+    {
+        get
+        {
+            int lengths = 0;
+            string? length = null;
+            bool isCoded = false;
+            foreach (HttpField one in _fields)
+            {
+                if (string.Equals(one.Name, "Content-Length", StringComparison.OrdinalIgnoreCase))
+                {
+                    lengths++;
+                    length = one.Value;
+                }
+
+                isCoded |= string.Equals(one.Name, "Transfer-Encoding", StringComparison.OrdinalIgnoreCase);
+            }
+
+            return isCoded ? lengths == 0 && Names("Transfer-Encoding", "chunked")
+                : lengths == 0 ? Body is null
+                : lengths == 1 && length == (Body is null ? 0 : Body.Length)?.ToString(CultureInfo.InvariantCulture);
         }
     }
 

@@ -267,7 +267,7 @@ internal sealed class ResponseReader
     // RFC 9112, 9.3; and 6.1: with both Transfer-Encoding and Content-Length the connection is not to be used again.
     private static bool AllowsKeeping(HttpRequest? request, ResponseHead head)
     {
-        if (head.HttpVersion.Minor == 0 || request is { Version.Minor: 0 } or { BodyWasRefused: true } or { ExactBytes: not null })
+        if (head.HttpVersion.Minor == 0 || request is { Version.Minor: 0 } or { BodyWasRefused: true } or { ExactBytes: not null } or { SaysItsLength: false })
         {
             return false;
         }
