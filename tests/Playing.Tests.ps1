@@ -56,6 +56,16 @@ Describe 'A mock of a line protocol' {
         [string] ($client | Send-SocketLine 'x' -PassThru | Receive-SocketData -Count 2) | Should -Be '3 4'
     }
 
+    It 'lets a client send its request to the end that was answered before' {
+        [System.IO.File]::WriteAllBytes("$TestDrive/body", [byte[]]::new(5000000))
+        $mock = Start-SocketListener -Response (Get-Page 'ok')
+        curl -sS -H Expect: --data-binary "@$TestDrive/body" "http://127.0.0.1:$($mock.Port)/" | Should -Be 'ok'
+        $LASTEXITCODE | Should -Be 0
+
+        # curl may have its answer before the last bytes have come.
+        [System.Threading.SpinWait]::SpinUntil({ $mock.Requests[0].Body.Count -eq 5000000 }, 60000) | Should -BeTrue
+    }
+
     It 'tells requests of HTTP apart' {
         $mock = Start-SocketListener -Response (Get-Page 'ok')
         $null = Invoke-RawHttpRequest "http://127.0.0.1:$($mock.Port)/a?b" -Method POST -Body 'x=1' -Headers @{ 'X-Test' = 'yes' }
