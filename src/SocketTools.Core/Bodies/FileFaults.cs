@@ -16,6 +16,10 @@ internal static class FileFaults
         $"'{path}' cannot be written: {cause.Message.TrimEnd('.')}. Everything has come, and is in '{part}'.",
         cause);
 
+    /// <summary>What may keep one waiting for ever, where nothing would end the wait.</summary>
+    internal static SocketToolsException NoRegularFile(string path) =>
+        FaultFactory.InvalidRequest($"'{path}' is a pipe or the like, which may keep one waiting for ever: a file is needed here.");
+
     /// <summary>A pipe that waited for its other end until a clock ran out.</summary>
     internal static SocketToolsException NoOtherEnd(SocketToolsException late, string path, string does) =>
         new(late.Fault, $"'{path}' is a pipe, and nobody {does} at its other end: {late.Message}", late) { Limit = late.Limit };

@@ -44,6 +44,16 @@ internal sealed class WaitingFile : Stream
     /// <summary>Whether a path leads to something that may keep one waiting.</summary>
     internal static bool Is(string path) => FileStatus.Of(path, followLinks: true) is { Kind: FileKind.Waiting };
 
+    /// <summary>Refuses it, where there is no clock to wait under.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: it is one.</exception>
+    internal static void Refuse(string path)
+    {
+        if (Is(path))
+        {
+            throw FileFaults.NoRegularFile(path);
+        }
+    }
+
     /// <summary>Opens it: a pipe opens once its other end does.</summary>
     /// <param name="path">Its full path.</param>
     /// <param name="access">To read or to write.</param>

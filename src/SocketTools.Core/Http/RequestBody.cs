@@ -146,7 +146,7 @@ public sealed class RequestBody
 
     /// <summary>Opens a file for reading, without a buffer of its own.</summary>
     /// <param name="path">Its full path.</param>
-    /// <param name="clock">Ends the wait for the other end of a pipe, and those for its bytes; null: it is none.</param>
+    /// <param name="clock">Ends the wait for the other end of a pipe, and those for its bytes; null: a pipe is refused.</param>
     /// <param name="isForSending">Whether an error is to say that nothing was sent.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/> or <see cref="Fault.AccessDenied"/>: it cannot be read; or a timeout.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
@@ -156,6 +156,11 @@ public sealed class RequestBody
         if (Directory.Exists(path))
         {
             throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file.{unsent}");
+        }
+
+        if (clock is null)
+        {
+            WaitingFile.Refuse(path);
         }
 
         try

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using SocketTools.Bodies;
 using SocketTools.Faults;
 using SocketTools.Tracing;
 
@@ -52,6 +53,7 @@ public static class TranscriptFile
             }
         }
 
+        WaitingFile.Refuse(path);
         try
         {
             using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
@@ -107,6 +109,7 @@ public static class TranscriptFile
 
     private static FileStream Open(string path)
     {
+        WaitingFile.Refuse(path);
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 64 * 1024);

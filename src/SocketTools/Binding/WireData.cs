@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Text;
 using SocketTools.Framing;
+using SocketTools.Http;
 using SocketTools.Reporting;
 
 namespace SocketTools.Binding;
@@ -45,13 +46,17 @@ public sealed class WireData
 
     private static byte[] Read(string file)
     {
+        using Stream source = RequestBody.OpenFile(file, clock: null);
+        var bytes = new MemoryStream();
         try
         {
-            return System.IO.File.ReadAllBytes(file);
+            source.CopyTo(bytes);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (IOException unreadable)
         {
             throw CommandFaults.CannotRead(file, 0, unreadable);
         }
+
+        return bytes.ToArray();
     }
 }

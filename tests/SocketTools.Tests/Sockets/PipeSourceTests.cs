@@ -93,6 +93,29 @@ public class PipeSourceTests : EngineTest
         Assert.Equal(hasWriter ? 1 : 0, server.Arrived);
     }
 
+    // What is read or written as a whole, at binding even, has no clock, and a call of the system's is deaf to Ctrl+C.
+    [Theory]
+    [InlineData("a.pem", "New-SocketConnection 127.0.0.1 9 -Tls -Certificate $name")]
+    [InlineData("a.pem", "New-SocketConnection 127.0.0.1 9 -Tls -CertificateAuthority $name")]
+    [InlineData("a.pem", "Start-SocketListener -Tls -Certificate $name")]
+    [InlineData("a.bin", "Start-SocketListener -Response (Get-Item $name)")]
+    [InlineData("a.bin", "Send-SocketDatagram (Get-Item $name) -HostName 127.0.0.1 -Port 9")]
+    [InlineData("a.bin", "ConvertFrom-RawHttpResponse (Get-Item $name)")]
+    [InlineData("a.bin", "Invoke-RawHttpRequest http://127.0.0.1:9/ -RequestBytes (Get-Item $name)")]
+    [InlineData("a.txt", "Import-SocketTranscript $name")]
+    [InlineData("a.pcapng", "Import-SocketTranscript $name")]
+    [InlineData("a.har", "Start-SocketReplay $name")]
+    [InlineData("a.jsonl", "Compare-SocketTranscript $name 'S: x'")]
+    [InlineData("a.txt", "Export-SocketTranscript $name -Transcript 'S: x'")]
+    public async Task Where_a_file_is_needed_a_pipe_is_none(string file, string script)
+    {
+        ProgramServer.RunToEnd("mkfifo", "coreutils", _folder[file]);
+        Session["name"] = _folder[file];
+        using RunningScript running = Session.Begin("try { $ErrorActionPreference = 'Stop'; " + script + "; 'done' } catch { $_.Exception.Message }");
+        await running.OutputAsync(1);
+        Assert.Contains("is a pipe or the like", running.End().Single<string>(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_a_redirect_would_send_again_is_refused()
     {
