@@ -60,7 +60,7 @@ Describe 'New-SocketConnection' {
     It 'shows a table' {
         $shown = New-SocketConnection localhost $port | Out-String
         $shown | Should -Match '(?m)^ +Id +HostName +Port +State +Sent +Received +Available\s*$'
-        $shown | Should -Match "(?m)^ +\d+ +localhost +$port +Open +0 +0 +0\s*$"
+        $shown | Should -Match "(?m)^ *\d+ +localhost +$port +Open +0 +0 +0\s*$"
     }
 }
 

@@ -24,7 +24,7 @@ Describe 'A listener' {
     }
 
     It 'shows a table' {
-        $listener | Out-String | Should -Match "(?s) Id +LocalEndPoint +State +Accepted.* $($listener.Id) +127\.0\.0\.1:$($listener.Port) +Listening +0 "
+        $listener | Out-String | Should -Match "(?s) Id +LocalEndPoint +State +Accepted.*\b$($listener.Id) +127\.0\.0\.1:$($listener.Port) +Listening +0 "
     }
 
     It 'gives each client as a connection: <Form>' -ForEach @(

@@ -61,10 +61,10 @@ Describe 'Listeners' {
         $all = (Start-SocketListener), (Start-SocketListener -Udp), (Start-SocketListener -Tls -Certificate $certificate -Greeting hi), (Start-SocketListener -UnixSocket $path)
 
         $view = $all | Get-View
-        $view | Should -Match "(?m)^ +$($all[0].Id) 127\.0\.0\.1:$($all[0].Port) +Listening +0 Tcp +waits *$"
-        $view | Should -Match "(?m)^ +$($all[1].Id) 127\.0\.0\.1:$($all[1].Port) +Listening +0 Udp +takes datagrams *$"
-        $view | Should -Match "(?m)^ +$($all[2].Id) 127\.0\.0\.1:$($all[2].Port) +Listening +0 Tls +answers *$"
-        $view | Should -Match "(?m)^ +$($all[3].Id) \S+ +Listening +0 Unix +waits *$"
+        $view | Should -Match "(?m)^ *$($all[0].Id) 127\.0\.0\.1:$($all[0].Port) +Listening +0 Tcp +waits *$"
+        $view | Should -Match "(?m)^ *$($all[1].Id) 127\.0\.0\.1:$($all[1].Port) +Listening +0 Udp +takes datagrams *$"
+        $view | Should -Match "(?m)^ *$($all[2].Id) 127\.0\.0\.1:$($all[2].Port) +Listening +0 Tls +answers *$"
+        $view | Should -Match "(?m)^ *$($all[3].Id) \S+ +Listening +0 Unix +waits *$"
         Stop-SocketListener $all
     }
 
