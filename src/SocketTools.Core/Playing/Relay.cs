@@ -25,7 +25,9 @@ namespace SocketTools.Playing;
 public sealed class Relay : Player
 {
     private const int MostErrors = 100;
-    private static readonly ConcurrentDictionary<EndPoint, Way> s_ways = new();
+
+    // By both ends of what relays have opened: the system gives one port to many connections where they lead to different places.
+    private static readonly ConcurrentDictionary<(EndPoint From, EndPoint To), Way> s_ways = new();
     private static readonly TimeSpan s_lingerTime = TimeSpan.FromSeconds(5);
 
     private readonly Func<CallClock, ByteTransport> _reach;
@@ -111,22 +113,24 @@ public sealed class Relay : Player
     private protected override async Task ServeAsync(PlayEnd end, PlayedRequest request, int number, CancellationToken stop)
     {
         Socket? socket = null;
-        EndPoint? exit = null;
+        (EndPoint, EndPoint)? exit = null;
+        (EndPoint, EndPoint)? entrance = Ends(request.RemoteEndPoint, LocalEndPointOf(end.Socket));
         try
         {
             // A thread of its own: looking up a name or talking with a proxy waits.
             socket = await Task.Factory.StartNew(
                 () =>
                 {
-                    Socket reached = _reach(new CallClock(_timeouts, stop)).Socket;
-                    exit = MarkExit(reached, request.RemoteEndPoint);
-                    return reached;
+                    ByteTransport reached = _reach(new CallClock(_timeouts, stop));
+                    exit = Ends(reached.LocalEndPoint, reached.RemoteEndPoint);
+                    Mark(exit, entrance);
+                    return reached.Socket;
                 },
                 stop,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default).ConfigureAwait(false);
             Watch(socket);
-            RefuseCircle(request.RemoteEndPoint);
+            RefuseCircle(entrance);
             using PlayEnd server = await SecureAsync(socket).ConfigureAwait(false);
             await PassAsync(end, server, request, number, stop).ConfigureAwait(false);
         }
@@ -137,9 +141,9 @@ public sealed class Relay : Player
         }
         finally
         {
-            if (exit is not null)
+            if (exit is (EndPoint, EndPoint) marked)
             {
-                s_ways.TryRemove(exit, out _);
+                s_ways.TryRemove(marked, out _);
             }
 
             if (socket is not null)
@@ -150,22 +154,19 @@ public sealed class Relay : Player
         }
     }
 
-    // The next relay on the way knows ours by the end point that it sees.
-    private EndPoint? MarkExit(Socket reached, EndPoint? client)
+    // The next relay on the way knows ours by the connection that comes to it.
+    private void Mark((EndPoint, EndPoint)? exit, (EndPoint, EndPoint)? entrance)
     {
-        EndPoint? exit = Plain(reached.LocalEndPoint);
-        if (exit is not null)
+        if (exit is (EndPoint, EndPoint) marked)
         {
-            s_ways[exit] = new Way(this, Before(client));
+            s_ways[marked] = new Way(this, Before(entrance));
         }
-
-        return exit;
     }
 
     // Each client would bring another one, until nothing is left to open. Whoever was quicker than the mark is known one turn later.
-    private void RefuseCircle(EndPoint? client)
+    private void RefuseCircle((EndPoint, EndPoint)? entrance)
     {
-        for (Way? way = Before(client); way is not null; way = way.Before)
+        for (Way? way = Before(entrance); way is not null; way = way.Before)
         {
             if (way.Relay == this)
             {
@@ -174,7 +175,22 @@ public sealed class Relay : Player
         }
     }
 
-    private static Way? Before(EndPoint? client) => Plain(client) is EndPoint end && s_ways.TryGetValue(end, out Way? way) ? way : null;
+    private static Way? Before((EndPoint, EndPoint)? entrance) => entrance is (EndPoint, EndPoint) ends && s_ways.TryGetValue(ends, out Way? way) ? way : null;
+
+    // A client that has gone already leads nowhere.
+    private static EndPoint? LocalEndPointOf(Socket client)
+    {
+        try
+        {
+            return client.LocalEndPoint;
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    private static (EndPoint, EndPoint)? Ends(EndPoint? from, EndPoint? to) => Plain(from) is IPEndPoint near && Plain(to) is IPEndPoint far ? (near, far) : null;
 
     private static IPEndPoint? Plain(EndPoint? end) =>
         end is not IPEndPoint address ? null : address.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(address.Address.MapToIPv4(), address.Port) : address;

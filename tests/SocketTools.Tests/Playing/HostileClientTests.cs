@@ -105,6 +105,23 @@ public sealed class HostileClientTests : IDisposable
         Assert.Contains(circle.SelectMany(static relay => relay.Errors), static error => error.Message.Contains("leads back to this relay", StringComparison.Ordinal));
     }
 
+    // The system gives one port to several sockets where they lead to different places.
+    [Fact]
+    public async Task A_client_whose_port_the_relay_s_own_connection_has_too_is_no_circle()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        using var client = new TcpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var shared = new ConnectionOpener { Recipe = new SocketRecipe { SourceAddress = IPAddress.Loopback, SourcePort = ((IPEndPoint)client.Client.LocalEndPoint!).Port } };
+        SocketRelay relay = StartRelay(0, ((IPEndPoint)server.LocalEndpoint).Port, shared);
+        await client.ConnectAsync(IPAddress.Loopback, relay.Port, Stop);
+        using TcpClient reached = await server.AcceptTcpClientAsync(Stop);
+        Assert.Equal(client.Client.LocalEndPoint, reached.Client.RemoteEndPoint);
+        await client.GetStream().WriteAsync("x"u8.ToArray(), Stop);
+        await reached.GetStream().ReadExactlyAsync(new byte[1], Stop);
+        Assert.Empty(relay.Errors);
+    }
+
     private static byte[] Many(int count) => Enumerable.Repeat((byte)'a', count).ToArray();
 
     private SocketReplay Start(string notation, ReplayOrder order) => Start(SocketTranscript.Parse(notation), order);
@@ -137,10 +154,10 @@ public sealed class HostileClientTests : IDisposable
         }
     }
 
-    private SocketRelay StartRelay(int port, int to)
+    private SocketRelay StartRelay(int port, int to, ConnectionOpener? opener = null)
     {
         var settings = new PlaySettings();
-        var relay = new Relay(HostEndPoint.Create("127.0.0.1", to), new ConnectionOpener(), null, Timeouts.FromSeconds(15, 0, 0), settings);
+        var relay = new Relay(HostEndPoint.Create("127.0.0.1", to), opener ?? new ConnectionOpener(), null, Timeouts.FromSeconds(15, 0, 0), settings);
         SocketRelay started = SocketRelay.Start(new IPEndPoint(IPAddress.Loopback, port), 100, settings, relay);
         _started.Add(started);
         return started;
