@@ -27,7 +27,7 @@ internal static class ReplayScript
         long missing = transcript.Entries.Where(e => order == ReplayOrder.Strict || e.Side == TranscriptSide.Server).Sum(static e => e.MissingBytes);
         if (missing > 0)
         {
-            throw FaultFactory.InvalidRequest($"The transcript lacks {missing} bytes that crossed the wire, so it cannot be replayed: record it with a larger budget (-MaxTranscriptBytes), or capture it without loss.");
+            throw FaultFactory.InvalidRequest($"The transcript lacks {missing} bytes that crossed the wire, so it cannot be replayed: record it with a larger budget, or capture it without loss.");
         }
 
         var steps = new List<ReplayStep>();
