@@ -131,6 +131,13 @@ public sealed class Relay : Player
                 TaskScheduler.Default).ConfigureAwait(false);
             Watch(socket);
             RefuseCircle(entrance);
+            if (!socket.Connected)
+            {
+                // Asked for its end point, .NET has looked whether it stands, and has taken a reset that waited there.
+                end.Reset();
+                return;
+            }
+
             using PlayEnd server = await SecureAsync(socket).ConfigureAwait(false);
             await PassAsync(end, server, request, number, stop).ConfigureAwait(false);
         }

@@ -64,6 +64,30 @@ public sealed class RelayTests : IDisposable
         await Assert.ThrowsAsync<IOException>(async () => await client.GetStream().ReadExactlyAsync(new byte[1], Stop));
     }
 
+    // As soon as it was reached: asking for an end point, .NET takes a reset that waits there for itself.
+    [Fact]
+    public async Task A_server_that_resets_at_once_resets_the_client()
+    {
+        for (int i = 0; i < 100; i++)
+        {
+            using var client = new TcpClient();
+            Task connecting = client.ConnectAsync(IPAddress.Loopback, _relay.Port, Stop).AsTask();
+            Reset(await _listener.AcceptTcpClientAsync(Stop));
+            SocketError error = SocketError.Success;
+            try
+            {
+                await connecting;
+                await client.GetStream().ReadExactlyAsync(new byte[1], Stop);
+            }
+            catch (Exception reset)
+            {
+                error = (reset as SocketException ?? reset.InnerException as SocketException)?.SocketErrorCode ?? error;
+            }
+
+            Assert.True(error == SocketError.ConnectionReset, $"Client {i} was told: {error}.");
+        }
+    }
+
     [Fact]
     public async Task A_byte_out_of_band_arrives_out_of_band()
     {
