@@ -22,12 +22,13 @@ public class FtpServerTests : TlsTest
 
     [Theory]
     [InlineData("", false)]
-    [InlineData("-Tls -CertificateAuthority $ca", false)]
+    [InlineData("-Tls -CertificateAuthority $ca -ServerName $name", false)]
     [InlineData("", true)]
-    [InlineData("-Tls -CertificateAuthority $ca", true)]
+    [InlineData("-Tls -CertificateAuthority $ca -ServerName $name", true)]
     public void Vsftpd_a_listing_then_what_is_in_it(string parameters, bool onlyOldPassive)
     {
         using var server = new VsftpdServer(Certificates, onlyOldPassive);
+        Session["name"] = server.Name;
         File.WriteAllText(Path.Combine(server.Files, "héllo #1.txt"), "hello\n");
         File.WriteAllText(Path.Combine(server.Files, "sub dir", "deep.html"), "<p>");
         UriContent root = Run($"Get-UriContent {server.Uri} {parameters}").Single<UriContent>();
@@ -46,10 +47,11 @@ public class FtpServerTests : TlsTest
 
     [Theory]
     [InlineData("")]
-    [InlineData("-Tls -CertificateAuthority $ca")]
+    [InlineData("-Tls -CertificateAuthority $ca -ServerName $name")]
     public void Vsftpd_a_large_file_in_two_goes(string parameters)
     {
         using var server = new VsftpdServer(Certificates);
+        Session["name"] = server.Name;
         byte[] bytes = new byte[Large];
         new Random(1).NextBytes(bytes);
         string source = Path.Combine(server.Files, "large");
@@ -76,8 +78,9 @@ public class FtpServerTests : TlsTest
     public void Vsftpd_a_certificate_that_is_not_trusted()
     {
         using var server = new VsftpdServer(Certificates);
+        Session["name"] = server.Name;
         Session.Run($"Get-UriContent {server.Uri} -Tls").SingleError("CertificateRejected", ErrorCategory.SecurityError);
-        Run($"Get-UriContent {server.Uri} -Tls -SkipCertificateCheck").Single<UriContent>();
+        Run($"Get-UriContent {server.Uri} -Tls -SkipCertificateCheck -ServerName $name").Single<UriContent>();
     }
 
     [Theory]
@@ -87,8 +90,9 @@ public class FtpServerTests : TlsTest
     {
         using var proxy = new MicrosocksServer();
         using var server = new VsftpdServer(Certificates, onlyOldPassive: true);
+        Session["name"] = server.Name;
         File.WriteAllText(Path.Combine(server.Files, "x.txt"), "hello");
-        var result = Run($"Get-UriContent {server.Uri}x.txt -Tls -CertificateAuthority $ca -Proxy {scheme}://127.0.0.1:{proxy.Port} -Verbose");
+        var result = Run($"Get-UriContent {server.Uri}x.txt -Tls -CertificateAuthority $ca -ServerName $name -Proxy {scheme}://127.0.0.1:{proxy.Port} -Verbose");
         Assert.Equal("hello", result.Single<UriContent>().Content);
         Assert.Equal(2, result.Verbose.Count(static l => l.StartsWith("Proxy ", StringComparison.Ordinal)));
         Assert.Equal(2, result.Verbose.Count(static l => l.StartsWith("TLS: ", StringComparison.Ordinal)));

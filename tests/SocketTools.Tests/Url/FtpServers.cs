@@ -8,9 +8,13 @@ namespace SocketTools.Tests.Url;
 /// whose session has to be the control connection's.</summary>
 internal sealed class VsftpdServer : ProgramServer
 {
+    private static int s_number;
+
     internal VsftpdServer(Certificates certificates, bool onlyOldPassive = false)
     {
         string program = Find("vsftpd", "vsftpd");
+        Name = $"vsftpd{Interlocked.Increment(ref s_number)}.test";
+        string certificate = certificates.FileOf(certificates.Issue("localhost", "127.0.0.1", Name), Name + ".pem");
         Files = Path.Combine(Folder, "files");
         OpenToAll(Folder);
         foreach (string name in new[] { "empty", "files", "files/incoming", "files/sub dir" })
@@ -38,13 +42,17 @@ internal sealed class VsftpdServer : ProgramServer
                 force_anon_data_ssl=NO
                 require_ssl_reuse=YES
                 ssl_ciphers=HIGH
-                rsa_cert_file={certificates.GoodFile}
-                rsa_private_key_file={certificates.GoodFile}
+                rsa_cert_file={certificate}
+                rsa_private_key_file={certificate}
                 {(onlyOldPassive ? "cmds_denied=EPSV" : "")}
 
                 """),
         }));
     }
+
+    /// <summary>A name that its certificate has and nobody else. The platform keeps one TLS session for each name: what other tests do with
+    /// localhost at the same time would take its place.</summary>
+    internal string Name { get; }
 
     /// <summary>What it serves.</summary>
     internal string Files { get; }
