@@ -105,6 +105,12 @@ Describe 'ConvertFrom-RawHttpResponse' {
     It 'tells a short one from a whole one' {
         { ConvertFrom-RawHttpResponse "HTTP/1.1 200 OK`r`nContent-Length: 5`r`n`r`nhel" -ErrorAction Stop } | Should -Throw -ErrorId 'Truncated,*'
     }
+
+    It 'goes on behind text that is no bytes' {
+        $good = "HTTP/1.1 204 None`r`n`r`n"
+        ($good, "HTTP/1.1 200 $([char] 0x20AC)`r`n`r`n", $good | ConvertFrom-RawHttpResponse -ErrorAction SilentlyContinue -ErrorVariable bad).StatusCode | Should -Be 204, 204
+        $bad.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+    }
 }
 
 Describe 'Send-RawHttpRequest and Receive-RawHttpResponse' {

@@ -59,8 +59,11 @@ public sealed class ConvertFromRawHttpResponseCommand : SocketCmdlet
             return;
         }
 
-        System.ArraySegment<byte> bytes = Data.ToBytes(HttpRequest.FieldEncoding);
-        _gathered.Write(bytes.Array!, bytes.Offset, bytes.Count);
+        Attempt("the input", () =>
+        {
+            System.ArraySegment<byte> bytes = Data.ToBytes(HttpRequest.FieldEncoding);
+            _gathered.Write(bytes.Array!, bytes.Offset, bytes.Count);
+        });
         if (!Data.IsSingleByte)
         {
             Convert();
