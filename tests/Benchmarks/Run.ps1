@@ -186,7 +186,17 @@ try {
     }
 
     if ($OutFile) {
-        $picture = if ($GrowthFile) { "`n![The cost of the work against its size, on logarithmic axes]($([IO.Path]::GetFileName($GrowthFile)))`n" }
+        $picture = if ($GrowthFile) {
+            @"
+
+A size is done so often that it comes to as much work as the largest, thirty times at the most, and the mean counts: the shortest of many short
+runs meets none of the machine's other work, and a long one meets all of it. Processor time is this side's alone.
+
+![The cost of the work against its size, on logarithmic axes]($([IO.Path]::GetFileName($GrowthFile)))
+
+"@
+        }
+
         [IO.File]::WriteAllText($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutFile), @"
 # Benchmarks
 
