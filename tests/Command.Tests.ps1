@@ -31,6 +31,38 @@ Describe 'Commands and replies' {
         Receive-SocketLine $far -Count 4 | Should -Be 'A', 'B', 'C', 'D'
     }
 
+    It 'refuses two commands by position, of which the engine would keep the last: a value would be run' {
+        { Invoke-SocketCommand 'set k 0 0' 'flush_all' -Connection $near -ReplyFormat Memcached } |
+            Should -Throw -ErrorId 'InvalidRequest,*' -ExpectedMessage '*-Argument*'
+        $near.BytesSent | Should -Be 0
+    }
+
+    It 'shows no control characters of the server: <View>' -ForEach @(
+        @{ View = 'as it is'; Show = { $args[0] | Out-String } }
+        @{ View = 'as a table'; Show = { $args[0] | Format-Table | Out-String } }
+        @{ View = 'as a list'; Show = { $args[0] | Format-List | Out-String } }
+    ) {
+        Send-SocketLine "220 h`ai", "250 a`ab" -Connection $far
+        $shown = & $Show (Invoke-SocketCommand NOOP -Connection $near)
+        $shown | Should -Match 'a.b'
+        $shown | Should -Not -Match "`a"
+
+        Send-SocketLine "x`ay" -Connection $far
+        $shown = & $Show (Wait-SocketPattern $near 'x.*y')
+        $shown | Should -Match 'x.y'
+        $shown | Should -Not -Match "`a"
+
+        $web = Start-SocketListener -Response ok
+        $client = New-SocketConnection localhost $web.Port
+        Send-SocketLine "p`aq" -Connection $client
+        Close-SocketConnection $client -Direction Send
+        $null = Receive-SocketData $client -ToEnd
+        $shown = & $Show $web.Requests
+        Stop-SocketListener $web
+        $shown | Should -Match 'p.q'
+        $shown | Should -Not -Match "`a"
+    }
+
     It 'shows a table that keeps the secrets' {
         Send-SocketLine '220 hi', '235 in' -Connection $far
         $shown = Invoke-SocketCommand 'AUTH PLAIN AGEAYg==' -Connection $near | Out-String

@@ -277,9 +277,14 @@ Describe 'Looking' {
         (Import-Clixml $TestDrive/response.xml | Out-String).Trim() -split '\r?\n' | Should -Be $expected
     }
 
-    It 'shows no control characters of the server, in the view or in a table' {
+    It 'shows no control characters of the server: <View>' -ForEach @(
+        @{ View = 'as it is'; Show = { $args[0] | Out-String } }
+        @{ View = 'as a table'; Show = { $args[0] | Format-Table | Out-String } }
+        @{ View = 'as a list'; Show = { $args[0] | Format-List | Out-String } }
+    ) {
         $response = ConvertFrom-RawHttpResponse "HTTP/1.1 200 `e[31m`r`nX: `e[2J`r`n`r`nred`e[31m"
-        $response | Out-String | Should -Not -Match "`e"
-        $response.Headers | Out-String | Should -Not -Match "`e\[2J"
+        $shown = (& $Show $response) + (& $Show $response.Headers)
+        $shown | Should -Match '\[2J'
+        $shown | Should -Not -Match "`e\[(31m|2J)"
     }
 }
