@@ -27,6 +27,7 @@ public abstract class LineCommandProtocol : ParsedProtocol
         byte[] bytes = block is null ? CommandLine.Bytes(command, shown, encoding) : CommandLine.Bytes(text, block);
         return new PreparedCommand(shown, verb, bytes)
         {
+            CarriesBytes = block is not null,
             Replies = replies > 0 ? replies : Replies(verb, text),
             MultiLine = !isLoginLine && (command.MultiLine || IsMultiLine(verb, command.Text)),
             BeginsLogin = isLoginLine || BeginsLogin(verb, command.Text),

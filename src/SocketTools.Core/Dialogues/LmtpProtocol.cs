@@ -24,6 +24,7 @@ public sealed class LmtpProtocol : SmtpProtocol
     /// <inheritdoc/>
     protected internal override void Heard(PreparedCommand? command, SocketReply reply)
     {
+        base.Heard(command, reply);
         bool isNew = command?.Verb is "MAIL" or "LHLO" or "RSET" or "STARTTLS";
         if (isNew && reply.IsPositive)
         {

@@ -11,6 +11,8 @@ namespace SocketTools.Dialogues;
 /// <summary>Mail transport and submission (RFC 5321); pipelined as RFC 2920 allows.</summary>
 public class SmtpProtocol : ThreeDigitProtocol
 {
+    private bool _lacksChunking;
+
     /// <inheritdoc/>
     public override ReplyFormat Format => ReplyFormat.Smtp;
 
@@ -19,6 +21,29 @@ public class SmtpProtocol : ThreeDigitProtocol
 
     /// <inheritdoc/>
     protected internal override int RepliesToText(PreparedCommand command) => command.Verb == "DATA" ? 1 : 0;
+
+    /// <inheritdoc/>
+    /// <remarks>A server that does not know BDAT says no to its line, and runs the bytes behind it as commands (RFC 3030, 2: only where CHUNKING is offered).</remarks>
+    protected internal override void RefuseUntimely(PreparedCommand command)
+    {
+        if (command.CarriesBytes && _lacksChunking)
+        {
+            throw FaultFactory.InvalidRequest($"The server has not offered CHUNKING (RFC 3030), and would run the bytes of {command.Verb} as commands: use DATA. Nothing was sent.");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Heard(PreparedCommand? command, SocketReply reply)
+    {
+        // Under TLS the server tells again what it offers (RFC 3207, 4.2).
+        _lacksChunking = command?.Verb switch
+        {
+            "EHLO" or "LHLO" => !reply.IsPositive || !Array.Exists(reply.Lines, static line => CommandLine.Verb(line) == "CHUNKING"),
+            "HELO" => true,
+            "STARTTLS" => false,
+            _ => _lacksChunking,
+        };
+    }
 
     /// <inheritdoc/>
     internal override bool IsWelcome(int code) => code == 220;

@@ -46,6 +46,11 @@ public class DueReplyTests : EngineTest
             "Invoke-SocketCommand MAIL, 'RCPT 1', 'RCPT 2' -Connection $c; Invoke-SocketCommand 'BDAT LAST' -Argument \"text\" -Connection $c",
             new[] { "<220 hi> MAIL: m", "RCPT 1: one", "RCPT 2: two", "BDAT 4 LAST: one has it", "BDAT 4 LAST: two too" }
         },
+        {
+            "Smtp", "220 hi\r\n", new[] { "EHLO me", "250-x\r\n250 chunking\r\n", "BDAT 4 LAST", "", "text", "250 taken\r\n" },
+            "Invoke-SocketCommand 'EHLO me' -Connection $c; Invoke-SocketCommand 'BDAT LAST' -Argument \"text\" -Connection $c",
+            new[] { "<220 hi> EHLO me: x/chunking", "BDAT 4 LAST: taken" }
+        },
         { "Ftp", "220 hi\r\n", new[] { "RETR x", "150 begins\r\n226 done\r\n", "NOOP", "200 ok\r\n" }, "Invoke-SocketCommand 'RETR x', NOOP -Connection $c", new[] { "<220 hi> RETR x: begins", "RETR x: done", "NOOP: ok" } },
         { "Ftp", "220 hi\r\n", new[] { "RETR x", "150 begins\r\n110 MARK\r\n", "ABOR", "426 cut\r\n226 aborted\r\n", "NOOP", "200 ok\r\n" }, "Invoke-SocketCommand 'RETR x', ABOR, NOOP -Connection $c", new[] { "<220 hi> RETR x: begins", "RETR x: MARK", "RETR x: cut", "ABOR: aborted", "NOOP: ok" } },
         { "Ftp", "220 hi\r\n", new[] { "ABOR", "226 nothing\r\n" }, "Invoke-SocketCommand ABOR -Connection $c", new[] { "<220 hi> ABOR: nothing" } },
@@ -92,6 +97,10 @@ public class DueReplyTests : EngineTest
     [InlineData("Imap", "+ go\r\n", "APPEND x {100}", "short")]
     [InlineData("Imap", "+ go\r\n", "LOGIN {2}", "me {3+}")]
     [InlineData("Memcached", "OK\r\n", "watch", "get a")]
+    [InlineData("Smtp", "220 hi\r\n250 SIZE 1\r\n", "EHLO me", "BDAT LAST' -Argument 'RSET")]
+    [InlineData("Smtp", "220 hi\r\n250 me\r\n", "HELO me", "BDAT' -Argument 'RSET")]
+    [InlineData("Smtp", "220 hi\r\n502 what\r\n", "EHLO me", "BDAT' -Argument 'RSET")]
+    [InlineData("Lmtp", "220 hi\r\n250-x\r\n250 CHUNKINGS\r\n", "LHLO me", "BDAT LAST' -Argument 'RSET")]
     [InlineData("Redis", "+OK\r\n", "MONITOR", "PING")]
     [InlineData("Redis", "+OK\r\n", "MULTI", "SUBSCRIBE a")]
     public async Task What_would_have_no_reply_of_its_own_is_refused_where_the_dialogue_stands(string format, string said, string first, string second)
