@@ -3,6 +3,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using SocketTools.Compat;
 using SocketTools.Faults;
+using SocketTools.Framing;
 using SocketTools.Limits;
 
 namespace SocketTools.Bodies;
@@ -248,7 +249,9 @@ public sealed class ResumableFile : IDisposable
             return null;
         }
 
+        // Ours is one line of a field's characters; anything else there would never be taken by anybody.
         string said = Writing(validator, () => File.ReadAllText(validator)).Trim();
+        said = LineBreak.NameOfFirst(said) is null ? said : "";
         FileStream file = Writing(part, () => new FileStream(part, FileMode.Open, FileAccess.ReadWrite, Sharing, bufferSize: 1));
         if (FileStatus.Of(file.SafeFileHandle) != FileStatus.Of(part, followLinks: false) && FileStatus.Of(file.SafeFileHandle) is not null)
         {
