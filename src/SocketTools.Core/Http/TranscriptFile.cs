@@ -12,6 +12,8 @@ namespace SocketTools.Http;
 /// <summary>Transcripts in files, whose names say in what form: .txt (the notation), .jsonl, .pcapng and .pcap, .har.</summary>
 public static class TranscriptFile
 {
+    private const long MostBytes = SocketTranscript.DefaultMaxBytes * 16;
+
     private static readonly Encoding s_utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes transcripts into a file, in place of what is there.</summary>
@@ -77,7 +79,7 @@ public static class TranscriptFile
         string extension = Extension(path);
         if (extension is ".pcap" or ".pcapng")
         {
-            return CaptureFile.Read(() => Open(path), streams, SocketTranscript.DefaultMaxBytes * 16, warn);
+            return CaptureFile.Read(() => Open(path), streams, MostBytes, warn);
         }
 
         using var text = new StreamReader(Open(path), s_utf8);
@@ -107,12 +109,14 @@ public static class TranscriptFile
         _ => throw FaultFactory.InvalidRequest($"'{path}': the extension says in what form: .txt (as RFCs write dialogues), .jsonl, .pcapng (Wireshark, tshark) or .har."),
     };
 
-    private static FileStream Open(string path)
+    // A device may go on for ever; how long a file is, whoever names it knows.
+    private static Stream Open(string path)
     {
         WaitingFile.Refuse(path);
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 64 * 1024);
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 64 * 1024);
+            return ResumableFile.IsWrittenDirectly(path) ? new BoundedStream(file, MostBytes) : file;
         }
         catch (UnauthorizedAccessException forbidden)
         {

@@ -16,6 +16,8 @@ public static class CertificateFile
 {
     private const string Begin = "-----BEGIN CERTIFICATE-----";
     private const string End = "-----END CERTIFICATE-----";
+    private const int MostBytes = 16 * 1024 * 1024;
+    private const int BlockSize = 64 * 1024;
     private const string Key = "PRIVATE KEY-----";
 
     /// <summary>Loads a certificate of our own: with its key and those that lead to its root, where the file holds them, in any order.</summary>
@@ -74,7 +76,19 @@ public static class CertificateFile
 
         try
         {
-            return File.ReadAllBytes(path);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            var start = new MemoryStream();
+            var block = new byte[BlockSize];
+            for (int came; (came = file.Read(block, 0, block.Length)) > 0;)
+            {
+                start.Write(block, 0, came);
+                if (start.Length > MostBytes)
+                {
+                    throw TlsFaults.NoCertificateIn(path, $"it has not ended after {MostBytes} bytes");
+                }
+            }
+
+            return start.ToArray();
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using SocketTools.Tests.Engine;
+using SocketTools.Tests.Servers;
+
+namespace SocketTools.Tests.Tracing;
+
+/// <summary>A device without an end, where a transcript or a certificate is read: no memory holds it.</summary>
+public class EndlessFileTests : EngineTest
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("Import-SocketTranscript {0}", ".jsonl", "LimitExceeded")]
+    [InlineData("New-SocketConnection 127.0.0.1 1 -Tls -Certificate {0}", ".pem", "InvalidRequest")]
+    public void Is_read_up_to_a_bound(string script, string extension, string error)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such device.");
+        string link = _folder["endless" + extension];
+        File.CreateSymbolicLink(link, "/dev/zero");
+        ErrorRecord bounded = Session.Run("try { " + string.Format(null, script, link) + " } catch { Write-Error $_ }").Errors[^1];
+        Assert.Contains("has not ended", bounded.Exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(error, bounded.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _folder.Dispose();
+    }
+}
