@@ -2,7 +2,7 @@ using SocketTools.Tests.Tls;
 
 namespace SocketTools.Tests.Cuts;
 
-/// <summary>The module's commands against servers that close behind each byte, or are cut by a reset or silence anywhere: the answer, or the
+/// <summary>The module's commands against servers that are cut behind each byte, by close, reset and silence: the answer, or the
 /// right error within its clock, and never a word that is not the server's.</summary>
 public class EveryCutTests
 {
