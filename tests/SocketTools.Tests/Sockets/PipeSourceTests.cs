@@ -77,7 +77,7 @@ public class PipeSourceTests : EngineTest
     }
 
     [Theory]
-    [InlineData("-TimeoutSec 0.3", true)]
+    [InlineData("-TimeoutSec 2", true)]
     [InlineData("-IdleTimeoutSec 0.3", true)]
     [InlineData("-TimeoutSec 0.3", false)]
     [InlineData("-IdleTimeoutSec 0.3", false)]
