@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Security;
@@ -25,9 +24,6 @@ namespace SocketTools.Playing;
 public sealed class Relay : Player
 {
     private const int MostErrors = 100;
-
-    // By both ends of what relays have opened: the system gives one port to many connections where they lead to different places.
-    private static readonly ConcurrentDictionary<(EndPoint From, EndPoint To), Way> s_ways = new();
     private static readonly TimeSpan s_lingerTime = TimeSpan.FromSeconds(5);
 
     private readonly Func<CallClock, ByteTransport> _reach;
@@ -75,9 +71,6 @@ public sealed class Relay : Player
         _timeouts = timeouts;
     }
 
-    // Which relays a client has come through.
-    private sealed record Way(Relay Relay, Way? Before);
-
     private enum Outcome
     {
         Ended,
@@ -113,8 +106,7 @@ public sealed class Relay : Player
     private protected override async Task ServeAsync(PlayEnd end, PlayedRequest request, int number, CancellationToken stop)
     {
         Socket? socket = null;
-        (EndPoint, EndPoint)? exit = null;
-        (EndPoint, EndPoint)? entrance = Ends(request.RemoteEndPoint, LocalEndPointOf(end.Socket));
+        using var way = new RelayWay(this, request.RemoteEndPoint, end.Socket);
         try
         {
             // A thread of its own: looking up a name or talking with a proxy waits.
@@ -122,15 +114,18 @@ public sealed class Relay : Player
                 () =>
                 {
                     ByteTransport reached = _reach(new CallClock(_timeouts, stop));
-                    exit = Ends(reached.LocalEndPoint, reached.RemoteEndPoint);
-                    Mark(exit, entrance);
+                    way.LeadTo(reached);
                     return reached.Socket;
                 },
                 stop,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default).ConfigureAwait(false);
             Watch(socket);
-            RefuseCircle(entrance);
+            if (way.IsCircle)
+            {
+                throw FaultFactory.InvalidRequest($"The way to {Peer} leads back to this relay.");
+            }
+
             if (!socket.Connected)
             {
                 // Asked for its end point, .NET has looked whether it stands, and has taken a reset that waited there.
@@ -148,11 +143,6 @@ public sealed class Relay : Player
         }
         finally
         {
-            if (exit is (EndPoint, EndPoint) marked)
-            {
-                s_ways.TryRemove(marked, out _);
-            }
-
             if (socket is not null)
             {
                 Forget(socket);
@@ -160,47 +150,6 @@ public sealed class Relay : Player
             }
         }
     }
-
-    // The next relay on the way knows ours by the connection that comes to it.
-    private void Mark((EndPoint, EndPoint)? exit, (EndPoint, EndPoint)? entrance)
-    {
-        if (exit is (EndPoint, EndPoint) marked)
-        {
-            s_ways[marked] = new Way(this, Before(entrance));
-        }
-    }
-
-    // Each client would bring another one, until nothing is left to open. Whoever was quicker than the mark is known one turn later.
-    private void RefuseCircle((EndPoint, EndPoint)? entrance)
-    {
-        for (Way? way = Before(entrance); way is not null; way = way.Before)
-        {
-            if (way.Relay == this)
-            {
-                throw FaultFactory.InvalidRequest($"The way to {Peer} leads back to this relay.");
-            }
-        }
-    }
-
-    private static Way? Before((EndPoint, EndPoint)? entrance) => entrance is (EndPoint, EndPoint) ends && s_ways.TryGetValue(ends, out Way? way) ? way : null;
-
-    // A client that has gone already leads nowhere.
-    private static EndPoint? LocalEndPointOf(Socket client)
-    {
-        try
-        {
-            return client.LocalEndPoint;
-        }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
-        {
-            return null;
-        }
-    }
-
-    private static (EndPoint, EndPoint)? Ends(EndPoint? from, EndPoint? to) => Plain(from) is IPEndPoint near && Plain(to) is IPEndPoint far ? (near, far) : null;
-
-    private static IPEndPoint? Plain(EndPoint? end) =>
-        end is not IPEndPoint address ? null : address.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(address.Address.MapToIPv4(), address.Port) : address;
 
     private async Task<PlayEnd> SecureAsync(Socket socket) => new(socket, _toTls is TlsSettings tls ? await BeginTlsAsync(socket, tls).ConfigureAwait(false) : null);
 
