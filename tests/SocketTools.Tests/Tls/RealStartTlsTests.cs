@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using SocketTools.Connections;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
@@ -33,7 +34,7 @@ public class RealStartTlsTests : TlsTest
     public void Vsftpd()
     {
         using var server = new VsftpdServer(Certificates);
-        Assert.StartsWith("331", Talk(server.Port, "Ftp", "USER anonymous")[0], StringComparison.Ordinal);
+        Assert.StartsWith("331", Talk(server.Port, "Ftp", "USER anonymous", server.Certificate)[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,18 +63,18 @@ public class RealStartTlsTests : TlsTest
         Assert.Equal("250 NOOP", Talk(server.Port, "Smtp", "NOOP")[0]);
     }
 
-    private SocketConnection Open(int port, string protocol)
+    private SocketConnection Open(int port, string protocol, X509Certificate2? certificate = null)
     {
         CertificateReport report = Run($"Get-SocketCertificate 127.0.0.1 {port} -StartTls {protocol} -CertificateAuthority $ca").Single<CertificateReport>();
         Assert.True(report.IsValid, string.Join("; ", report.Reasons));
         var connection = Run($"$c = New-SocketConnection 127.0.0.1 {port} -StartTls {protocol} -CertificateAuthority $ca; $c").Single<SocketConnection>();
-        Assert.Equal(Certificates.Good.Thumbprint, connection.Tls!.Certificate!.Thumbprint);
+        Assert.Equal((certificate ?? Certificates.Good).Thumbprint, connection.Tls!.Certificate!.Thumbprint);
         return connection;
     }
 
-    private IReadOnlyList<string> Talk(int port, string protocol, string line)
+    private IReadOnlyList<string> Talk(int port, string protocol, string line, X509Certificate2? certificate = null)
     {
-        using SocketConnection connection = Open(port, protocol);
+        using SocketConnection connection = Open(port, protocol, certificate);
         EngineResult result = Run($"Send-SocketLine '{line}' -Connection $c; Receive-SocketLine $c");
         return result.Texts;
     }

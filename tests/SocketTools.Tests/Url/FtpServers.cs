@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using SocketTools.Tests.Servers;
 using SocketTools.Tests.Tls;
 
@@ -14,7 +15,8 @@ internal sealed class VsftpdServer : ProgramServer
     {
         string program = Find("vsftpd", "vsftpd");
         Name = $"vsftpd{Interlocked.Increment(ref s_number)}.test";
-        string certificate = certificates.FileOf(certificates.Issue("localhost", "127.0.0.1", Name), Name + ".pem");
+        Certificate = certificates.Issue("localhost", "127.0.0.1", Name);
+        string certificate = certificates.FileOf(Certificate, Name + ".pem");
         Files = Path.Combine(Folder, "files");
         OpenToAll(Folder);
         foreach (string name in new[] { "empty", "files", "files/incoming", "files/sub dir" })
@@ -53,6 +55,8 @@ internal sealed class VsftpdServer : ProgramServer
     /// <summary>A name that its certificate has and nobody else. The platform keeps one TLS session for each name: what other tests do with
     /// localhost at the same time would take its place.</summary>
     internal string Name { get; }
+
+    internal X509Certificate2 Certificate { get; }
 
     /// <summary>What it serves.</summary>
     internal string Files { get; }
