@@ -64,19 +64,19 @@ Describe 'The module' {
         Stop-SocketListener $listener
     }
 
-    It 'is left whole by a second copy from another path, which takes its place once it is removed' {
+    It 'is left whole by a second copy from another path, which says what to do and takes its place once it is removed' {
         Import-Module $PSScriptRoot/Pwsh.psm1
         $copy = New-Item $TestDrive/copy/SocketTools -ItemType Directory
         Copy-Item $PSScriptRoot/../SocketTools.psd1, $PSScriptRoot/../lib $copy -Recurse
         Invoke-Pwsh -Command "
             Import-Module '$PSScriptRoot/../SocketTools.psd1'
             `$listener = Start-SocketListener
-            try { Import-Module '$copy/SocketTools.psd1' } catch { 'refused' }
+            try { Import-Module '$copy/SocketTools.psd1' } catch { (`$_.Exception.Message -split '\n')[1] -match 'Remove-Module SocketTools first' }
             (New-SocketConnection 127.0.0.1 `$listener.Port).State, (Get-Module SocketTools).Count
             Remove-Module SocketTools
             Import-Module '$copy/SocketTools.psd1'
             `$listener.State, (Get-Command Start-SocketListener).Module.Path.StartsWith('$copy')" |
-            Should -Be 'refused', 'Open', '1', 'Stopped', 'True'
+            Should -Be 'True', 'Open', '1', 'Stopped', 'True'
     }
 }
 
