@@ -112,7 +112,7 @@ public class ListenerTests : EngineTest
         }
 
         string[] answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(static i => i).Select(i => AskAsync(slow: i % 5 == 0)))
-            .WaitAsync(TimeSpan.FromSeconds(30));
+            .InTime();
         Assert.All(answers, static a => Assert.Equal("HTTP/1.0 200 OK\r\n\r\nhello\n", a));
 
         // The silent ones are still served once they say something; and half-closing is saying something.
@@ -147,7 +147,7 @@ public class ListenerTests : EngineTest
         }
 
         var answer = new MemoryStream();
-        await stream.CopyToAsync(answer).WaitAsync(TimeSpan.FromSeconds(20));
+        await stream.CopyToAsync(answer).InTime();
         Assert.Equal(new byte[] { 1, 2, 0, 255 }, answer.ToArray());
     }
 
@@ -161,7 +161,7 @@ public class ListenerTests : EngineTest
         client.Client.Shutdown(SocketShutdown.Send);
         Assert.Equal(100, (await AskAsync(slow: false))[..100].Length);
         var answer = new MemoryStream();
-        await stream.CopyToAsync(answer).WaitAsync(TimeSpan.FromSeconds(20));
+        await stream.CopyToAsync(answer).InTime();
         Assert.Equal(8_000_000, answer.Length);
     }
 

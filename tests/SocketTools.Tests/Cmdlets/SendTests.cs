@@ -15,7 +15,7 @@ public class SendTests : EngineTest
     {
         using var server = ScriptedServer.Start();
         ScriptedClient peer = await ConnectAsync(server);
-        EngineResult result = Session.Run("$line = 'x' * 100000; 1..500 | ForEach-Object { $line } | Send-SocketLine -Connection $c -PassThru -TimeoutSec 0.3");
+        EngineResult result = Session.Run("$line = 'x' * 100000; 1..500 | ForEach-Object { $line } | Send-SocketLine -Connection $c -PassThru -IdleTimeoutSec 0.3");
         ErrorRecord error = result.SingleError("SendTimeout", ErrorCategory.OperationTimeout);
         Assert.Contains("Nothing behind it", error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(result.Output);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SocketTools.Connections;
 using SocketTools.Faults;
 
@@ -46,9 +45,7 @@ public class MethodTests
 
         pair.Connection.IdleTimeoutSec = 30;
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        var waited = Stopwatch.StartNew();
         Assert.ThrowsAny<OperationCanceledException>(() => pair.Connection.ReceiveLine(cancel.Token));
-        Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         await pair.Peer.SendAsync("lf\n");
         Assert.Equal("half", pair.Connection.ReceiveLine());
     }

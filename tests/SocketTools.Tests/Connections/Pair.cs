@@ -33,10 +33,10 @@ internal sealed class Pair : IDisposable
         new ConnectionOpener { Settings = settings ?? new() }.Open(HostEndPoint.Create("127.0.0.1", port), Clock());
 
     /// <summary>Clocks that end a test that would hang.</summary>
-    internal static CallClock Clock(double idle = 15, double total = 0, CancellationToken stop = default) =>
-        new(Timeouts.FromSeconds(15, idle, total), stop);
+    internal static CallClock Clock(double? idle = null, double total = 0, CancellationToken stop = default) =>
+        new(Timeouts.FromSeconds(Eventually.Patience.TotalSeconds, idle ?? Eventually.Patience.TotalSeconds, total), stop);
 
-    internal string ReadLine(double idle = 15, CancellationToken stop = default) =>
+    internal string ReadLine(double? idle = null, CancellationToken stop = default) =>
         new LineReader(Connection, new(Connection.Encoding, null), Budgets.MaxLineLength).ReadLine(Clock(idle, 0, stop));
 
     public void Dispose()

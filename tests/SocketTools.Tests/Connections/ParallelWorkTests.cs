@@ -19,7 +19,7 @@ public class ParallelWorkTests
 
             work.Finish(static _ => { });
         });
-        await Assert.ThrowsAsync<NotSupportedException>(() => working.WaitAsync(TimeSpan.FromSeconds(20)));
+        await Assert.ThrowsAsync<NotSupportedException>(() => working.InTime());
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class ParallelWorkTests
 
             work.Finish(results.Add);
         });
-        await working.WaitAsync(TimeSpan.FromSeconds(20));
+        await working.InTime();
         Assert.Equal(Enumerable.Range(0, 80), results.Order());
     }
 }

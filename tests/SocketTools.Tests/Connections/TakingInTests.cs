@@ -20,7 +20,7 @@ public class TakingInTests
         Assert.Equal(Length, pair.Connection.BytesSent);
         Assert.Equal(Length, pair.Connection.ReceiveExactly(Length, false, Pair.Clock()).Length);
         pair.Connection.Dispose();
-        await echo.WaitAsync(TimeSpan.FromSeconds(20));
+        await echo.InTime();
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public class InvokeCommandTests : EngineTest
     {
         ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Smtp");
         await peer.SendAsync("220 hi\r\n");
-        ErrorRecord late = Session.Run("Invoke-SocketCommand 'SLOW' -Connection $c -TimeoutSec 0.05").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        ErrorRecord late = Session.Run("Invoke-SocketCommand 'SLOW' -Connection $c -IdleTimeoutSec 0.05").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
         Assert.Contains("The command was sent, and its reply is still due", late.Exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("call again", late.Exception.Message, StringComparison.Ordinal);
         await peer.SendAsync("250 slow\r\n250 next\r\n");
@@ -128,7 +128,7 @@ public class InvokeCommandTests : EngineTest
     {
         ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Http");
         await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
-        Session.Run("Invoke-SocketCommand 'GET /' -Connection $c -TimeoutSec 0.2").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        Session.Run("Invoke-SocketCommand 'GET /' -Connection $c -IdleTimeoutSec 0.2").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
         await peer.SendAsync("world");
         Assert.Equal("helloworld", Run("(Invoke-SocketCommand -Connection $c).Data.Content").Single<string>());
     }
@@ -138,7 +138,7 @@ public class InvokeCommandTests : EngineTest
     {
         ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Smtp");
         await peer.SendAsync("220 hi\r\n");
-        Session.Run("Invoke-SocketCommand 'SLOW' -Connection $c -TimeoutSec 0.05").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        Session.Run("Invoke-SocketCommand 'SLOW' -Connection $c -IdleTimeoutSec 0.05").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
         await peer.SendAsync("250 slow\r\n250 next\r\n");
         Assert.Equal(new[] { "250 slow", "250 next" }, Run("Receive-SocketLine $c; Invoke-SocketCommand 'NEXT' -Connection $c").Texts);
     }

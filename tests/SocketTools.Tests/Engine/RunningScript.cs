@@ -6,8 +6,6 @@ namespace SocketTools.Tests.Engine;
 /// <summary>A script under way.</summary>
 internal sealed class RunningScript : IDisposable
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(60);
-
     private readonly PowerShell _shell;
     private readonly PSDataCollection<PSObject> _output = new();
     private readonly IAsyncResult _invocation;
@@ -56,10 +54,10 @@ internal sealed class RunningScript : IDisposable
     /// <summary>Waits for the script's end; one that hangs is stopped and fails the test.</summary>
     internal EngineResult End()
     {
-        if (!_invocation.AsyncWaitHandle.WaitOne(s_longest))
+        if (!_invocation.AsyncWaitHandle.WaitOne(Eventually.Patience))
         {
             _shell.BeginStop(null, null);
-            throw new TimeoutException($"The script hung for {s_longest.TotalSeconds} s: {_shell.Commands.Commands[0].CommandText}");
+            throw new TimeoutException($"The script hung for {Eventually.Patience.TotalSeconds} s: {_shell.Commands.Commands[0].CommandText}");
         }
 
         Exception? terminating = null;
@@ -103,7 +101,7 @@ internal sealed class RunningScript : IDisposable
             reached.TrySetResult();
         }
 
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await reached.Task.InTime();
         collection.DataAdded -= Check;
     }
 }

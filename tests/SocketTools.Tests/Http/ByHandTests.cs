@@ -75,7 +75,7 @@ public class ByHandTests : EngineTest
         ScriptedClient peer = await ConnectAsync(server);
         Run($"Send-RawHttpRequest {server.Url} -Method HEAD -Connection $c");
         await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Len");
-        Session.Run("Receive-RawHttpResponse $c -TimeoutSec 0.2").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        Session.Run("Receive-RawHttpResponse $c -IdleTimeoutSec 0.2").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
         await peer.SendAsync("gth: 5\r\n\r\n");
         Assert.Empty(Run("Receive-RawHttpResponse $c").Single<RawHttpResponse>().Body);
     }
@@ -95,7 +95,7 @@ public class ByHandTests : EngineTest
         await peer.SendAsync(first);
         for (int i = 0; i < 2; i++)
         {
-            ErrorRecord error = Session.Run("Receive-RawHttpResponse $c -TimeoutSec 0.3").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+            ErrorRecord error = Session.Run("Receive-RawHttpResponse $c -IdleTimeoutSec 0.2").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
             Assert.Contains("nothing is lost", error.Exception.Message, StringComparison.Ordinal);
             Assert.Equal(first.Length, Connection.Available);
         }
@@ -136,7 +136,7 @@ public class ByHandTests : EngineTest
         Session["file"] = folder["body"];
         ScriptedClient peer = await ConnectAsync(server);
         await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc");
-        ErrorRecord error = Session.Run("Receive-RawHttpResponse $c -OutFile $file -TimeoutSec 0.3").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        ErrorRecord error = Session.Run("Receive-RawHttpResponse $c -OutFile $file -IdleTimeoutSec 0.2").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
         Assert.Contains(folder["body"] + ".part", error.Exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("call again", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal("abc", File.ReadAllText(folder["body"] + ".part"));
@@ -152,7 +152,7 @@ public class ByHandTests : EngineTest
         using var server = ScriptedServer.Start();
         ScriptedClient peer = await ConnectAsync(server);
         await peer.SendAsync(early);
-        ErrorRecord late = Session.Run($"Invoke-RawHttpGet {server.Url}first -Connection $c -TimeoutSec 0.3").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
+        ErrorRecord late = Session.Run($"Invoke-RawHttpGet {server.Url}first -Connection $c -IdleTimeoutSec 0.2").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
         Assert.Contains("Receive-RawHttpResponse", late.Exception.Message, StringComparison.Ordinal);
         await peer.SendAsync(Whole[early.Length..]);
         Session.Run($"Invoke-RawHttpGet {server.Url}second -Connection $c").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);

@@ -169,7 +169,7 @@ public class DestinationTests : EngineTest
         });
         Task<string> read = Task.Run(() => File.ReadAllText(Pipe));
         Run(string.Format(CultureInfo.InvariantCulture, script, server.Url, raw.Address));
-        Assert.EndsWith("new", await read.WaitAsync(TimeSpan.FromSeconds(20)), StringComparison.Ordinal);
+        Assert.EndsWith("new", await read.InTime(), StringComparison.Ordinal);
         Assert.Equal("fifo", Stat("%F", Pipe));
         (Session["c"] as IDisposable)?.Dispose();
     }

@@ -38,7 +38,7 @@ public class HostileServerTests
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         SocketToolsException fault = Faulty.Throws(
-            Fault.LimitExceeded, () => fetcher.Fetch(new HttpRequest("GET", HttpTarget.Parse(server.Url), new Version(1, 1)), Pair.Clock(total: 20)));
+            Fault.LimitExceeded, () => fetcher.Fetch(new HttpRequest("GET", HttpTarget.Parse(server.Url), new Version(1, 1)), Pair.Clock(total: Eventually.Patience.TotalSeconds)));
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.True(allocated < 12 * Mebibyte, $"{what}: {allocated} bytes allocated");
@@ -72,7 +72,7 @@ public class HostileServerTests
         using var fetcher = new HttpFetcher();
         long before = GC.GetAllocatedBytesForCurrentThread();
         var fault = Assert.Throws<SocketToolsException>(
-            () => fetcher.Fetch(new HttpRequest("GET", HttpTarget.Parse(server.Url), new Version(1, 1)), Pair.Clock(total: 20)));
+            () => fetcher.Fetch(new HttpRequest("GET", HttpTarget.Parse(server.Url), new Version(1, 1)), Pair.Clock(total: Eventually.Patience.TotalSeconds)));
         Assert.True(fault.Fault is Fault.ProtocolViolation or Fault.LimitExceeded, fault.ToString());
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 12 * Mebibyte);
     }

@@ -310,7 +310,7 @@ public class ManyTests : EngineTest
 
             work.Finish(static _ => { });
         });
-        Assert.Equal("broken", Assert.ThrowsAny<Exception>(() => ends.WaitAsync(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult()).Message);
+        Assert.Equal("broken", Assert.ThrowsAny<Exception>(() => ends.InTime().GetAwaiter().GetResult()).Message);
     }
 
     private int _asked;

@@ -78,7 +78,7 @@ public sealed class PlayerTests : IDisposable
         try
         {
             await stream.WriteAsync("\r\n\r\n"u8.ToArray());
-            await stream.CopyToAsync(answer).WaitAsync(TimeSpan.FromSeconds(60));
+            await stream.CopyToAsync(answer).InTime();
         }
         catch (IOException)
         {

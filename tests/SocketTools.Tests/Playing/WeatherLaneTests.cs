@@ -140,7 +140,7 @@ public class WeatherLaneTests
         await sink.WhenWrittenAsync(1);
         control.Set(WeatherTowards.Client, new Weather { BytesPerSec = 1 });
         control.Set(WeatherTowards.Client, Weather.Clear);
-        await end.WaitAsync(TimeSpan.FromSeconds(60), Stop);
+        await end.InTime();
         Assert.Equal([1, 2], sink.Pieces.SelectMany(static p => p.Data));
         Assert.Equal(1, sink.Ends);
     }

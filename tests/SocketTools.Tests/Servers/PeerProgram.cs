@@ -9,8 +9,6 @@ namespace SocketTools.Tests.Servers;
 /// <summary>A real program at the other end: what it says is read line by line, its two outputs together.</summary>
 internal sealed class PeerProgram : IDisposable
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(120);
-
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _said = new();
@@ -57,13 +55,8 @@ internal sealed class PeerProgram : IDisposable
         return (python, int.Parse((await python.SaysAsync(@"^\d+$")).Value, null));
     }
 
-    /// <summary>A UDP port that nobody has at the moment.</summary>
-    internal static int FreeUdpPort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
+    /// <summary>A UDP port that nobody has at the moment, of those that no system hands out by itself.</summary>
+    internal static int FreeUdpPort() => ProgramServer.FreePort(SocketType.Dgram);
 
     /// <summary>Waits for the next line that matches; lines before it are passed over.</summary>
     internal async Task<Match> SaysAsync(string pattern)
@@ -72,7 +65,7 @@ internal sealed class PeerProgram : IDisposable
         {
             while (true)
             {
-                Match match = Regex.Match(await _lines.Reader.ReadAsync().AsTask().WaitAsync(s_longest), pattern);
+                Match match = Regex.Match(await _lines.Reader.ReadAsync().AsTask().InTime(), pattern);
                 if (match.Success)
                 {
                     return match;
@@ -99,7 +92,7 @@ internal sealed class PeerProgram : IDisposable
     /// <returns>All it said.</returns>
     internal async Task<string> EndAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(s_longest);
+        await _process.WaitForExitAsync().InTime();
         Assert.True(_process.ExitCode == 0, $"Exit code {_process.ExitCode}: {Said}");
         return Said;
     }

@@ -7,10 +7,6 @@ namespace SocketTools.Tests.Servers;
 /// <summary>A real server, as a child process with a folder of its own.</summary>
 internal abstract class ProgramServer : IDisposable
 {
-    private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(30);
-
-    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(10);
-
     private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _said = new();
     private Process? _process;
@@ -83,7 +79,7 @@ internal abstract class ProgramServer : IDisposable
                 if (EndsByRequest)
                 {
                     using Process kill = Process.Start("kill", new[] { "-TERM", _process.Id.ToString((IFormatProvider?)null) });
-                    _process.WaitForExit(s_longestEnd);
+                    _process.WaitForExit(Eventually.Patience);
                 }
 
                 _process.Kill(entireProcessTree: true);
@@ -155,13 +151,13 @@ internal abstract class ProgramServer : IDisposable
         throw new InvalidOperationException($"{GetType().Name} did not start: {_said}");
     }
 
-    /// <summary>A TCP port that nobody has at the moment, of those that no system hands out by itself: or another test's client or listener
+    /// <summary>A port that nobody has at the moment, of those that no system hands out by itself: or another test's client or listener
     /// has it before the server does.</summary>
-    internal static int FreePort()
+    internal static int FreePort(SocketType type = SocketType.Stream)
     {
         while (true)
         {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            using var socket = new Socket(AddressFamily.InterNetwork, type, ProtocolType.Unspecified);
             int port = Random.Shared.Next(10_000, 32_768);
             try
             {
@@ -186,7 +182,7 @@ internal abstract class ProgramServer : IDisposable
     private bool Accepts()
     {
         var waited = Stopwatch.StartNew();
-        while (waited.Elapsed < s_longestStart && !_process!.WaitForExit(20))
+        while (waited.Elapsed < Eventually.Patience && !_process!.WaitForExit(20))
         {
             using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try

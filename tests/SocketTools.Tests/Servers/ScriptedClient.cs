@@ -149,7 +149,7 @@ internal sealed class ScriptedClient : IDisposable
         var patience = System.Diagnostics.Stopwatch.StartNew();
         while (!Socket.SafeHandle.IsClosed && !(Socket.Poll(0, SelectMode.SelectRead) && Socket.Available == 0))
         {
-            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(20), "The client never left.");
+            Assert.True(patience.Elapsed < Eventually.Patience, "The client never left.");
 
             // Only a read is told of the end, and the next byte may be somebody else's to read: so the socket is looked at again and again.
             await Task.Delay(10, _serverGone);

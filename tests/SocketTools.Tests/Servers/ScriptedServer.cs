@@ -60,7 +60,7 @@ internal sealed class ScriptedServer : IDisposable
         Answering(Encoding.Latin1.GetBytes(response), delivery);
 
     /// <summary>The next client, in the order they came; where there is a script, it is at work on it.</summary>
-    internal async Task<ScriptedClient> AcceptAsync() => await _arrivals.Reader.ReadAsync(_gone.Token).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    internal async Task<ScriptedClient> AcceptAsync() => await _arrivals.Reader.ReadAsync(_gone.Token).AsTask().InTime();
 
     public void Dispose()
     {

@@ -72,7 +72,7 @@ public class ListenerLoadTests : EngineTest
                 await client.ConnectAsync("127.0.0.1", port);
                 await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"client {number}\n"));
                 using var reader = new StreamReader(client.GetStream());
-                Assert.Equal($"client {number}\r\n", await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+                Assert.Equal($"client {number}\r\n", await reader.ReadToEndAsync().InTime());
             }
         })));
         server.End().WithoutErrors();

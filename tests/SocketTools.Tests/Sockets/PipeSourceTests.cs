@@ -52,7 +52,7 @@ public class PipeSourceTests : EngineTest
             writer.Flush();
 
             // It has gone out before the rest is there.
-            await first.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await first.Task.InTime();
             writer.Write("last\n"u8);
         });
         Run(string.Format(CultureInfo.InvariantCulture, script, server.Address));

@@ -69,7 +69,7 @@ public sealed class CertificateFileTests : TlsTest
             };
         });
         Run($"New-SocketConnection {server.Address} -Tls -CertificateAuthority $ca -Certificate '{file}' {password} | Close-SocketConnection");
-        string[] subjects = await sent.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        string[] subjects = await sent.Task.InTime();
         Assert.Equal(_leaf.Subject, subjects[0]);
         if (!IsNetStandard)
         {

@@ -106,7 +106,7 @@ public class CertificateReportTests : TlsTest
             try
             {
                 // The client has said hello; and then it leaves.
-                await client.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
+                await client.ReadToEndAsync().InTime();
             }
             catch (IOException)
             {

@@ -101,7 +101,7 @@ public class ClosingTests : TlsTest
             }
         });
         Run($"New-SocketConnection {server.Address} -Tls -CertificateAuthority $ca | Close-SocketConnection");
-        Assert.Equal("close_notify", await ended.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal("close_notify", await ended.Task.InTime());
     }
 
     private EngineResult Get(ScriptedServer server, string parameters = "") =>

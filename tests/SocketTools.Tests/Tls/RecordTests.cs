@@ -216,7 +216,7 @@ public class RecordTests : TlsTest
         Run("Send-SocketData $data -Connection $c");
         Bytes.Same(sent, reading.End().Single<byte[]>());
         Run("Close-SocketConnection $c -Direction Send");
-        await echo.WaitAsync(TimeSpan.FromSeconds(20));
+        await echo.InTime();
     }
 
     [Fact]

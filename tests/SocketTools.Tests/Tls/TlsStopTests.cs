@@ -37,7 +37,7 @@ public class TlsStopTests : TlsTest
             RunningScript.Until(() => !server.Connections.Any(), "the end of the connection");
             try
             {
-                await client.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(10));
+                await client.ReadToEndAsync().InTime();
             }
             catch (IOException)
             {

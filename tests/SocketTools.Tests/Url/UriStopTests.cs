@@ -21,7 +21,7 @@ public class UriStopTests : EngineTest
     {
         using var server = new ScriptedFtp("hello") { Replies = { [verb] = "" } };
         using RunningScript running = Session.Begin($"Get-UriContent {server.Uri}a -IdleTimeoutSec 0 -ConnectTimeoutSec 0 {(verb == "AUTH" ? "-Tls" : "")}");
-        await server.Stalled.WaitAsync(TimeSpan.FromSeconds(20));
+        await server.Stalled.InTime();
         running.StopsAtOnce();
     }
 
@@ -30,7 +30,7 @@ public class UriStopTests : EngineTest
     {
         using var server = new ScriptedFtp("hello") { After = "" };
         using RunningScript running = Session.Begin($"Get-UriContent {server.Uri}a -IdleTimeoutSec 0");
-        await server.Stalled.WaitAsync(TimeSpan.FromSeconds(20));
+        await server.Stalled.InTime();
         running.StopsAtOnce();
     }
 
@@ -45,7 +45,7 @@ public class UriStopTests : EngineTest
         }) { Replies = { ["RETR"] = "150 Here\r\n" } })
         {
             using RunningScript running = Session.Begin($"Get-UriContent {server.Uri}a -IdleTimeoutSec 0");
-            await there.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await there.Task.InTime();
             RunningScript.Until(() => server.Heard.Contains("RETR a"), "RETR");
             running.StopsAtOnce();
         }
