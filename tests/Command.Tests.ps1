@@ -77,32 +77,10 @@ Describe 'Commands and replies' {
         Receive-SocketLine $far | Should -Be 'PASS open sesame'
     }
 
-    It 'makes an unexpected reply an error with the reply as its target' {
-        Send-SocketLine '220 hi', '550 5.1.1 no' -Connection $far
-        Invoke-SocketCommand 'RCPT TO:<a@b>' -Connection $near -Expect 25x -ErrorAction SilentlyContinue -ErrorVariable failed
-        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ReplyRejected,*'
-        $failed[0].TargetObject.EnhancedCode | Should -Be '5.1.1'
-        $near.State | Should -Be 'Open'
-    }
-
-    It 'gives Redis values as objects' {
-        Send-SocketData "%2`r`n+a`r`n:1`r`n+b`r`n*2`r`n_`r`n,0.5`r`n" -Connection $far
-        $data = (Invoke-SocketCommand 'X' -Connection $near -ReplyFormat Redis).Data
-        $data.a | Should -Be 1
-        $data['b'][1] | Should -Be 0.5
-    }
-
     It 'takes a byte array as one argument' {
         Send-SocketData "+OK`r`n" -Connection $far
         $null = Invoke-SocketCommand 'SET k' -Argument ([byte[]](0, 13, 10)) -Connection $near -ReplyFormat Redis
         (Receive-SocketData $far -Count 29)[-9..-1] | Should -Be 36, 51, 13, 10, 0, 13, 10, 13, 10
-    }
-
-    It 'sends a block from a file and receives it into one' {
-        [System.IO.File]::WriteAllText("$TestDrive/in", "a`n.b`n")
-        $near | Send-SocketLine -InFile "$TestDrive/in" -DotTerminated
-        Receive-SocketLine $far -DotTerminated -OutFile "$TestDrive/out"
-        [System.IO.File]::ReadAllText("$TestDrive/out") | Should -Be "a`r`n.b`r`n"
     }
 
     It 'completes the formats' {

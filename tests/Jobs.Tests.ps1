@@ -164,6 +164,7 @@ Describe 'Twenty-eight jobs' {
         $started.Add((Start-Program $socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork", "EXEC:$telnetd -E $login,nofork" -Port $port))
 
         $c = New-SocketConnection 127.0.0.1 $port -Telnet
+        $c.IsTelnet | Should -BeTrue
         $c | Wait-SocketPattern 'login: $' -PassThru | Send-SocketLine 'anna' -PassThru | Wait-SocketPattern 'Password: $' -PassThru | Send-SocketLine 'secret'
         ($c | Wait-SocketPattern '\$ $').Before | Should -BeLike '*Welcome anna*'
     }

@@ -1,4 +1,4 @@
-# Enter-SocketConnection in a real terminal (tmux), as a pipe, and -Telnet with a real telnet server.
+# Enter-SocketConnection in a real terminal (tmux), and as a pipe.
 BeforeDiscovery {
     # Windows has no tmux, and nothing else that types into a terminal and reads its screen.
     $hasTerminal = [bool] (Get-Command tmux -CommandType Application -ErrorAction Ignore)
@@ -8,7 +8,7 @@ BeforeAll {
     Import-Module $PSScriptRoot/../SocketTools.psd1
     $root = (Resolve-Path $PSScriptRoot/..).Path
 
-    Import-Module $PSScriptRoot/Background.psm1, $PSScriptRoot/Program.psm1, $PSScriptRoot/Pwsh.psm1
+    Import-Module $PSScriptRoot/Background.psm1, $PSScriptRoot/Pwsh.psm1
     $pwsh = @(Get-PwshCommand)
 
     function Invoke-Shell([string] $Text, [string] $Command) {
@@ -19,7 +19,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module SocketTools, Background, Program, Pwsh
+    Remove-Module SocketTools, Background, Pwsh
 }
 
 Describe 'Enter-SocketConnection as a pipe' {
@@ -210,29 +210,5 @@ Describe 'Enter-SocketConnection in a terminal' -Skip:(-not $hasTerminal) {
         Receive-SocketLine $server -All | Should -BeNullOrEmpty
         Send-Key "'al' + 'ive'" Enter
         $null = Wait-Screen '(?m)^alive$'
-    }
-}
-
-Describe 'Telnet with a real server' {
-    It 'logs in: options are refused, and the prompt is what is read' {
-        $telnetd, $socat = (Find-Program telnetd), (Find-Program socat)
-        $login = New-Item "$TestDrive/login.sh" -Value "#!/bin/sh`nprintf 'host7 login: '; read user; printf 'Password: '; read pw; printf 'Welcome %s\n`$ ' `"`$user`"; read line; echo `"ran `$line`"; read end`n"
-        & chmod +x $login
-        $port = Get-FreePort
-        $server = Start-Program $socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork", "EXEC:$telnetd -E $login,nofork" -Port $port
-        try {
-            $c = New-SocketConnection 127.0.0.1 $port -Telnet
-            $c.IsTelnet | Should -BeTrue
-            $c | Wait-SocketPattern 'login: $' -PassThru -TimeoutSec 20 | Send-SocketLine 'anna' -PassThru |
-                Wait-SocketPattern 'Password: $' -PassThru -TimeoutSec 20 | Send-SocketLine 'secret'
-            ($c | Wait-SocketPattern '\$ $' -TimeoutSec 20).Before | Should -BeLike '*Welcome anna*'
-
-            # Not to the end: telnetd may drop what its program said last.
-            @($c | Send-SocketLine 'uptime' -PassThru | Receive-SocketLine -Until '^ran ')[-1] | Should -Be 'ran uptime'
-            Close-SocketConnection $c
-        }
-        finally {
-            Stop-Program $server
-        }
     }
 }

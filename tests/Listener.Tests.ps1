@@ -60,15 +60,6 @@ Describe 'A listener' {
         Wait-Background $server | Should -Be 'served one', 'served two'
     }
 
-    It 'ends a wait on Ctrl+C' {
-        $server = Start-Background { param($l) 'waiting'; Wait-SocketConnection $l } $listener
-        Wait-BackgroundOutput $server | Should -Be 'waiting'
-        $watch = [System.Diagnostics.Stopwatch]::StartNew()
-        $server.Shell.Stop()
-        $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
-        $server.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
-    }
-
     It 'gives its connections the encoding and the new line that are asked for' {
         $near = New-SocketConnection localhost $listener.Port
         $far = Wait-SocketConnection $listener -Encoding latin1 -NewLine "`n" -IdleTimeoutSec 0.1

@@ -71,28 +71,6 @@ Describe 'Test-SocketPort' {
         Stop-SocketListener $v6
     }
 
-    It 'tells filtered from closed' {
-        $hole = New-BlackHole
-        $test = Test-SocketPort 127.0.0.1 $hole.LocalEndPoint.Port -Detailed -ConnectTimeoutSec 0.3
-        $test.State | Should -Be 'Filtered'
-        $test.Latency | Should -BeNullOrEmpty
-        $test.Reason | Should -Be 'no answer within 0.3 s'
-        $hole.Dispose()
-    }
-
-    It 'sums several probes up' {
-        $ping = Test-SocketPort localhost $port -Count 3 -IntervalSec 0.05
-        $ping | Should -BeOfType SocketTools.Probing.PortPing
-        $ping.Sent, $ping.Received, $ping.LossPercent | Should -Be 3, 3, 0
-        $ping.Mean | Should -BeOfType timespan
-        (Test-SocketPort localhost $port -Count 3 -IntervalSec 0.05 -Detailed).Count | Should -Be 3
-    }
-
-    It 'ends at once with Select-Object -First' {
-        # Without an end it would take hours.
-        @(Test-SocketPort 127.0.0.1 1-65535 -Count 1000 -IntervalSec 0 -Detailed | Select-Object -First 5).Count | Should -Be 5
-    }
-
     It 'has a row for each that went in, those without an address among them' {
         $rows = 'localhost', 'no.such.invalid', '127.0.0.1' | Test-SocketPort -Port $port, $dead -ErrorAction SilentlyContinue -ErrorVariable told
         $rows | Should -HaveCount 6

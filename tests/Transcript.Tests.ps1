@@ -1,6 +1,5 @@
 BeforeAll {
     Import-Module $PSScriptRoot/../SocketTools.psd1
-    Import-Module $PSScriptRoot/Program.psm1
 
     # What a mail server and its client say, the login in the middle.
     function New-Talk([hashtable] $With = @{ Transcript = $true }) {
@@ -26,7 +25,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module SocketTools, Program
+    Remove-Module SocketTools
 }
 
 Describe 'A transcript' {
@@ -105,15 +104,6 @@ Describe 'A file of a transcript' {
         [System.IO.File]::WriteAllBytes("$TestDrive/none.pcap", [byte[]] (1..100))
         { Import-SocketTranscript "$TestDrive/none.pcap" -ErrorAction Stop } | Should -Throw '*no capture*' -ErrorId 'InvalidRequest,*'
         { Import-SocketTranscript "$TestDrive/none.doc" -ErrorAction Stop } | Should -Throw '*.pcapng*' -ErrorId 'InvalidRequest,*'
-    }
-
-    It 'is read as far as it goes where it is cut' {
-        Export-SocketTranscript "$TestDrive/whole.pcapng" (New-Talk).Client
-        $bytes = [System.IO.File]::ReadAllBytes("$TestDrive/whole.pcapng")
-        [System.IO.File]::WriteAllBytes("$TestDrive/cut.pcapng", $bytes[0..($bytes.Count - 150)])
-        $read = Import-SocketTranscript "$TestDrive/cut.pcapng" -WarningVariable warned -WarningAction SilentlyContinue
-        "$read" | Should -BeLike '*S: 220 mail ready*'
-        "$warned" | Should -BeLike '*cut off*'
     }
 }
 
@@ -261,32 +251,5 @@ Describe 'A secret that the cmdlet knows' {
         [System.Text.Encoding]::ASCII.GetString((Receive-SocketData $server -MaxBytes 1000)) | Should -Match 'hunter2'
         Close-SocketConnection $client, $server
         Stop-SocketListener $listener
-    }
-}
-
-Describe 'A capture' {
-    It 'is one that tshark dissects, without a malformed packet, and whose streams are what was said' {
-        $null = Find-Program tshark
-        $port = Get-FreePort
-        $redis = Start-Program (Find-Program redis-server) '--port', $port, '--save', '', '--requirepass', 'hunter2' -Port $port
-        try {
-            $client = New-SocketConnection 127.0.0.1 $port -ReplyFormat Redis -Transcript
-            $null = Invoke-SocketCommand 'AUTH hunter2', 'SET greeting "hello world"', 'GET greeting', 'NOSUCH' -Connection $client
-            Close-SocketConnection $client
-        }
-        finally {
-            Stop-Program $redis
-        }
-
-        Export-SocketTranscript "$TestDrive/redis.pcapng" $client
-        $packets = tshark -r "$TestDrive/redis.pcapng" -d "tcp.port==$port,resp" 2> $null
-        $packets | Should -Not -Match 'Malformed|Retransmission|Out-Of-Order|not captured'
-        "$packets" | Should -Match 'RESP'
-        "$packets" | Should -Not -Match 'hunter2'
-        $stream = tshark -r "$TestDrive/redis.pcapng" -q -z 'follow,tcp,raw,0' 2> $null | Where-Object { $_ -match '^\t?[0-9a-f]+$' }
-        $said = @{ C = -join ($stream -notmatch '^\t'); S = (-join ($stream -match '^\t')) -replace '\t' }
-        $said.C | Should -Be ([System.BitConverter]::ToString($client.Transcript.BytesOf('Client')) -replace '-').ToLower()
-        $said.S | Should -Be ([System.BitConverter]::ToString($client.Transcript.BytesOf('Server')) -replace '-').ToLower()
-        Compare-SocketTranscript (Import-SocketTranscript "$TestDrive/redis.pcapng") $client | Should -BeNullOrEmpty
     }
 }
