@@ -34,7 +34,7 @@ function Wait-BackgroundOutput {
 
 # All output; an error there is an error here.
 function Wait-Background {
-    param($Background, [int] $TimeoutSec = 30)
+    param($Background, [int] $TimeoutSec = 120)
 
     try {
         if (-not $Background.Handle.AsyncWaitHandle.WaitOne($TimeoutSec * 1000)) {

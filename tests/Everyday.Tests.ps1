@@ -19,7 +19,7 @@ Describe 'Datagrams' {
 
     It 'sends one without a connection' {
         Send-SocketDatagram 'hello' -HostName 127.0.0.1 -Port $listener.Port
-        $came = Receive-SocketDatagram $listener -TimeoutSec 5
+        $came = Receive-SocketDatagram $listener -TimeoutSec 60
         "$came" | Should -BeExactly 'hello'
         $came.Text | Should -BeExactly 'hello'
         $came.Time | Should -BeGreaterThan ([datetime]::Now.AddMinutes(-1))
@@ -28,7 +28,7 @@ Describe 'Datagrams' {
 
     It 'sends several from one socket, in order' {
         'a', 'b', 'c' | Send-SocketDatagram -HostName "127.0.0.1:$($listener.Port)"
-        $came = Receive-SocketDatagram $listener -Count 3 -TimeoutSec 5
+        $came = Receive-SocketDatagram $listener -Count 3 -TimeoutSec 60
         $came.Text | Should -Be 'a', 'b', 'c'
         ($came.RemoteEndPoint.Port | Sort-Object -Unique) | Should -HaveCount 1
     }
@@ -38,15 +38,15 @@ Describe 'Datagrams' {
         Send-SocketDatagram $client 'one'
         $client | Send-SocketDatagram 'two'
         'three' | Send-SocketDatagram -Connection $client
-        (Receive-SocketDatagram $listener -Count 3 -TimeoutSec 5).Text | Should -Be 'one', 'two', 'three'
+        (Receive-SocketDatagram $listener -Count 3 -TimeoutSec 60).Text | Should -Be 'one', 'two', 'three'
         Close-SocketConnection $client
     }
 
     It 'sends back what came' {
         $client = New-SocketConnection 127.0.0.1 $listener.Port -Udp
         Send-SocketDatagram $client 'echo'
-        Receive-SocketDatagram $listener -TimeoutSec 5 | Send-SocketDatagram -Listener $listener
-        (Receive-SocketDatagram $client -TimeoutSec 5).Text | Should -BeExactly 'echo'
+        Receive-SocketDatagram $listener -TimeoutSec 60 | Send-SocketDatagram -Listener $listener
+        (Receive-SocketDatagram $client -TimeoutSec 60).Text | Should -BeExactly 'echo'
         Close-SocketConnection $client
     }
 }

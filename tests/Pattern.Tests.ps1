@@ -27,7 +27,7 @@ Describe 'Wait-SocketPattern' {
 
     It 'says which of several it was' {
         Send-SocketData 'Login incorrect' -Connection $server
-        switch ((Wait-SocketPattern $client 'incorrect', '\$ $' -TimeoutSec 5).Pattern) {
+        switch ((Wait-SocketPattern $client 'incorrect', '\$ $' -TimeoutSec 60).Pattern) {
             'incorrect' { $said = 'wrong password' }
             default { $said = 'logged in' }
         }

@@ -137,11 +137,11 @@ S* close
     }
 
     It 'tells of a client that <What> in the middle' -ForEach @(
-        @{ What = 'resets'; Leave = { Close-SocketConnection $args[0] -Abort }; Got = 'a reset' }
-        @{ What = 'ends'; Leave = { Close-SocketConnection $args[0] }; Got = 'the end of the stream' }
-        @{ What = 'keeps silent'; Leave = { Receive-SocketData $args[0] -ToEnd -ErrorAction SilentlyContinue }; Got = 'nothing until the idle timeout' }
+        @{ What = 'resets'; Leave = { Close-SocketConnection $args[0] -Abort }; Got = 'a reset'; IdleSec = 60 }
+        @{ What = 'ends'; Leave = { Close-SocketConnection $args[0] }; Got = 'the end of the stream'; IdleSec = 60 }
+        @{ What = 'keeps silent'; Leave = { Receive-SocketData $args[0] -ToEnd -ErrorAction SilentlyContinue }; Got = 'nothing until the idle timeout'; IdleSec = 0.3 }
     ) {
-        $replay = Start-SocketReplay "S: 220 hi`nC: EHLO me`nS: 250 hello" -IdleTimeoutSec 1
+        $replay = Start-SocketReplay "S: 220 hi`nC: EHLO me`nS: 250 hello" -IdleTimeoutSec $IdleSec
         $client = New-SocketConnection 127.0.0.1 $replay.Port
         Receive-SocketLine $client | Should -Be '220 hi'
         $null = & $Leave $client
@@ -428,7 +428,7 @@ Describe 'A relay' {
 }
 
 # What a machine under load adds only ever makes things later. So a lower bound holds for each measurement, and an upper one for the least
-# disturbed of several: of round trips the shortest, of whole streams the best of three, where the module has time to make up what it was late.
+# disturbed of several: of round trips the shortest, of whole streams the best of a dozen, where the module has time to make up what it was late.
 Describe 'Weather, measured by somebody else' {
     BeforeAll {
         $python = @'
@@ -466,9 +466,9 @@ if trips == 0:
             }
         }
 
-        # The stream that took the shortest time of three, or the first that took no longer than it may.
+        # The first stream that took no longer than it may; where none of a dozen did, the one that took the shortest time.
         function Get-BestStream($Listener, [double] $Expected) {
-            foreach ($try in 1..3) {
+            foreach ($try in 1..12) {
                 $stream = Get-Stream $Listener
                 $best = if ($null -eq $best -or $stream[-1].At -lt $best[-1].At) { $stream } else { $best }
                 if ($best[-1].At -le 1.1 * $Expected) {
@@ -488,7 +488,7 @@ if trips == 0:
         $mock = Start-SocketListener -Reply @{ x = 'y' }
         $clear = (Get-RoundTrip $mock)[0]
         Set-SocketWeather $mock -Latency 0.15
-        $trips = foreach ($try in 1..3) {
+        $trips = foreach ($try in 1..12) {
             $these = Get-RoundTrip $mock
             $these
             if ($these[0] - $clear -le 0.33) {

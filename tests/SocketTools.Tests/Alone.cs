@@ -1,6 +1,6 @@
 namespace SocketTools.Tests;
 
-/// <summary>Tests that count handles, measure latencies or close everything in the process: nothing else runs beside them.</summary>
+/// <summary>Tests that count the handles, threads or memory of the process, or close everything in it: nothing else runs beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {

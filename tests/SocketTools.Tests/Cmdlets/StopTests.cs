@@ -5,7 +5,6 @@ using SocketTools.Tests.Servers;
 namespace SocketTools.Tests.Cmdlets;
 
 /// <summary>Ctrl+C ends every wait.</summary>
-[Collection(Alone.Name)]
 public class StopTests : EngineTest
 {
     private const int Rounds = 5;

@@ -7,7 +7,6 @@ using SocketTools.Tests.Servers;
 namespace SocketTools.Tests.Dialogues;
 
 /// <summary>Whose reply is it: greetings of every kind, commands with several replies, with one that comes later, and with none.</summary>
-[Collection(Alone.Name)]
 public class DueReplyTests : EngineTest
 {
     /// <summary>A format, its server's greeting, what it answers to which line, what is done, and each reply behind its command (and behind the

@@ -4,7 +4,6 @@ using SocketTools.Tests.Servers;
 namespace SocketTools.Tests.Probing;
 
 /// <summary>What ends Test-SocketPort early.</summary>
-[Collection(Alone.Name)]
 public class ProbeStopTests : EngineTest
 {
     [Theory]

@@ -120,6 +120,7 @@ public class PatternTests : EngineTest
     {
         ScriptedClient peer = await ConnectAsync(_server);
         await peer.SendAsync(new string('x', 200) + "Maintenance\r\n\u001b[1mtoday");
+        Run("$null = Receive-SocketData $c -Count 222 -Peek");
         string message = Session.Run("Wait-SocketPattern $c 'login: $', 'password' -TimeoutSec 0.25").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout).Exception.Message;
         foreach (string part in new[] { "'login: $'", "'password'", "0.25 s", "-TimeoutSec", "xxMaintenance`r`n`u{1B}[1mtoday'", _server.Address })
         {

@@ -6,7 +6,6 @@ using SocketTools.Tests.Servers;
 namespace SocketTools.Tests.Sockets;
 
 /// <summary>Ctrl+C ends every wait of these cmdlets.</summary>
-[Collection(Alone.Name)]
 public class SocketStopTests : EngineTest
 {
     private const int Rounds = 5;

@@ -95,7 +95,7 @@ public class TlsListenerTests : TlsTest
     {
         Start("Start-SocketListener -Tls -Certificate $cert");
         using var silent = new TcpClient("127.0.0.1", _listener.Port);
-        EngineResult result = Session.Run("Wait-SocketConnection $l -TimeoutSec 0.5");
+        EngineResult result = Session.Run("Wait-SocketConnection $l -TimeoutSec 2");
         Assert.Empty(result.Output);
         Assert.Equal(new[] { "TlsFailed", "ConnectTimeout" }, result.Errors.Select(static e => e.FullyQualifiedErrorId.Split(',')[0]));
         Assert.Equal(-1, await Task.Run(silent.GetStream().ReadByte));

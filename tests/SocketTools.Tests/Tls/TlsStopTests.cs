@@ -6,7 +6,6 @@ using SocketTools.Tests.Servers;
 namespace SocketTools.Tests.Tls;
 
 /// <summary>Ctrl+C while names, proxies and handshakes are waited for.</summary>
-[Collection(Alone.Name)]
 public class TlsStopTests : TlsTest
 {
     private const int Rounds = 3;

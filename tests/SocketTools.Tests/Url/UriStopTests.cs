@@ -4,7 +4,6 @@ using SocketTools.Tests.Servers;
 namespace SocketTools.Tests.Url;
 
 /// <summary>Ctrl+C ends every wait of Get-UriContent.</summary>
-[Collection(Alone.Name)]
 public class UriStopTests : EngineTest
 {
     private readonly TemporaryFolder _folder = new();
