@@ -201,6 +201,26 @@ Describe 'Tab completion' {
         (Get-Completion '$c | Get-SocketOption KeepAliveR').CompletionText | Should -Be 'KeepAliveRetryCount'
     }
 
+    # Where two parameters share a position, the engine puts an empty word between their answers.
+    It 'offers no empty word by position, and what fits of both' {
+        $lines = foreach ($word in '1', "$($connection.Id)", "$($listener.Id)", 'zz', "'x") {
+            (Get-Command -Module SocketTools).Name | ForEach-Object { "$_ $word" }
+        }
+        $lines | Where-Object { (Get-Completion $_).CompletionText -contains '' } | Should -BeNullOrEmpty
+        foreach ($command in 'Set-SocketOption', 'Receive-SocketDatagram') {
+            (Get-Completion "$command ").CompletionText | Should -Contain "$($listener.Id)"
+            (Get-Completion "$command $($listener.Id)").CompletionText | Should -Contain "$($listener.Id)"
+            (Get-Completion "$command $($connection.Id)").CompletionText | Should -Contain "$($connection.Id)"
+        }
+    }
+
+    It 'leaves a word in quotes as it is where nothing fits, and finds what does' {
+        (Get-Completion "New-SocketConnection -HostName 'x y").CompletionText | Should -Be "'x y'"
+        (Get-Completion "New-SocketConnection -HostName 'localh").CompletionText | Should -Be 'localhost'
+        (Get-Completion "New-SocketConnection -Encoding 'lat").CompletionText | Should -Be 'latin1'
+        (Get-Completion "New-SocketConnection h 'imap").CompletionText | Should -Contain '143'
+    }
+
     It 'offers the ports that are listened on' {
         (Get-Completion 'Get-SocketListener -Port ').CompletionText | Should -Contain "$($listener.Port)"
     }

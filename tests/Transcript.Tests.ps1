@@ -100,6 +100,20 @@ Describe 'A file of a transcript' {
         Get-Content $TestDrive/kept.txt | Should -Be 'mine'
     }
 
+    It 'goes over a read-only file where that is forced, and leaves it read-only' {
+        $talk = New-Talk
+        Set-Content "$TestDrive/locked.txt" 'mine'
+        Set-ItemProperty "$TestDrive/locked.txt" IsReadOnly $true
+        { Export-SocketTranscript "$TestDrive/locked.txt" $talk.Client -ErrorAction Stop } | Should -Throw -ErrorId 'AccessDenied,*'
+        { Export-SocketTranscript "$TestDrive/locked.txt" $talk.Client -Force -NoClobber -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest,*'
+        Get-Content "$TestDrive/locked.txt" | Should -Be 'mine'
+        Export-SocketTranscript "$TestDrive/locked.txt" $talk.Client -Force
+        "$(Import-SocketTranscript "$TestDrive/locked.txt")" | Should -BeLike '*S: 220 mail ready*'
+        (Get-Item "$TestDrive/locked.txt").IsReadOnly | Should -BeTrue
+        Export-SocketTranscript "$TestDrive/new.txt" $talk.Client -Force
+        (Get-Item "$TestDrive/new.txt").IsReadOnly | Should -BeFalse
+    }
+
     It 'is no capture where it is none, and is told so' {
         [System.IO.File]::WriteAllBytes("$TestDrive/none.pcap", [byte[]] (1..100))
         { Import-SocketTranscript "$TestDrive/none.pcap" -ErrorAction Stop } | Should -Throw '*no capture*' -ErrorId 'InvalidRequest,*'

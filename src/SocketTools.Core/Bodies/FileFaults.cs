@@ -8,7 +8,7 @@ internal static class FileFaults
 {
     /// <summary>A file that is there and read-only, where another is to take its place.</summary>
     internal static SocketToolsException ReadOnlyFile(string path) =>
-        new(Fault.AccessDenied, $"'{path}' is there and read-only: give another path, or make it writable. Nothing was fetched.");
+        new(Fault.AccessDenied, $"'{path}' is there and read-only: give another path, or make it writable. Nothing was written.");
 
     /// <summary>A file that has come whole, and cannot take the place of the one that is there.</summary>
     internal static SocketToolsException WholeInPart(string path, string part, Exception cause) => new(

@@ -284,6 +284,9 @@ public sealed partial class SocketConnection : IDisposable
     /// <summary>Whether something waits to be read, here or in the system.</summary>
     internal bool IsAnswered => Available > 0 || HasMoreAtOnce;
 
+    /// <summary>The same, for whoever does not receive: not looked for in the system while somebody else does.</summary>
+    internal bool HasWaiting => Available > 0 || Look() == StreamSign.Data;
+
     /// <summary>Whether the connection is open both ways and nothing waits to be read.</summary>
     internal bool IsQuiet => Look() == StreamSign.Quiet && Available == 0 && !_sendClosed;
 

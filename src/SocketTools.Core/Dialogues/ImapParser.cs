@@ -11,19 +11,22 @@ internal sealed class ImapParser : LiteralParser
     private readonly string? _tag;
     private readonly bool _single;
     private readonly bool _takesGreeting;
+    private readonly bool _takesConsent;
     private bool _isTagged;
 
     /// <summary>Makes a parser for one reply.</summary>
     /// <param name="tag">The tag of the command; null: nobody knows.</param>
     /// <param name="single">Whether a single response is a reply.</param>
     /// <param name="takesGreeting">Whether the greeting may stand in front.</param>
+    /// <param name="takesConsent">Whether the server may ask for more with <c>+</c>.</param>
     /// <param name="options">How it is read.</param>
-    internal ImapParser(string? tag, bool single, bool takesGreeting, ReplyOptions options)
+    internal ImapParser(string? tag, bool single, bool takesGreeting, bool takesConsent, ReplyOptions options)
         : base(options)
     {
         _tag = tag;
         _single = single;
         _takesGreeting = takesGreeting;
+        _takesConsent = takesConsent;
     }
 
     /// <summary>The greeting, where it stood in front.</summary>
@@ -88,6 +91,11 @@ internal sealed class ImapParser : LiteralParser
         string first = end < 0 ? line : line.Substring(0, end);
         if (first == "+")
         {
+            if (!_takesConsent)
+            {
+                throw StrayLine.Fault(line, $"the reply with the tag {_tag}, and nothing was announced that would follow", "IMAP (RFC 9051, 7.6)");
+            }
+
             Code = "+";
             Status = line;
             Lines.Add(end < 0 ? "" : line.Substring(end + 1));

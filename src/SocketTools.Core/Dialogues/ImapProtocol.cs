@@ -28,6 +28,9 @@ public sealed class ImapProtocol : ParsedProtocol
     protected internal override bool AwaitsGreeting => false;
 
     /// <inheritdoc/>
+    internal override bool TellsWhatItAnswers => true;
+
+    /// <inheritdoc/>
     /// <remarks>While a command is open (the server has said <c>+</c>), what is sent belongs to it and bears no tag: the lines of a login, the
     /// text behind APPEND, IDLE's DONE.</remarks>
     public override PreparedCommand Prepare(SocketCommand command, Encoding encoding)
@@ -66,7 +69,7 @@ public sealed class ImapProtocol : ParsedProtocol
     /// <inheritdoc/>
     /// <remarks>IDLE brings what happens as it happens, once the server has let it go on (RFC 9051, 6.3.13).</remarks>
     public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) =>
-        _parser = new ImapParser(command?.Tag, single: command is null || (command.Verb == "IDLE" && Open is not null), _takesGreeting && command is not null, options);
+        _parser = new ImapParser(command?.Tag, single: command is null || (command.Verb == "IDLE" && Open is not null), _takesGreeting && command is not null, command is null || MayGoOn(command), options);
 
     /// <inheritdoc/>
     protected internal override SocketReply Receive(SocketConnection connection, PreparedCommand? command, ReplyOptions options, CallClock clock)
@@ -86,6 +89,10 @@ public sealed class ImapProtocol : ParsedProtocol
             _parser = null;
         }
     }
+
+    // RFC 9051, 7.6: for a literal that was announced, the next step of a login, and IDLE. curl refuses any other, too.
+    private bool MayGoOn(PreparedCommand command) =>
+        command.Parts.Count > 1 || command.Awaited >= 0 || command.Verb is "AUTHENTICATE" or "IDLE" || Open is { BeginsLogin: true };
 
     private static void RefuseUnanswered(string verb, string line)
     {

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using SocketTools.Bodies;
+using SocketTools.Compat;
 using SocketTools.Faults;
 using SocketTools.Tracing;
 
@@ -19,9 +20,10 @@ public static class TranscriptFile
     /// <summary>Writes transcripts into a file, in place of what is there.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="transcripts">What to write; .txt and .jsonl hold one.</param>
+    /// <param name="overReadOnly">Whether a read-only file is written all the same, and left read-only.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: another extension, several where one is held, no HTTP for
     /// .har; <see cref="Fault.AccessDenied"/> or <see cref="Fault.InvalidRequest"/>: the file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<SocketTranscript> transcripts)
+    public static void Write(string path, IReadOnlyList<SocketTranscript> transcripts, bool overReadOnly = false)
     {
         string extension = Extension(path);
         if (extension == ".pcap")
@@ -56,8 +58,14 @@ public static class TranscriptFile
         }
 
         WaitingFile.Refuse(path);
+        if (!overReadOnly)
+        {
+            ResumableFile.RefuseReadOnly(path);
+        }
+
         try
         {
+            using LiftedProtection? lifted = overReadOnly ? LiftedProtection.Of(SymbolicLink.FinalPath(path)) : null;
             using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
             made.WriteTo(file);
         }

@@ -25,6 +25,7 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
     private volatile SslStream? _secure;
     private readonly byte[] _atMark = new byte[4];
     private bool _sendEnded;
+    private volatile bool _receiveEnded;
 
     /// <summary>Takes over a connected stream socket.</summary>
     /// <param name="socket">Disposed with this.</param>
@@ -203,6 +204,20 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
         _socket.Shutdown(SocketShutdown.Send);
     }
 
+    /// <summary>Ends a read that is under way, where the system can do that: what still comes is of no interest.</summary>
+    internal void EndReceiving()
+    {
+        _receiveEnded = true;
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // The peer was quicker.
+        }
+    }
+
     /// <inheritdoc/>
     public void Reset()
     {
@@ -249,7 +264,7 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
         {
             Tap?.OnReceived(new ArraySegment<byte>(buffer, 0, count));
         }
-        else
+        else if (!_receiveEnded)
         {
             Tap?.OnEvent(WireEventKind.RemoteClosed, "");
         }

@@ -13,6 +13,9 @@ internal sealed class PlayedDialogue : IDisposable
     // A client that goes on sending after our end is read this long, so that no reset destroys what is on its way to it (RFC 9112, 9.6).
     private static readonly TimeSpan s_lingerTime = TimeSpan.FromSeconds(5);
 
+    // Time for a read that was ended to come back; where the system does not end it, it is not waited for.
+    private static readonly TimeSpan s_lastTime = TimeSpan.FromSeconds(1);
+
     // Small: a silent client holds one for as long as it stays.
     private const int BufferSize = 4096;
 
@@ -42,11 +45,7 @@ internal sealed class PlayedDialogue : IDisposable
         _stop = stop;
         _towardsServer = new WeatherLane(settings.Weather, WeatherTowards.Server, _arrived, Cut, 2 * number, stop);
         _towardsClient = new WeatherLane(settings.Weather, WeatherTowards.Client, end, Cut, (2 * number) + 1, stop);
-        _idle = new IdleTimer(settings.IdleTimeout, () =>
-        {
-            IsDropped = true;
-            end.Dispose();
-        });
+        _idle = new IdleTimer(settings.IdleTimeout, () => _ = DropAsync());
     }
 
     /// <summary>Which client it is, from 1.</summary>
@@ -136,7 +135,7 @@ internal sealed class PlayedDialogue : IDisposable
         }
         else
         {
-            await Task.WhenAny(_receiving, Task.Delay(s_lingerTime, _stop)).ConfigureAwait(false);
+            await LingerAsync().ConfigureAwait(false);
         }
     }
 
@@ -147,6 +146,36 @@ internal sealed class PlayedDialogue : IDisposable
         _towardsServer.Dispose();
         _towardsClient.Dispose();
         _end.Dispose();
+    }
+
+    // Nobody has said anything for too long: whoever plays is told, and the client by an end in order.
+    private async Task DropAsync()
+    {
+        IsDropped = true;
+        _drains = true;
+        _arrived.Reset();
+        try
+        {
+            await _end.EndAsync().ConfigureAwait(false);
+            await LingerAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The client was quicker, or the listener stops.
+        }
+
+        _end.Dispose();
+    }
+
+    private async Task LingerAsync()
+    {
+        await Task.WhenAny(_receiving, Task.Delay(s_lingerTime, _stop)).ConfigureAwait(false);
+        if (!_receiving.IsCompleted)
+        {
+            // A socket that is closed under a read is reset.
+            _end.EndReceiving();
+            await Task.WhenAny(_receiving, Task.Delay(s_lastTime, _stop)).ConfigureAwait(false);
+        }
     }
 
     private async Task StayAsync()

@@ -24,6 +24,8 @@ public abstract class Player : IResponder
     private const int MostTranscripts = 1000;
     private const long MostTranscriptBytes = 256 * 1024 * 1024;
 
+    private static readonly TimeSpan s_lastTime = TimeSpan.FromSeconds(1);
+
     private readonly PlaySettings _settings;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
@@ -168,7 +170,7 @@ public abstract class Player : IResponder
         var end = new PlayEnd(client, null) { Tap = NewTap(client) };
         if (_settings.Tls is TlsSettings tls)
         {
-            using var tooLong = new IdleTimer(_settings.IdleTimeout, client.Dispose);
+            using var tooLong = new IdleTimer(_settings.IdleTimeout, () => _ = HangUpAsync(end));
             await end.ProtectAsync(tls).ConfigureAwait(false);
         }
         else
@@ -177,6 +179,14 @@ public abstract class Player : IResponder
         }
 
         return end;
+    }
+
+    // In order, which closing it under the handshake's read would not be; by force where that read does not end.
+    private static async Task HangUpAsync(PlayEnd end)
+    {
+        end.EndReceiving();
+        await Task.Delay(s_lastTime).ConfigureAwait(false);
+        end.Dispose();
     }
 
     private WireTap? NewTap(Socket client)

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -18,7 +19,15 @@ public abstract class ScriptedPlayer : Player
     {
         using var client = new PlayedDialogue(end, request, Settings, number, stop);
         client.Begin();
-        await PlayAsync(client).ConfigureAwait(false);
+        try
+        {
+            await PlayAsync(client).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (client.IsDropped && IsGone(gone))
+        {
+            // Not by the client, which hears of it.
+        }
+
         await client.CloseAsync().ConfigureAwait(false);
     }
 }

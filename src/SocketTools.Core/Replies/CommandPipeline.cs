@@ -97,6 +97,11 @@ public sealed class CommandPipeline : IDisposable
     {
         _conversation.AwaitGreeting(_receiveClock);
         _conversation.RefuseUntimely(command);
+        if (_unanswered.Count == 0)
+        {
+            _conversation.NoteWaiting(command);
+        }
+
         int length = command.Parts[0].Length;
         bool full = _unanswered.Count == MostCommands || _unansweredBytes + length > MostBytes;
         while (_unanswered.Count > 0 && (_groupEnded || (full && (_unanswered.Count > MostCommands / 2 || _unansweredBytes + length > MostBytes / 2))))

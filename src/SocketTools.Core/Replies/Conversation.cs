@@ -106,6 +106,11 @@ public sealed class Conversation
     /// <summary>Refuses a command that cannot be sent as the dialogue stands.</summary>
     internal void RefuseUntimely(PreparedCommand command) => _protocol.RefuseUntimely(command);
 
+    /// <summary>Notes whether something waits already where nothing is due, before a command goes out. It is taken for the command's reply all the
+    /// same: a server that hangs up says so before it is asked, and who plays a server by hand may have said everything beforehand.</summary>
+    internal void NoteWaiting(PreparedCommand command) =>
+        command.IsForestalled = _protocol.Open is null && !_protocol.TellsWhatItAnswers && _connection.Due.Count == 0 && _connection.HasWaiting;
+
     /// <summary>Reads the greeting whole, where the server has the first word and nobody has read it: what is sent before its end may be taken for an
     /// attack, and what comes is nobody's reply.</summary>
     internal void AwaitGreeting(CallClock clock)
@@ -148,6 +153,7 @@ public sealed class Conversation
     {
         AwaitGreeting(clock);
         RefuseUntimely(command);
+        NoteWaiting(command);
         command.SentAt = Stopwatch.GetTimestamp();
         SendPart(command, 0, clock);
     }
@@ -209,6 +215,12 @@ public sealed class Conversation
             reply.Command = since is null ? command?.Shown : null;
             reply.Elapsed = TimeSpan.FromSeconds((Stopwatch.GetTimestamp() - (since ?? command?.SentAt ?? 0)) / (double)Stopwatch.Frequency);
             reply.Greeting = _protocol.TakeGreeting();
+            reply.IsEarly = command is { IsForestalled: true } && reply.Pushed.Length == 0;
+            if (command is not null)
+            {
+                command.IsForestalled = false;
+            }
+
             _protocol.NoteHeard(_connection, command, reply);
             return reply;
         }

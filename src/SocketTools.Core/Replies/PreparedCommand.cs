@@ -91,6 +91,9 @@ public class PreparedCommand
         return -1;
     }
 
+    /// <summary>Whether something waited to be read when it was sent, though nothing was due: that may answer nothing that was asked.</summary>
+    internal bool IsForestalled { get; set; }
+
     /// <summary>When it was sent, by <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     internal long SentAt { get; set; }
 

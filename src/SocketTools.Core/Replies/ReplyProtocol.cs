@@ -40,6 +40,9 @@ public abstract class ReplyProtocol
     /// <summary>Whether each command has its reply, so that one which comes late is known by its place.</summary>
     internal virtual bool CountsReplies => true;
 
+    /// <summary>Whether a reply says which command it answers, so that what comes unasked is known for that.</summary>
+    internal virtual bool TellsWhatItAnswers => false;
+
     /// <summary>Makes bytes of a command.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: the command cannot be sent; nothing was.</exception>
     public abstract PreparedCommand Prepare(SocketCommand command, Encoding encoding);

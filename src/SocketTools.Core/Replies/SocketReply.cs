@@ -78,6 +78,10 @@ public sealed class SocketReply
     /// <summary>The server's greeting, where nobody had read it before the first command's reply; null otherwise.</summary>
     public SocketReply? Greeting { get; internal set; }
 
+    /// <summary>Whether it had begun to come before its command was sent, where nothing was due: then it may answer something else, or nothing that was
+    /// asked, as the word of a server that hangs up does, and those behind it are out of step.</summary>
+    public bool IsEarly { get; internal set; }
+
     /// <summary>What the server pushed in front of the reply without being asked (RESP3); empty where nothing was.</summary>
     public object?[] Pushed { get; init; } = Array.Empty<object?>();
 

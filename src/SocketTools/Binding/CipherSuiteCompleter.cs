@@ -15,5 +15,5 @@ public sealed class CipherSuiteCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         WordCompleter.OrTheWordItself(
-            TlsSettings.KnownCipherSuites.Where(n => n.IndexOf(wordToComplete, StringComparison.OrdinalIgnoreCase) >= 0).ToArray(), wordToComplete);
+            TlsSettings.KnownCipherSuites.Where(n => n.IndexOf(WordCompleter.Bare(wordToComplete), StringComparison.OrdinalIgnoreCase) >= 0).ToArray(), wordToComplete);
 }

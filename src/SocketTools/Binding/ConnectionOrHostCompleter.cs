@@ -14,10 +14,9 @@ public sealed class ConnectionOrHostCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        IEnumerable<CompletionResult> ids = new SocketIdCompleter().CompleteArgument(commandName, parameterName, wordToComplete, commandAst, fakeBoundParameters);
-        return wordToComplete.Length > 0
-            ? ids
-            : (ids ?? Enumerable.Empty<CompletionResult>())
-                .Concat(new HostNameCompleter().CompleteArgument(commandName, parameterName, wordToComplete, commandAst, fakeBoundParameters));
+        CompletionResult[] ids = new ConnectionCompleter().CompleteArgument(commandName, parameterName, wordToComplete, commandAst, fakeBoundParameters).ToArray();
+        return wordToComplete.Length == 0 ? ids.Concat(new HostNameCompleter().CompleteArgument(commandName, parameterName, wordToComplete, commandAst, fakeBoundParameters))
+            : ids.Length > 0 || SocketIdCompleter.IsNamed(parameterName, commandAst) ? ids
+            : null!;
     }
 }

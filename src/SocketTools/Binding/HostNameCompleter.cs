@@ -17,7 +17,7 @@ public sealed class HostNameCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        string word = wordToComplete.Trim('\'', '"');
+        string word = WordCompleter.Bare(wordToComplete);
         string[] hosts = ConnectionTable.Connections.Select(static c => c.HostName)
             .Concat(new[] { "localhost" })
             .Concat(Lines(HostsFile).SelectMany(static line => Words(line.Split('#')[0]).Skip(1)))
@@ -25,7 +25,7 @@ public sealed class HostNameCompleter : IArgumentCompleter
             .Where(h => h.Length > 0 && h.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToArray();
-        return WordCompleter.OrTheWordItself(hosts, word);
+        return WordCompleter.OrTheWordItself(hosts, wordToComplete);
     }
 
     private static string HostsFile => RuntimeInformation.IsOSPlatform(OSPlatform.Windows)

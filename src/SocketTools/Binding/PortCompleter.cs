@@ -14,10 +14,13 @@ public sealed class PortCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        ServicePorts.Known
-            .Where(s => s.Value.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase) || Number(s).StartsWith(wordToComplete, StringComparison.Ordinal))
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string word = WordCompleter.Bare(wordToComplete);
+        return ServicePorts.Known
+            .Where(s => s.Value.StartsWith(word, StringComparison.OrdinalIgnoreCase) || Number(s).StartsWith(word, StringComparison.Ordinal))
             .Select(static s => new CompletionResult(Number(s), $"{s.Key} ({s.Value})", CompletionResultType.ParameterValue, s.Value));
+    }
 
     private static string Number(KeyValuePair<int, string> service) => service.Key.ToString(CultureInfo.InvariantCulture);
 }

@@ -18,9 +18,14 @@ public abstract class WordCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        OrTheWordItself(_words.Where(w => w.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase)).ToArray(), wordToComplete);
+        OrTheWordItself(_words.Where(w => Fits(w, wordToComplete) || Fits(w, Bare(wordToComplete))).ToArray(), wordToComplete);
 
-    /// <summary>Words to offer; where there are none, the one that is being written: for nothing the shell would list files.</summary>
+    /// <summary>A word as it is meant, without the quotation marks that may have been begun around it.</summary>
+    internal static string Bare(string word) => word.Trim('\'', '"');
+
+    /// <summary>Words to offer; where there are none, the one that is being written, as it is: for nothing the shell would list files.</summary>
     internal static IEnumerable<CompletionResult> OrTheWordItself(string[] words, string word) =>
         (words.Length > 0 || word.Length == 0 ? words : new[] { word }).Select(static w => new CompletionResult(w));
+
+    private static bool Fits(string offered, string word) => offered.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 }

@@ -16,13 +16,13 @@ public abstract class ConnectionOrListenerCmdlet : SocketCmdlet
     /// <summary>The connection, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ConnectionSet)]
     [ConnectionTransformation(OrListener = true)]
-    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ArgumentCompleter(typeof(SocketIdCompleter))]
     public SocketConnection Connection { get; set; } = null!;
 
     /// <summary>The listener, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ListenerSet)]
     [ListenerTransformation(OrConnection = true)]
-    [ArgumentCompleter(typeof(ListenerCompleter))]
+    [ArgumentCompleter(typeof(SocketIdCompleter))]
     public SocketListener Listener { get; set; } = null!;
 
     /// <summary>Which of them it is.</summary>

@@ -29,6 +29,10 @@ public sealed class ExportSocketTranscriptCommand : SocketCmdlet
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
+    /// <summary>Writes over a read-only file too, which stays read-only.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Emits the file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -49,7 +53,7 @@ public sealed class ExportSocketTranscriptCommand : SocketCmdlet
             return;
         }
 
-        TranscriptFile.Write(path, _transcripts);
+        TranscriptFile.Write(path, _transcripts, Force);
         if (PassThru)
         {
             WriteObject(new FileInfo(path));

@@ -310,6 +310,11 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
 
     private void EmitUnchecked(SocketReply reply)
     {
+        if (reply.IsEarly && IsVerbose)
+        {
+            WriteVerbose($"What waited before '{reply.Command}' was sent was taken for its reply (IsEarly): nobody may have asked for it.");
+        }
+
         WriteObject(reply);
     }
 
@@ -336,6 +341,6 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
             throw reply.Unexpected(Connection.ToString(), Expect.Length > 0 ? string.Join(" or ", Expect) : "success");
         }
 
-        WriteObject(reply);
+        EmitUnchecked(reply);
     }
 }

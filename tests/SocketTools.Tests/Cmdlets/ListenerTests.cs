@@ -151,6 +151,18 @@ public class ListenerTests : EngineTest
         Assert.Equal(new byte[] { 1, 2, 0, 255 }, answer.ToArray());
     }
 
+    [Theory]
+    [InlineData("-Response x")]
+    [InlineData("-Greeting '' -Reply @{ a = 'b' }")]
+    public async Task A_client_that_goes_on_saying_nothing_is_told_by_an_end_in_order(string says)
+    {
+        Start($"Start-SocketListener -IdleTimeoutSec 0.05 {says}");
+        using var client = new TcpClient("127.0.0.1", _listener.Port);
+        await client.GetStream().WriteAsync("half a li"u8.ToArray());
+        using var reader = new StreamReader(client.GetStream());
+        Assert.DoesNotContain('x', await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60)));
+    }
+
     [Fact]
     public async Task A_large_answer_to_a_client_that_reads_late_comes_whole()
     {

@@ -115,6 +115,41 @@ public class DueReplyTests : EngineTest
         Connection.Dispose();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Pipelined")]
+    public async Task What_came_before_its_command_is_its_reply_and_marked(string pipelined)
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server, "-ReplyFormat Smtp");
+        await peer.SendAsync("220 hi\r\n");
+        using (RunningScript running = Session.Begin($"Invoke-SocketCommand NOOP -Connection $c -Verbose {pipelined}"))
+        {
+            await peer.ReadLineAsync();
+            await peer.SendAsync("250 ok\r\n421 too long\r\n");
+            EngineResult asked = running.End().WithoutErrors();
+            Assert.False(asked.Single<SocketReply>().IsEarly);
+            Assert.DoesNotContain(asked.Verbose, static line => line.Contains("IsEarly", StringComparison.Ordinal));
+        }
+
+        EngineResult early = Run($"Invoke-SocketCommand QUIT -Connection $c -Verbose {pipelined}");
+        Assert.True(early.Single<SocketReply>().IsEarly);
+        Assert.Equal(421, early.Single<SocketReply>().Code);
+        Assert.Contains(early.Verbose, static line => line.Contains("'QUIT'", StringComparison.Ordinal) && line.Contains("IsEarly", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Imap", "* OK hi\r\n* BYE too long\r\na1 OK bye\r\n", "LOGOUT")]
+    [InlineData("Redis", ">2\r\n+invalidate\r\n*1\r\n+a\r\n+PONG\r\n", "PING")]
+    [InlineData("Smtp", "220 hi\r\n334 name\r\n235 in\r\n", "AUTH LOGIN', 'bWU=")]
+    public async Task What_may_come_unasked_marks_nothing(string format, string said, string commands)
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server, "-ReplyFormat " + format);
+        await peer.SendAsync(said);
+        Assert.False(((SocketReply)Run($"Invoke-SocketCommand '{commands}' -Connection $c").Output[^1]!).IsEarly);
+    }
+
     [Fact]
     public async Task A_server_that_refuses_and_leaves_has_its_words_in_the_error()
     {
@@ -144,6 +179,7 @@ public class DueReplyTests : EngineTest
 
     [Theory]
     [InlineData("Imap", "* OK hi\r\n\r\na1 OK one\r\na2 OK two\r\n", "two")]
+    [InlineData("Imap", "* OK hi\r\n+ go on\r\na1 OK one\r\na2 OK two\r\n", "two")]
     [InlineData("Smtp", "220 hi\r\nwhat?\r\n250 two\r\n", "two")]
     [InlineData("Smtp", "220 hi\r\n250-a\r\n251-b\r\n250 c\r\n250 two\r\n", "two")]
     [InlineData("Pop3", "+OK hi\r\nwhat?\r\n+OK two\r\n", "two")]

@@ -43,6 +43,14 @@ public class TlsListenerTests : TlsTest
     }
 
     [Fact]
+    public async Task A_client_that_begins_no_handshake_is_told_by_an_end_in_order()
+    {
+        Run("$l = Start-SocketListener -Response x -Tls -Certificate $cert -IdleTimeoutSec 0.05");
+        using var client = new TcpClient("127.0.0.1", ((SocketListener)Session["l"]!).Port);
+        Assert.Equal(0, await client.GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
     public async Task Clients_that_are_waited_for_speak_TLS_by_then()
     {
         Start("Start-SocketListener -Tls -Certificate $cert -ApplicationProtocol one, two", alpn: true);
