@@ -128,6 +128,9 @@ internal sealed partial class SecretMasker
         _isFolding = false;
     }
 
+    /// <summary>The same of bytes that are here.</summary>
+    internal void Pass(ArraySegment<byte> data) => Skip(endsLine: data.Count > 0 && data.Array![data.Offset + data.Count - 1] == '\n');
+
     private void Scan(byte[] data, int at, int end)
     {
         while (at < end)

@@ -1,13 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 
 namespace SocketTools.Tracing;
 
-/// <summary>Where everything that crosses one connection is seen: kept in a transcript, told to an observer, both without its secrets.</summary>
+/// <summary>Where everything that crosses one connection is seen: kept in a record, told to an observer, both without its secrets.</summary>
 /// <remarks>
-/// <para>A transcript is of the wire: bytes are recorded as they come. An observer watches a reader: it is told what was read ahead once
-/// somebody takes it, or has to wait behind it; so each byte is told once, to whom it concerns.</para>
+/// <para>A record is of the wire: bytes are kept as they come. An observer watches a reader: see <see cref="ReadersView"/>.</para>
 /// <para>Sender and receiver may be two threads. The observer is told outside the lock.</para>
 /// </remarks>
 internal sealed class WireTap
@@ -19,15 +17,12 @@ internal sealed class WireTap
 
     private readonly object _lock = new();
     private readonly TranscriptSide _local;
+    private readonly TranscriptSide _remote;
     private readonly SecretMasker _sent;
     private readonly SecretMasker _received;
-    private readonly SecretMasker _told;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly WireRecord _record;
+    private readonly ReadersView _view;
     private volatile IWireObserver? _observer;
-    private TimeSpan _startedAt;
-    private bool _includeSecret;
-    private bool _isConnected;
-    private int _toldAhead;
     private long _sentCount;
 
     /// <summary>A tap on a connection.</summary>
@@ -35,20 +30,23 @@ internal sealed class WireTap
     internal WireTap(TranscriptSide local)
     {
         _local = local;
+        _remote = local == TranscriptSide.Client ? TranscriptSide.Server : TranscriptSide.Client;
         var login = new LoginProgress();
         var readersLogin = new LoginProgress();
         _sent = new SecretMasker(local, login, readersLogin);
-        _received = new SecretMasker(Remote, login);
-        _told = new SecretMasker(Remote, readersLogin);
+        _received = new SecretMasker(_remote, login);
+        _record = new WireRecord(local, _remote);
+        _view = new ReadersView(_lock, new SecretMasker(_remote, readersLogin));
     }
 
     /// <summary>What is recorded; null: nothing is.</summary>
-    internal SocketTranscript? Transcript { get; private set; }
+    internal SocketTranscript? Transcript => _record.Transcript;
 
     /// <summary>Whether what is received is content, and no lines of a dialogue.</summary>
-    internal bool IsBody { get; set; }
-
-    private TranscriptSide Remote => _local == TranscriptSide.Client ? TranscriptSide.Server : TranscriptSide.Client;
+    internal bool IsBody
+    {
+        set => _view.IsBody = value;
+    }
 
     /// <summary>Whether bytes may begin a login, of which a tap has to know even where nobody is told of it yet.</summary>
     internal static bool MayBeginLogin(ArraySegment<byte> data)
@@ -78,10 +76,7 @@ internal sealed class WireTap
     {
         lock (_lock)
         {
-            Transcript = transcript;
-            _includeSecret = includeSecret;
-            _startedAt = _clock.Elapsed;
-            _isConnected = isConnected;
+            _record.Begin(transcript, includeSecret, isConnected);
         }
     }
 
@@ -92,7 +87,7 @@ internal sealed class WireTap
         IWireObserver? before = _observer;
         if (before is not null && observer != before)
         {
-            TellHeld(before);
+            _view.TellHeld(before);
         }
 
         _observer = observer;
@@ -112,11 +107,11 @@ internal sealed class WireTap
         {
             position = _sentCount;
             _sentCount += data.Count;
-            RecordHeld(_received, Remote);
+            KeepHeld(_received, _remote);
             if (observer is null && !MustMask(data.Count))
             {
-                Pass(_sent, data);
-                Transcript?.Add(Now, _local, data);
+                _sent.Pass(data);
+                _record.Keep(_local, data);
                 return;
             }
 
@@ -130,7 +125,7 @@ internal sealed class WireTap
                 masked = _sent.Mask(data, secrets);
             }
 
-            Keep(_local, data, masked);
+            _record.Keep(_local, data, masked);
         }
 
         observer?.OnWireEvent(new WireEvent(WireEventKind.Sent, masked.Data, position, isBody));
@@ -139,23 +134,18 @@ internal sealed class WireTap
     /// <summary>Bytes were received.</summary>
     internal void OnReceived(ArraySegment<byte> data)
     {
-        MaskedBytes held = default;
+        MaskedBytes held;
         lock (_lock)
         {
-            if (_sent.Holds)
-            {
-                held = _sent.Flush();
-                Keep(_local, default, held);
-            }
-
+            held = KeepHeld(_sent, _local);
             if (MustMask(data.Count))
             {
-                Keep(Remote, data, _received.Mask(data));
+                _record.Keep(_remote, data, _received.Mask(data));
             }
             else
             {
-                Pass(_received, data);
-                Transcript?.Add(Now, Remote, data);
+                _received.Pass(data);
+                _record.Keep(_remote, data);
             }
         }
 
@@ -168,52 +158,15 @@ internal sealed class WireTap
     /// <summary>A reader has to wait for more than what lies in the buffer: that belongs to what it reads.</summary>
     /// <param name="window">What lies there.</param>
     /// <param name="position">How many bytes came before it.</param>
-    internal void OnWaiting(ArraySegment<byte> window, long position)
-    {
-        if (_observer is IWireObserver observer && window.Count > _toldAhead)
-        {
-            int from = _toldAhead;
-            _toldAhead = window.Count;
-            TellReceived(observer, new ArraySegment<byte>(window.Array!, window.Offset + from, window.Count - from), position + from);
-        }
-    }
+    internal void OnWaiting(ArraySegment<byte> window, long position) => _view.OnWaiting(_observer, window, position);
 
     /// <summary>A reader takes bytes off the buffer's front.</summary>
     /// <param name="taken">The bytes.</param>
     /// <param name="position">How many bytes came before them.</param>
-    internal void OnTaken(ArraySegment<byte> taken, long position)
-    {
-        IWireObserver? observer = _observer;
-        if (observer is null && _toldAhead == 0 && !IsBody && taken.Count > 0 && taken.Count <= LongestLine && _told.IsPlainLine(taken))
-        {
-            return;
-        }
-
-        int from = Math.Min(_toldAhead, taken.Count);
-        _toldAhead -= from;
-        if (from == taken.Count)
-        {
-            return;
-        }
-
-        var rest = new ArraySegment<byte>(taken.Array!, taken.Offset + from, taken.Count - from);
-        if (observer is not null)
-        {
-            TellReceived(observer, rest, position + from);
-        }
-        else if (rest.Count <= LongestLine && !IsBody)
-        {
-            // Whoever is told later must know how far a login has come.
-            _told.Mask(rest);
-        }
-        else
-        {
-            Pass(_told, rest);
-        }
-    }
+    internal void OnTaken(ArraySegment<byte> taken, long position) => _view.OnTaken(_observer, taken, position);
 
     /// <summary>Bytes that were taken lie in the buffer again.</summary>
-    internal void OnPutBack(int count) => _toldAhead += count;
+    internal void OnPutBack(int count) => _view.OnPutBack(count);
 
     /// <summary>A datagram was sent or received.</summary>
     internal void OnDatagram(bool isSent, ArraySegment<byte> data)
@@ -225,10 +178,10 @@ internal sealed class WireTap
             masked = masker.Mask(data);
             masked = masker.Holds ? masked.With(masker.Flush()) : masked;
             masker.Skip(endsLine: true);
-            Keep(isSent ? _local : Remote, data, masked);
+            _record.Keep(isSent ? _local : _remote, data, masked);
         }
 
-        _observer?.OnWireEvent(new WireEvent(isSent ? WireEventKind.Sent : WireEventKind.Received, masked.Data, 0, IsBody));
+        _observer?.OnWireEvent(new WireEvent(isSent ? WireEventKind.Sent : WireEventKind.Received, masked.Data, 0, _view.IsBody));
     }
 
     /// <summary>The connection stands: what was recorded begins with that.</summary>
@@ -237,13 +190,7 @@ internal sealed class WireTap
     {
         lock (_lock)
         {
-            if (Transcript is not null)
-            {
-                Transcript.Tls = tls ?? Transcript.Tls;
-                string word = _isConnected ? "protected" : "connected";
-                _isConnected = true;
-                Transcript.Add(SocketTranscriptEntry.Event(Now, null, tls is null ? word : word + " " + tls.ToWords()));
-            }
+            _record.KeepConnected(tls);
         }
     }
 
@@ -254,21 +201,9 @@ internal sealed class WireTap
     {
         lock (_lock)
         {
-            RecordHeld(_sent, _local);
-            RecordHeld(_received, Remote);
-            (TranscriptSide Side, string Word)? told = kind switch
-            {
-                WireEventKind.SendClosed => (_local, "half-close"),
-                WireEventKind.RemoteClosed => (Remote, "close"),
-                WireEventKind.Reset => (Remote, "reset"),
-                WireEventKind.Closed => (_local, "close"),
-                WireEventKind.Aborted => (_local, "reset"),
-                _ => null,
-            };
-            if (told is (TranscriptSide side, string word))
-            {
-                Transcript?.Add(SocketTranscriptEntry.Event(Now, side, word));
-            }
+            KeepHeld(_sent, _local);
+            KeepHeld(_received, _remote);
+            _record.KeepEvent(kind);
         }
 
         _observer?.OnWireEvent(new WireEvent(kind, detail));
@@ -279,69 +214,23 @@ internal sealed class WireTap
     {
         lock (_lock)
         {
-            Transcript?.Add(SocketTranscriptEntry.Event(Now, isSent ? _local : Remote, "urgent " + NotationText.Quote(new[] { value })));
+            _record.KeepUrgent(isSent ? _local : _remote, value);
         }
 
         _observer?.OnWireEvent(new WireEvent(isSent ? WireEventKind.Sent : WireEventKind.Received, new ArraySegment<byte>(new[] { value }), 0, isBody: false));
     }
 
-    private TimeSpan Now => _clock.Elapsed - _startedAt;
-
     // Large pieces that nobody keeps are not looked at: not recording costs nothing.
-    private bool MustMask(int count) => Transcript is { IsFull: false } || count <= LongestLine;
+    private bool MustMask(int count) => _record.TakesBytes || count <= LongestLine;
 
-    private static void Pass(SecretMasker masker, ArraySegment<byte> data) =>
-        masker.Skip(endsLine: data.Count > 0 && data.Array![data.Offset + data.Count - 1] == '\n');
-
-    private void Keep(TranscriptSide side, ArraySegment<byte> data, MaskedBytes masked)
+    private MaskedBytes KeepHeld(SecretMasker masker, TranscriptSide side)
     {
-        if (_includeSecret)
-        {
-            if (data.Count > 0)
-            {
-                Transcript?.Add(Now, side, data);
-            }
-        }
-        else if (masked.Data.Count > 0 || (data.Count == 0 && Transcript is { IsDatagram: true }))
-        {
-            Transcript?.Add(Now, side, masked.Data, masked.Masked);
-        }
-    }
-
-    private void RecordHeld(SecretMasker masker, TranscriptSide side)
-    {
-        if (masker.Holds)
-        {
-            Keep(side, default, masker.Flush());
-        }
-    }
-
-    private void TellReceived(IWireObserver observer, ArraySegment<byte> data, long position)
-    {
-        MaskedBytes masked;
-        lock (_lock)
-        {
-            masked = IsBody ? new MaskedBytes(data, null) : _told.Mask(data);
-            if (IsBody)
-            {
-                _told.Skip(endsLine: true);
-            }
-        }
-
-        observer.OnWireEvent(new WireEvent(WireEventKind.Received, masked.Data, position, IsBody));
-    }
-
-    private void TellHeld(IWireObserver observer)
-    {
-        MaskedBytes held;
-        lock (_lock)
-        {
-            held = _told.Holds ? _told.Flush() : default;
-        }
-
+        MaskedBytes held = masker.Holds ? masker.Flush() : new MaskedBytes(new ArraySegment<byte>(Array.Empty<byte>()), null);
         if (held.Data.Count > 0)
         {
-            observer.OnWireEvent(new WireEvent(WireEventKind.Received, held.Data, 0, IsBody));
+            _record.Keep(side, default, held);
         }
+
+        return held;
     }
 }
