@@ -38,7 +38,28 @@ BeforeDiscovery {
         'HTTP: cookies'                  = "C: GET / HTTP/1.1`nC: Host: h`nC: Cookie: a={1}; b=2`nC:`nS: HTTP/1.1 204 No Content`nS: Set-Cookie: a={1}; Path=/`nS: set-cookie: b=`nS:  {1}`nS:"
         'HTTP: users in URIs'            = "C: GET http://{0}:{url}@h/x HTTP/1.1`nC: Host: h`nC: Referer: https://{0}:{url}@h/`nC:`nS: HTTP/1.1 302 Found`nS: Location: ftp://{0}:{url}@h/y`nS: Content-Length: 0`nS:"
     }
-    $cases = $sessions.Keys.ForEach({ @{ Name = $_; Said = $sessions[$_] } })
+
+    # And servers that say what they heard, whole or in parts.
+    $echoes = [ordered] @{
+        'POP3: the command again'        = "S: +OK hi`nC: USER {0}`nS: +OK`nC: PASS {1}`nS: -ERR bad command: PASS {1}"
+        'POP3: the password in base64'   = "S: +OK hi`nC: PASS {1}`nS: -ERR [AUTH] {password} is wrong"
+        'SMTP: the message of PLAIN'     = "S: 220 hi`nC: AUTH PLAIN {plain}`nS: 535-5.7.8 no: {plain}`nS: 535 5.7.8 AUTH PLAIN {plain}"
+        'SMTP: the password in PLAIN'    = "S: 220 hi`nC: AUTH PLAIN`nS: 334 `nC: {plain}`nS: 535 no user {0} with {1}"
+        'SMTP: the password in LOGIN'    = "S: 220 hi`nC: AUTH LOGIN`nS: 334 VXNlcm5hbWU6`nC: {user}`nS: 334 UGFzc3dvcmQ6`nC: {password}`nS: 535 {0}, {1}: {password}"
+        'IMAP: the command again'        = "S: * OK hi`nC: a1 LOGIN {0} {1}`nS: * NO {1}`nS: a1 BAD LOGIN {0} {1}"
+        'IMAP: out of quotes'            = "S: * OK hi`nC: a1 login `"{0}`" `"{1}`"`nS: a1 BAD no {1} for {0}"
+        'ManageSieve: in a literal'      = "S: OK`nC: AUTHENTICATE `"PLAIN`" `"{plain}`"`nS: NO {{plainlength}}`nS: {plain}"
+        'FTP: the command again'         = "S: 220 hi`nC: USER {0}`nS: 331 go`nC: PASS {1}`nS: 530 USER/PASS {0} {1} rejected"
+        'NNTP: the command again'        = "S: 200 hi`nC: AUTHINFO USER {0}`nS: 381 go`nC: AUTHINFO PASS {1}`nS: 481 AUTHINFO PASS {1}"
+        'IRC: the password'              = "C: OPER {0} {1}`nS: :h 464 {0} :{1} is wrong"
+        'Redis: what was no command'     = "C: AUTH {1}`nS: -ERR unknown command 'AUTH', with args beginning with: '{1}' "
+        'Redis: the password of a user'  = "C: *3`nC: `$4`nC: AUTH`nC: `$3`nC: {0}`nC: `${length}`nC: {1}`nS: -ERR {0} {1}`nC: PING`nS: `${length}`nS: {1}"
+        'HTTP: a page that shows fields' = "C: GET / HTTP/1.1`nC: Host: h`nC: Authorization: Basic {basic}`nC:`nS: HTTP/1.1 401 Not {1}`nS: X-Said: Basic {basic}`nS:`nS: Authorization: Basic {basic} is {1}"
+        'HTTP: a key'                    = "C: GET / HTTP/1.0`nC: X-Api-Key: {1}`nC:`nS: HTTP/1.0 403 {1} is no key`nS: Content-Length: 0`nS:"
+        'HTTP: a bearer, a cookie'       = "C: GET / HTTP/1.0`nC: Authorization: Bearer {1}`nC: Cookie: a={plain}; b=2`nC:`nS: HTTP/1.0 403 no`nS:`nS: {1}`nS: {plain}"
+    }
+    $cases = @($sessions, $echoes).ForEach({ $said = $_; $said.Keys.ForEach({ @{ Name = $_; Said = $said[$_] } }) })
+    $echoCases = $echoes.Keys.ForEach({ @{ Name = $_; Said = $echoes[$_] } })
 }
 
 BeforeAll {
@@ -179,5 +200,44 @@ Describe 'No secret is seen of <Name>' -ForEach $cases {
         $told += "$($other.Mismatches)" + ($Error | Get-Error | Out-String)
         Find-Secret $told | Should -BeNullOrEmpty
         $told | Should -Not -Match 'hunter3'
+    }
+}
+
+Describe 'A secret that comes back is not seen of <Name>' -ForEach $echoCases {
+    BeforeEach {
+        $session = Get-Session $Said $forms
+    }
+
+    AfterEach {
+        Get-SocketConnection | Close-SocketConnection -Abort
+        $server | Stop-SocketListener
+    }
+
+    It 'in pieces of <_> bytes, and what is received is what was sent' -ForEach 1, 5 {
+        $server = Start-SocketReplay $session -SliceBytes $_
+        $client = New-SocketConnection 127.0.0.1 $server.Port -Transcript
+        $received = [System.IO.MemoryStream]::new()
+        $told = & {
+            foreach ($entry in $session.Entries) {
+                if ("$($entry.Side)" -eq 'Client') {
+                    & $byHand $client $entry
+                }
+                else {
+                    $received.Write((Receive-SocketData $client -Count $entry.Data.Length -Verbose -Debug))
+                }
+            }
+        } 4>&1 5>&1 | Out-String
+        [System.Text.Encoding]::Latin1.GetString($received.ToArray()) | Should -BeExactly ([System.Text.Encoding]::Latin1.GetString($session.BytesOf('Server')))
+        Find-Secret $told | Should -BeNullOrEmpty
+        Find-Secret (Show-Transcript $client.Transcript | Out-String) | Should -BeNullOrEmpty
+        Compare-SocketTranscript $client.Transcript $session | Where-Object Side -EQ Server | Should -BeNullOrEmpty
+    }
+
+    It 'where it was asked for' {
+        $server = Start-SocketReplay $session
+        $client = New-SocketConnection 127.0.0.1 $server.Port -Transcript -IncludeSecret
+        $null = Invoke-Session $session $client $byHand 4>&1 5>&1
+        Compare-SocketTranscript $client.Transcript $session | Should -BeNullOrEmpty
+        [System.Text.Encoding]::Latin1.GetString($client.Transcript.BytesOf('Server')) | Should -BeExactly ([System.Text.Encoding]::Latin1.GetString($session.BytesOf('Server')))
     }
 }

@@ -28,6 +28,9 @@ public sealed record ConnectionSettings
     /// <summary>The longest silence, in seconds; 0 means no limit.</summary>
     public double IdleTimeoutSec { get; init; } = Timeouts.DefaultIdleSec;
 
+    /// <summary>The secrets that are known of whom it talks with, from a connection that led to this one; null: none led here.</summary>
+    internal KnownSecrets? Secrets { get; init; }
+
     /// <summary>The same for a connection that is recorded.</summary>
     internal ConnectionSettings Recorded(TranscriptOptions options) => this with { Transcript = Transcript ?? options };
 }

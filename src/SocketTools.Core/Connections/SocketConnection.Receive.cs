@@ -241,6 +241,10 @@ public sealed partial class SocketConnection
         {
             buffer.Commit(count);
             buffer.Release();
+            if (count == 0)
+            {
+                _tap?.Settle();
+            }
         }
 
         if (count == 0)
@@ -259,7 +263,7 @@ public sealed partial class SocketConnection
 
         Interlocked.Add(ref _bytesReceived, count);
         var came = new ArraySegment<byte>(room.Array!, room.Offset, count);
-        if (_tap is not null || WireTap.MayBeginLogin(came))
+        if (_tap is not null || WireTap.MayHoldSecret(came))
         {
             Tap().OnReceived(came);
         }

@@ -149,7 +149,7 @@ public sealed partial class SocketConnection
 
     private void NoteSent(ArraySegment<byte> part, IReadOnlyList<MaskedStretch>? secrets, int before, int? bodyAt)
     {
-        if (_tap is null && !WireTap.MayBeginLogin(part))
+        if (_tap is null && !WireTap.MayHoldSecret(part) && secrets?.Any(static s => !s.IsPrecaution) != true)
         {
             return;
         }
@@ -168,8 +168,8 @@ public sealed partial class SocketConnection
 
         if (secrets is not null && (before > 0 || secrets.Any(s => s.End > part.Count)))
         {
-            secrets = secrets.Select(s => (From: Math.Max(s.Offset - before, 0), To: Math.Min(s.End - before, part.Count)))
-                .Where(s => s.To > s.From).Select(s => new MaskedStretch(s.From, s.To - s.From)).ToList();
+            secrets = secrets.Select(s => (From: Math.Max(s.Offset - before, 0), To: Math.Min(s.End - before, part.Count), s.IsPrecaution))
+                .Where(s => s.To > s.From).Select(s => new MaskedStretch(s.From, s.To - s.From) { IsPrecaution = s.IsPrecaution }).ToList();
         }
 
         Tap().OnSent(part, secrets);

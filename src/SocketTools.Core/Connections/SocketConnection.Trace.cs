@@ -11,7 +11,17 @@ namespace SocketTools.Connections;
 public sealed partial class SocketConnection
 {
     /// <summary>What crossed the wire, above TLS; null: it is not recorded.</summary>
-    public SocketTranscript? Transcript => _tap?.Transcript;
+    public SocketTranscript? Transcript
+    {
+        get
+        {
+            _tap?.Settle();
+            return _tap?.Transcript;
+        }
+    }
+
+    /// <summary>The secrets that were said here; null: none that anybody knows of.</summary>
+    internal KnownSecrets? Secrets => _tap?.Secrets ?? _secretsBefore;
 
     /// <summary>Whether what crosses the wire now is content, such as a body, and no lines of a dialogue: an observer may want to know.</summary>
     internal bool CarriesBody
@@ -65,7 +75,7 @@ public sealed partial class SocketConnection
     {
         if (_tap is null)
         {
-            System.Threading.Interlocked.CompareExchange(ref _tap, new WireTap(_side), null);
+            System.Threading.Interlocked.CompareExchange(ref _tap, new WireTap(_side, _secretsBefore ?? new KnownSecrets()), null);
         }
 
         return _tap!;

@@ -35,6 +35,7 @@ public sealed partial class SocketConnection : IDisposable
     private ByteTransport _transport;
     private volatile WireTap? _tap;
     private readonly TranscriptSide _side;
+    private readonly KnownSecrets? _secretsBefore;
     private volatile bool _sendClosed;
     private volatile bool _receiveClosed;
     private volatile bool _remoteClosed;
@@ -53,6 +54,7 @@ public sealed partial class SocketConnection : IDisposable
         _receiving = new Receiving(this);
         _transport = transport;
         _side = side;
+        _secretsBefore = settings.Secrets;
         HostName = hostName;
         Port = port;
         Encoding = settings.Encoding;

@@ -58,6 +58,7 @@ internal static class SecretFields
     {
         var found = new List<MaskedStretch>();
         bool hidden = false;
+        bool isSecret = false;
         for (int start = 0, end; start < request.Length; start = end + 1)
         {
             end = Array.IndexOf(request, (byte)'\n', start);
@@ -71,11 +72,12 @@ internal static class SecretFields
             int colon = line.IndexOf(':');
             bool folds = hidden && line[0] is ' ' or '\t';
             hidden = folds || (start > 0 && colon > 0 && ShownInRequest(line.Substring(0, colon).Trim(), line.Substring(colon + 1).Trim(' ', '\t')) == Hidden);
+            isSecret = folds ? isSecret : hidden && SecretFieldNames.Contains(line.Substring(0, colon));
             string value = folds ? line : line.Substring(colon + 1);
             string bare = value.Trim(' ', '\t');
             if (hidden && bare.Length > 0)
             {
-                found.Add(new MaskedStretch(start + (line.Length - value.Length) + value.IndexOf(bare, StringComparison.Ordinal), bare.Length));
+                found.Add(new MaskedStretch(start + (line.Length - value.Length) + value.IndexOf(bare, StringComparison.Ordinal), bare.Length) { IsPrecaution = !isSecret });
             }
         }
 

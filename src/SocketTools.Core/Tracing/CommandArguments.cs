@@ -28,6 +28,9 @@ internal sealed class CommandArguments
         }
     }
 
+    /// <summary>Whether that is the name of a user, and the password comes behind it: names such as "default" are in many replies.</summary>
+    internal bool NextIsName => Left > 1 && (_words[0].ToUpperInvariant() == "AUTH" || (_words[0].ToUpperInvariant() == "HELLO" && _words[_words.Count - 1].ToUpperInvariant() == "AUTH"));
+
     /// <summary>An array begins, of so many words.</summary>
     internal void Begin(int count)
     {

@@ -18,6 +18,25 @@ internal readonly struct MaskedBytes
     /// <summary>Where secrets were; null: nowhere.</summary>
     internal IReadOnlyList<MaskedStretch>? Masked { get; }
 
+    /// <summary>Bytes of which some stretches are secrets.</summary>
+    /// <param name="data">The bytes.</param>
+    /// <param name="secrets">Where the secrets are, in order; null: nowhere.</param>
+    internal static MaskedBytes Of(ArraySegment<byte> data, IReadOnlyList<MaskedStretch>? secrets)
+    {
+        var output = new MaskedOutput(null);
+        output.Begin(data);
+        int at = data.Offset;
+        foreach (MaskedStretch secret in secrets ?? Array.Empty<MaskedStretch>())
+        {
+            output.Plain(at, data.Offset + secret.Offset);
+            output.Secret();
+            at = data.Offset + secret.End;
+        }
+
+        output.Plain(at, data.Offset + data.Count);
+        return output.End();
+    }
+
     /// <summary>These, and more behind them.</summary>
     internal MaskedBytes With(MaskedBytes more)
     {

@@ -6,12 +6,13 @@ namespace SocketTools.Tracing;
 /// <summary>A dialogue that goes by and is not kept, some of which may have to be shown: without its secrets.</summary>
 internal sealed class MaskedDialogue
 {
-    private readonly SecretMasker[] _maskers;
+    private readonly MaskedSpeech[] _speeches;
 
     internal MaskedDialogue()
     {
         var login = new LoginProgress();
-        _maskers = new[] { new SecretMasker(TranscriptSide.Client, login), new SecretMasker(TranscriptSide.Server, login) };
+        var secrets = new KnownSecrets();
+        _speeches = new[] { new MaskedSpeech(TranscriptSide.Client, secrets, login), new MaskedSpeech(TranscriptSide.Server, secrets, login) };
     }
 
     /// <summary>One side said this.</summary>
@@ -20,11 +21,11 @@ internal sealed class MaskedDialogue
         FlushOther(side);
         if (data.Length <= WireTap.LongestLine)
         {
-            _maskers[(int)side].Mask(new ArraySegment<byte>(data));
+            _speeches[(int)side].Follow(new ArraySegment<byte>(data));
         }
         else
         {
-            _maskers[(int)side].Skip(endsLine: data[data.Length - 1] == '\n');
+            _speeches[(int)side].Pass(new ArraySegment<byte>(data));
         }
     }
 
@@ -35,9 +36,9 @@ internal sealed class MaskedDialogue
     internal string Show(TranscriptSide side, byte[] data, IReadOnlyList<MaskedStretch> known)
     {
         FlushOther(side);
-        SecretMasker masker = _maskers[(int)side];
-        MaskedBytes masked = masker.Mask(new ArraySegment<byte>(data), known);
-        masked = masker.Holds ? masked.With(masker.Flush()) : masked;
+        MaskedSpeech speech = _speeches[(int)side];
+        MaskedBytes masked = speech.Mask(new ArraySegment<byte>(data), known);
+        masked = speech.Holds ? masked.With(speech.Flush()) : masked;
         var shown = new SocketTranscript();
         shown.Add(default, side, masked.Data, masked.Masked);
         return shown.Entries.Count == 0 ? "" : shown.Entries[0].ToString();
@@ -45,10 +46,8 @@ internal sealed class MaskedDialogue
 
     private void FlushOther(TranscriptSide side)
     {
-        SecretMasker other = _maskers[1 - (int)side];
-        if (other.Holds)
-        {
-            other.Flush();
-        }
+        MaskedSpeech other = _speeches[1 - (int)side];
+        other.LearnSoFar();
+        other.Flush();
     }
 }

@@ -3,18 +3,25 @@ using System.Collections.Generic;
 
 namespace SocketTools.Tracing;
 
-/// <summary>Where a masker puts what it has judged. Copies nothing as long as nothing is masked or held back.</summary>
+/// <summary>Where a masker puts what it has judged. Copies nothing as long as nothing is masked or held back. Secrets are learnt here, each
+/// once its end has come.</summary>
 internal sealed class MaskedOutput
 {
     private static readonly byte[] s_stars = { (byte)'*', (byte)'*', (byte)'*', (byte)'*', (byte)'*', (byte)'*', (byte)'*', (byte)'*' };
 
+    private readonly KnownSecrets? _learner;
     private readonly List<byte> _held = new();
+    private readonly List<byte> _secret = new();
     private ArraySegment<byte> _input;
     private int _same;
     private byte[]? _made;
     private int _madeLength;
     private List<MaskedStretch>? _masked;
     private bool _inMask;
+
+    /// <summary>An output of nothing yet.</summary>
+    /// <param name="learner">Learns each secret; null: nobody does.</param>
+    internal MaskedOutput(KnownSecrets? learner) => _learner = learner;
 
     /// <summary>What is held back, because it may turn out to be a secret.</summary>
     internal IReadOnlyList<byte> Held => _held;
@@ -47,7 +54,7 @@ internal sealed class MaskedOutput
             return;
         }
 
-        _inMask = false;
+        EndMask();
         if (_made is null)
         {
             _same = to;
@@ -59,9 +66,21 @@ internal sealed class MaskedOutput
     }
 
     /// <summary>Bytes of a secret come here; a secret that goes on is one stretch.</summary>
-    internal void Secret()
+    /// <param name="data">Where they are; null: they are not worth learning.</param>
+    /// <param name="from">The first of them.</param>
+    /// <param name="to">The first behind them.</param>
+    internal void Secret(byte[]? data = null, int from = 0, int to = 0)
     {
         Diverge();
+        if (_learner is not null && data is not null)
+        {
+            int most = Math.Min(to, from + KnownSecrets.LongestSecret - _secret.Count);
+            for (int i = from; i < most; i++)
+            {
+                _secret.Add(data[i]);
+            }
+        }
+
         if (!_inMask)
         {
             (_masked ??= new List<MaskedStretch>()).Add(new MaskedStretch(_madeLength, s_stars.Length));
@@ -85,18 +104,34 @@ internal sealed class MaskedOutput
             return;
         }
 
+        byte[] held = _held.ToArray();
+        _held.Clear();
         if (asSecret)
         {
-            Secret();
+            Secret(held, 0, held.Length);
         }
         else
         {
             Diverge();
-            _inMask = false;
-            Write(_held.ToArray(), 0, _held.Count);
+            EndMask();
+            Write(held, 0, held.Length);
         }
+    }
 
-        _held.Clear();
+    /// <summary>Somebody else speaks: what has come of a secret may be all of it.</summary>
+    internal void LearnSoFar()
+    {
+        if (_secret.Count > 0)
+        {
+            _learner!.Learn(_secret.ToArray());
+        }
+    }
+
+    private void EndMask()
+    {
+        _inMask = false;
+        LearnSoFar();
+        _secret.Clear();
     }
 
     private void Diverge()

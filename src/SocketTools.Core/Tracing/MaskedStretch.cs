@@ -26,6 +26,9 @@ public readonly struct MaskedStretch : IEquatable<MaskedStretch>
     /// <summary>The first byte behind it.</summary>
     public int End => Offset + Length;
 
+    /// <summary>Whether it is masked to be on the safe side: whoever says so knows of no secret there, and none is looked for elsewhere.</summary>
+    internal bool IsPrecaution { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(MaskedStretch other) => Offset == other.Offset && Length == other.Length;
 

@@ -8,16 +8,16 @@ namespace SocketTools.Tracing;
 internal sealed class ReadersView
 {
     private readonly object _lock;
-    private readonly SecretMasker _masker;
+    private readonly MaskedSpeech _speech;
     private int _toldAhead;
 
     /// <summary>A view in which nothing was told yet.</summary>
     /// <param name="login">What the sender's side and this one know of a login.</param>
-    /// <param name="masker">Masks what comes.</param>
-    internal ReadersView(object login, SecretMasker masker)
+    /// <param name="speech">What comes, without its secrets.</param>
+    internal ReadersView(object login, MaskedSpeech speech)
     {
         _lock = login;
-        _masker = masker;
+        _speech = speech;
     }
 
     /// <summary>Whether what is received is content, and no lines of a dialogue.</summary>
@@ -44,7 +44,7 @@ internal sealed class ReadersView
     internal void OnTaken(IWireObserver? observer, ArraySegment<byte> taken, long position)
     {
         bool isLine = !IsBody && taken.Count <= WireTap.LongestLine;
-        if (observer is null && _toldAhead == 0 && isLine && taken.Count > 0 && _masker.IsPlainLine(taken))
+        if (observer is null && _toldAhead == 0 && isLine && taken.Count > 0 && _speech.IsPlainLine(taken))
         {
             return;
         }
@@ -66,25 +66,28 @@ internal sealed class ReadersView
             // Whoever is told later must know how far a login has come.
             lock (_lock)
             {
-                _masker.Mask(rest);
+                _speech.Follow(rest);
             }
         }
         else
         {
-            _masker.Pass(rest);
+            lock (_lock)
+            {
+                _speech.Pass(rest);
+            }
         }
     }
 
     /// <summary>Bytes that were taken lie in the buffer again.</summary>
     internal void OnPutBack(int count) => _toldAhead += count;
 
-    /// <summary>What was held back is told, because whoever is told now will be told no more.</summary>
+    /// <summary>What was held back is told, because something else happens, or whoever is told now will be told no more.</summary>
     internal void TellHeld(IWireObserver observer)
     {
         MaskedBytes held;
         lock (_lock)
         {
-            held = _masker.Holds ? _masker.Flush() : default;
+            held = _speech.Flush();
         }
 
         if (held.Data.Count > 0)
@@ -98,11 +101,8 @@ internal sealed class ReadersView
         MaskedBytes masked;
         lock (_lock)
         {
-            masked = IsBody ? new MaskedBytes(data, null) : _masker.Mask(data);
-            if (IsBody)
-            {
-                _masker.Skip(endsLine: true);
-            }
+            position -= _speech.Held;
+            masked = IsBody ? _speech.MaskBody(data) : _speech.Mask(data);
         }
 
         observer.OnWireEvent(new WireEvent(WireEventKind.Received, masked.Data, position, IsBody));

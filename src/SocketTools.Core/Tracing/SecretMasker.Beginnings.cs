@@ -21,7 +21,7 @@ internal sealed partial class SecretMasker
         }
 
         _line.Append((char)value);
-        Plain(at, at + 1);
+        Plain(data, at, at + 1);
         if (_mode == Mode.Start)
         {
             JudgeStart(value);

@@ -17,7 +17,7 @@ internal sealed partial class SecretMasker
         string word = HeldText();
         if (word.Length == 0 && value == ' ')
         {
-            Plain(at, at + 1);
+            Plain(data, at, at + 1);
             return at + 1;
         }
 
@@ -36,7 +36,7 @@ internal sealed partial class SecretMasker
     {
         while (_skipsSpaces && at < end && data[at] is (byte)' ' or (byte)'\t')
         {
-            Plain(at, at + 1);
+            Plain(data, at, at + 1);
             at++;
         }
 
@@ -50,7 +50,7 @@ internal sealed partial class SecretMasker
         if (stop > at)
         {
             _skipsSpaces = false;
-            _output.Secret();
+            _output.Secret(data, at, stop);
         }
 
         if (stop < end)
@@ -96,7 +96,7 @@ internal sealed partial class SecretMasker
                 {
                     _schemeEnd = 0;
                     _mode = Mode.UserInfo;
-                    Plain(from, at);
+                    Plain(data, from, at);
                     return at;
                 }
             }
@@ -108,7 +108,7 @@ internal sealed partial class SecretMasker
             }
         }
 
-        Plain(from, stop);
+        Plain(data, from, stop);
         if (feed >= 0)
         {
             EndLine();
@@ -123,7 +123,7 @@ internal sealed partial class SecretMasker
         if (value == '@')
         {
             _output.Release(asSecret: true);
-            Plain(at, at + 1);
+            Plain(data, at, at + 1);
             return at + 1;
         }
 
@@ -149,10 +149,11 @@ internal sealed partial class SecretMasker
             return at + 1;
         }
 
-        Plain(at, at + 1);
+        Plain(data, at, at + 1);
         if (value == '\n')
         {
             _mode = _literalLeft > 0 ? Mode.SecretLiteral : Mode.Open;
+            _isName = _arguments.NextIsName;
             _arguments.PassSecret();
         }
 
@@ -165,11 +166,11 @@ internal sealed partial class SecretMasker
         _literalLeft -= count;
         if (_mode == Mode.SecretLiteral)
         {
-            _output.Secret();
+            _output.Secret(_isName ? null : data, at, at + count);
         }
         else
         {
-            Plain(at, at + count);
+            Plain(data, at, at + count);
             _arguments.Append(data, at, at + count);
         }
 

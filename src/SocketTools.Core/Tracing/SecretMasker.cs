@@ -25,7 +25,7 @@ internal sealed partial class SecretMasker
     private readonly TranscriptSide _side;
     private readonly LoginProgress _login;
     private readonly LoginProgress? _alsoTold;
-    private readonly MaskedOutput _output = new();
+    private readonly MaskedOutput _output;
     private readonly StringBuilder _line = new();
     private readonly CommandArguments _arguments = new();
     private Mode _mode;
@@ -35,6 +35,8 @@ internal sealed partial class SecretMasker
     private bool _isUserDue;
     private bool _isQuoted;
     private bool _isForced;
+    private bool _isPrecaution;
+    private bool _isName;
     private int _schemeEnd;
     private byte _last;
     private long _literalLeft;
@@ -43,8 +45,10 @@ internal sealed partial class SecretMasker
     /// <param name="side">Who speaks.</param>
     /// <param name="login">How far a login has come.</param>
     /// <param name="alsoTold">Another's view of the same login, which is told of the server's lines too; null: nobody's.</param>
-    internal SecretMasker(TranscriptSide side, LoginProgress login, LoginProgress? alsoTold = null)
+    /// <param name="learner">Learns what the secrets are; null: nobody does.</param>
+    internal SecretMasker(TranscriptSide side, LoginProgress login, LoginProgress? alsoTold = null, KnownSecrets? learner = null)
     {
+        _output = new MaskedOutput(learner);
         _side = side;
         _login = login;
         _alsoTold = alsoTold;
@@ -80,6 +84,7 @@ internal sealed partial class SecretMasker
             MaskedStretch secret = known![i];
             Scan(data.Array!, at, data.Offset + secret.Offset);
             _isForced = true;
+            _isPrecaution = secret.IsPrecaution;
             Scan(data.Array!, data.Offset + secret.Offset, data.Offset + secret.End);
             if (_output.Held.Count > 0)
             {
@@ -118,6 +123,9 @@ internal sealed partial class SecretMasker
         return _output.End();
     }
 
+    /// <summary>The other side speaks: what has come of a secret may be all of it.</summary>
+    internal void LearnSoFar() => _output.LearnSoFar();
+
     /// <summary>Bytes went by that nobody looked at.</summary>
     /// <param name="endsLine">Whether the last of them was a line feed.</param>
     internal void Skip(bool endsLine)
@@ -128,16 +136,13 @@ internal sealed partial class SecretMasker
         _isFolding = false;
     }
 
-    /// <summary>The same of bytes that are here.</summary>
-    internal void Pass(ArraySegment<byte> data) => Skip(endsLine: data.Count > 0 && data.Array![data.Offset + data.Count - 1] == '\n');
-
     private void Scan(byte[] data, int at, int end)
     {
         while (at < end)
         {
             at = _mode switch
             {
-                Mode.Start when IsAtPlainLine(data, at, end, out int next) => PassLine(at, next),
+                Mode.Start when IsAtPlainLine(data, at, end, out int next) => PassLine(data, at, next),
                 Mode.Start => ScanStart(data, at),
                 Mode.Open => ScanOpen(data, at, end),
                 Mode.Secret => ScanSecret(data, at, end),
@@ -180,9 +185,9 @@ internal sealed partial class SecretMasker
         return !isField && colon < 0;
     }
 
-    private int PassLine(int from, int next)
+    private int PassLine(byte[] data, int from, int next)
     {
-        Plain(from, next);
+        Plain(data, from, next);
         return next;
     }
 
@@ -242,11 +247,11 @@ internal sealed partial class SecretMasker
         }
     }
 
-    private void Plain(int from, int to)
+    private void Plain(byte[] data, int from, int to)
     {
         if (_isForced && to > from)
         {
-            _output.Secret();
+            _output.Secret(_isPrecaution ? null : data, from, to);
         }
         else
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace SocketTools.Tracing;
 
@@ -13,13 +14,16 @@ internal sealed class WireTap
     /// <summary>How long a line of a login may be; more at once is content.</summary>
     internal const int LongestLine = 2048;
 
-    private const int LoginWithin = 48;
+    private const int LookedAt = 48;
+
+    // How commands and fields begin that have secrets (SecretVerbs, RedisSecrets, SecretFieldNames), and URIs that may have a user; by their first characters.
+    private static readonly string[]?[] s_words = ByFirst("auth", "acct", "adat", "apop", "acl ", "api-", "apik", "conf", "cook", "cred", "login", "oper", "pass", "p://", "s://", "secr", "sess", "sign", "toke");
 
     private readonly object _lock = new();
     private readonly TranscriptSide _local;
     private readonly TranscriptSide _remote;
-    private readonly SecretMasker _sent;
-    private readonly SecretMasker _received;
+    private readonly MaskedSpeech _sent;
+    private readonly MaskedSpeech _received;
     private readonly WireRecord _record;
     private readonly ReadersView _view;
     private volatile IWireObserver? _observer;
@@ -27,17 +31,22 @@ internal sealed class WireTap
 
     /// <summary>A tap on a connection.</summary>
     /// <param name="local">Which side we are.</param>
-    internal WireTap(TranscriptSide local)
+    /// <param name="secrets">What secrets are known of whom is talked with, from other connections too.</param>
+    internal WireTap(TranscriptSide local, KnownSecrets secrets)
     {
         _local = local;
         _remote = local == TranscriptSide.Client ? TranscriptSide.Server : TranscriptSide.Client;
         var login = new LoginProgress();
         var readersLogin = new LoginProgress();
-        _sent = new SecretMasker(local, login, readersLogin);
-        _received = new SecretMasker(_remote, login);
+        _sent = new MaskedSpeech(local, secrets, login, readersLogin);
+        _received = new MaskedSpeech(_remote, secrets, login);
         _record = new WireRecord(local, _remote);
-        _view = new ReadersView(_lock, new SecretMasker(_remote, readersLogin));
+        _view = new ReadersView(_lock, new MaskedSpeech(_remote, secrets, readersLogin));
+        Secrets = secrets;
     }
+
+    /// <summary>The secrets that the client has said.</summary>
+    internal KnownSecrets Secrets { get; }
 
     /// <summary>What is recorded; null: nothing is.</summary>
     internal SocketTranscript? Transcript => _record.Transcript;
@@ -48,8 +57,8 @@ internal sealed class WireTap
         set => _view.IsBody = value;
     }
 
-    /// <summary>Whether bytes may begin a login, of which a tap has to know even where nobody is told of it yet.</summary>
-    internal static bool MayBeginLogin(ArraySegment<byte> data)
+    /// <summary>Whether bytes may begin a login or say a secret, of which a tap has to know even where nobody is told of it yet.</summary>
+    internal static bool MayHoldSecret(ArraySegment<byte> data)
     {
         if (data.Count > LongestLine)
         {
@@ -57,14 +66,21 @@ internal sealed class WireTap
         }
 
         byte[] array = data.Array!;
-        int end = data.Offset + Math.Min(data.Count, LoginWithin) - 4;
-        for (int i = data.Offset; i <= end; i++)
+        int end = data.Offset + Math.Min(data.Count, LookedAt);
+        for (int i = data.Offset; i < end; i++)
         {
-            int first = array[i] | 0x20;
-            if ((first == 'a' && (array[i + 1] | 0x20) == 'u' && (array[i + 2] | 0x20) == 't' && (array[i + 3] | 0x20) == 'h')
-                || (first == 'l' && (array[i + 1] | 0x20) == 'o' && (array[i + 2] | 0x20) == 'g' && (array[i + 3] | 0x20) == 'i'))
+            foreach (string word in s_words[array[i] & 0x7F] ?? Array.Empty<string>())
             {
-                return true;
+                int same = 1;
+                while (same < word.Length && i + same < end && (array[i + same] | 0x20) == word[same])
+                {
+                    same++;
+                }
+
+                if (same == word.Length)
+                {
+                    return true;
+                }
             }
         }
 
@@ -76,6 +92,8 @@ internal sealed class WireTap
     {
         lock (_lock)
         {
+            KeepHeld(_sent, _local);
+            KeepHeld(_received, _remote);
             _record.Begin(transcript, includeSecret, isConnected);
         }
     }
@@ -107,28 +125,23 @@ internal sealed class WireTap
         {
             position = _sentCount;
             _sentCount += data.Count;
+            _received.LearnSoFar();
             KeepHeld(_received, _remote);
-            if (observer is null && !MustMask(data.Count))
+            if (observer is null && !_record.TakesBytes)
             {
-                _sent.Pass(data);
-                _record.Keep(_local, data);
+                Follow(_sent, _local, data, secrets);
                 return;
             }
 
-            if (isBody)
-            {
-                masked = new MaskedBytes(data, null);
-                _sent.Skip(endsLine: true);
-            }
-            else
-            {
-                masked = _sent.Mask(data, secrets);
-            }
-
+            masked = isBody ? _sent.MaskBody(data) : _sent.Mask(data, secrets);
             _record.Keep(_local, data, masked);
         }
 
-        observer?.OnWireEvent(new WireEvent(WireEventKind.Sent, masked.Data, position, isBody));
+        if (observer is not null)
+        {
+            _view.TellHeld(observer);
+            observer.OnWireEvent(new WireEvent(WireEventKind.Sent, masked.Data, position, isBody));
+        }
     }
 
     /// <summary>Bytes were received.</summary>
@@ -137,15 +150,15 @@ internal sealed class WireTap
         MaskedBytes held;
         lock (_lock)
         {
+            _sent.LearnSoFar();
             held = KeepHeld(_sent, _local);
-            if (MustMask(data.Count))
+            if (_record.TakesBytes)
             {
                 _record.Keep(_remote, data, _received.Mask(data));
             }
             else
             {
-                _received.Pass(data);
-                _record.Keep(_remote, data);
+                Follow(_received, _remote, data, null);
             }
         }
 
@@ -174,14 +187,24 @@ internal sealed class WireTap
         MaskedBytes masked;
         lock (_lock)
         {
-            SecretMasker masker = isSent ? _sent : _received;
-            masked = masker.Mask(data);
-            masked = masker.Holds ? masked.With(masker.Flush()) : masked;
-            masker.Skip(endsLine: true);
+            MaskedSpeech speech = isSent ? _sent : _received;
+            (isSent ? _received : _sent).LearnSoFar();
+            masked = speech.Mask(data);
+            masked = speech.Holds ? masked.With(speech.Flush()) : masked;
+            speech.EndMessage();
             _record.Keep(isSent ? _local : _remote, data, masked);
         }
 
         _observer?.OnWireEvent(new WireEvent(isSent ? WireEventKind.Sent : WireEventKind.Received, masked.Data, 0, _view.IsBody));
+    }
+
+    /// <summary>Nothing more comes for now: what was held back is kept.</summary>
+    internal void Settle()
+    {
+        lock (_lock)
+        {
+            KeepHeld(_received, _remote);
+        }
     }
 
     /// <summary>The connection stands: what was recorded begins with that.</summary>
@@ -221,11 +244,35 @@ internal sealed class WireTap
     }
 
     // Large pieces that nobody keeps are not looked at: not recording costs nothing.
-    private bool MustMask(int count) => _record.TakesBytes || count <= LongestLine;
-
-    private MaskedBytes KeepHeld(SecretMasker masker, TranscriptSide side)
+    private void Follow(MaskedSpeech speech, TranscriptSide side, ArraySegment<byte> data, IReadOnlyList<MaskedStretch>? secrets)
     {
-        MaskedBytes held = masker.Holds ? masker.Flush() : new MaskedBytes(new ArraySegment<byte>(Array.Empty<byte>()), null);
+        if (data.Count <= LongestLine || secrets is { Count: > 0 })
+        {
+            speech.Follow(data, secrets);
+        }
+        else
+        {
+            speech.Pass(data);
+        }
+
+        _record.Keep(side, data);
+    }
+
+    private static string[]?[] ByFirst(params string[] words)
+    {
+        var byFirst = new string[]?[128];
+        foreach (IGrouping<char, string> same in words.GroupBy(static w => w[0]))
+        {
+            byFirst[same.Key] = same.ToArray();
+            byFirst[char.ToUpperInvariant(same.Key)] = same.ToArray();
+        }
+
+        return byFirst;
+    }
+
+    private MaskedBytes KeepHeld(MaskedSpeech speech, TranscriptSide side)
+    {
+        MaskedBytes held = speech.Flush();
         if (held.Data.Count > 0)
         {
             _record.Keep(side, default, held);
