@@ -241,3 +241,83 @@ Describe 'A secret that comes back is not seen of <Name>' -ForEach $echoCases {
         [System.Text.Encoding]::Latin1.GetString($client.Transcript.BytesOf('Server')) | Should -BeExactly ([System.Text.Encoding]::Latin1.GetString($session.BytesOf('Server')))
     }
 }
+
+Describe 'A secret that comes back is not seen in the error' {
+    BeforeAll {
+        $credential = [pscredential]::new($user, (ConvertTo-SecureString $password -AsPlainText -Force))
+        $secure = $credential.Password
+        $ftp = "S: 220 hi`nC: USER {0}`nS: 331 go`nC: PASS {1}`n"
+
+        # All that can be seen of the last error.
+        function Show-Error {
+            $failed = $Error[0]
+            $failed, (Get-Error), ($failed | Format-List * -Force), ($failed.Exception | Format-List * -Force) | Out-String
+            "$($failed.TargetObject) $($failed.CategoryInfo) $($failed.Exception) $($failed.Exception.Data.Values) $($failed.ErrorDetails.RecommendedAction)"
+        }
+
+        function Test-Error([string] $Id) {
+            $Error[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            $shown = Show-Error | Out-String
+            Find-Secret $shown | Should -BeNullOrEmpty
+            $shown | Should -Match '\*{8}'
+        }
+    }
+
+    BeforeEach {
+        $Error.Clear()
+    }
+
+    AfterEach {
+        Get-SocketConnection | Close-SocketConnection -Abort
+        $server | Stop-SocketListener
+    }
+
+    It 'of a reply that was not expected' {
+        $server = Start-SocketReplay (Get-Session "${ftp}S: 530 PASS {1} rejected, {password}" $forms)
+        $client = New-SocketConnection 127.0.0.1 $server.Port
+        $null = Invoke-SocketCommand "USER $user" -Connection $client -ReplyFormat Ftp
+        Invoke-SocketCommand PASS -SecureArgument $secure -Connection $client -ReplyFormat Ftp -Expect 230 -ErrorAction SilentlyContinue
+        Test-Error ReplyRejected
+        $Error[0].Exception.Partial.Text | Should -BeExactly "PASS $password rejected, $($forms['{password}'])"
+    }
+
+    It 'of what is no reply: <_>' -ForEach 'what is {1}?', ('x' * 52 + '{1}') {
+        $server = Start-SocketReplay (Get-Session "${ftp}S: $_" $forms)
+        $client = New-SocketConnection 127.0.0.1 $server.Port
+        $null = Invoke-SocketCommand "USER $user" -Connection $client -ReplyFormat Ftp
+        Invoke-SocketCommand PASS -SecureArgument $secure -Connection $client -ReplyFormat Ftp -ErrorAction SilentlyContinue
+        Test-Error ProtocolViolation
+    }
+
+    It 'of a pattern that does not come: <_>' -ForEach 'PASS {1}', ('{1}' + 'x' * 70) {
+        $server = Start-SocketReplay (Get-Session "C: PASS {1}`nS: $_" $forms)
+        $client = New-SocketConnection 127.0.0.1 $server.Port
+        $client | Send-SocketLine "PASS $password"
+        Wait-SocketPattern $client 'logged in' -TimeoutSec 0.5 -ErrorAction SilentlyContinue
+        Test-Error ReceiveTimeout
+    }
+
+    It 'of a login by URI' {
+        $server = Start-SocketReplay (Get-Session "${ftp}S: 530 no {1}" $forms)
+        Get-UriContent "ftp://127.0.0.1:$($server.Port)/" -Credential $credential -AllowUnencryptedAuthentication -ErrorAction SilentlyContinue
+        Test-Error ReplyRejected
+    }
+
+    It 'of a response of HTTP: <_>' -ForEach @(
+        'ReplyRejected HTTP/1.1 403 {basic} is no key{end}{end}', 'ReplyRejected HTTP/1.1 403 No{end}Content-Type: text/plain{end}{end}Authorization: Basic {basic}, {1}'
+        'ProtocolViolation {1} is no status line{end}{end}', 'ProtocolViolation HTTP/1.1 200 OK{end}no field {1}{end}{end}'
+        'ProtocolViolation HTTP/1.1 200 OK{end}Transfer-Encoding: chunked{end}{end}no size {1}{end}', 'InvalidRequest HTTP/1.1 302 Found{end}Location: gopher://h/{1}{end}{end}'
+    ) {
+        $id, $response = $_.Replace('{end}', "`r`n").Replace('{basic}', $forms['{basic}']).Replace('{1}', $password) -split ' ', 2
+        $server = Start-SocketListener -Response $response
+        Invoke-RawHttpGet "http://127.0.0.1:$($server.Port)/" -Headers @{ Authorization = "Basic $($forms['{basic}'])" } -RequireSuccess -MaximumRedirection 1 -ErrorAction SilentlyContinue
+        Test-Error $id
+    }
+
+    It 'of a proxy: <_>' -ForEach 'ProxyRefused HTTP/1.1 407 Basic {basic} is wrong', 'ProtocolViolation What is {basic}?' {
+        $id, $answer = $_.Replace('{basic}', $forms['{basic}']) -split ' ', 2
+        $server = Start-SocketListener -Response "$answer`r`n`r`n"
+        New-SocketConnection h 80 -Proxy "http://127.0.0.1:$($server.Port)" -ProxyCredential $credential -ErrorAction SilentlyContinue
+        Test-Error $id
+    }
+}

@@ -74,7 +74,8 @@ public sealed class ConnectionOpener
     }
 
     /// <summary>The same for the plain connections that a dialogue leads to, whose places are known: <see cref="ConnectTo"/> has done its work.</summary>
-    internal ConnectionOpener Onwards() => new() { Settings = Settings, Family = Family, Observer = Observer, Recipe = Recipe, ProxyTls = ProxyTls, Proxy = Proxy };
+    /// <param name="secrets">What was said there in secret, and may come back here; null: nothing.</param>
+    internal ConnectionOpener Onwards(KnownSecrets? secrets) => new() { Settings = Settings with { Secrets = secrets }, Family = Family, Observer = Observer, Recipe = Recipe, ProxyTls = ProxyTls, Proxy = Proxy };
 
     /// <summary>Reaches a host as <see cref="Open"/> does, and leaves TLS with it and all else to the caller.</summary>
     internal ByteTransport Reach(HostEndPoint target, CallClock clock) => clock.WithinConnect(target.ToString(), () => Reach(target, new ConnectionTiming(), clock));

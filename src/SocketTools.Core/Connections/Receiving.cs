@@ -29,6 +29,9 @@ public sealed class Receiving : IDisposable
     /// <summary>How messages name the peer.</summary>
     internal string Peer => _connection.Peer;
 
+    /// <summary>Text of the peer's as it may be shown, without what it repeats of the secrets that were said to it.</summary>
+    internal string Hide(string text) => _connection.Hide(text);
+
     /// <summary>Bytes that wait, as whoever is outside may know too.</summary>
     internal int Count => _buffer.Count;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Tls;
 using SocketTools.Tracing;
@@ -22,6 +23,12 @@ public sealed partial class SocketConnection
 
     /// <summary>The secrets that were said here; null: none that anybody knows of.</summary>
     internal KnownSecrets? Secrets => _tap?.Secrets ?? _secretsBefore;
+
+    /// <summary>Text of the peer's as it may be shown: without what it repeats of the secrets that were said here.</summary>
+    internal string Hide(string text) => Secrets?.Hide(text) ?? text;
+
+    /// <summary>The same for a fault that quotes the peer; null: it repeats none.</summary>
+    internal SocketToolsException? Hide(SocketToolsException fault) => Secrets?.Hide(fault);
 
     /// <summary>Whether what crosses the wire now is content, such as a body, and no lines of a dialogue: an observer may want to know.</summary>
     internal bool CarriesBody

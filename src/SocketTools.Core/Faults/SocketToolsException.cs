@@ -35,6 +35,12 @@ public sealed class SocketToolsException : IOException
     /// <summary>What can be done.</summary>
     public Advice Advice { get; init; }
 
+    /// <summary>The same fault in other words.</summary>
+    /// <param name="message">The sentence.</param>
+    /// <param name="inner">The exception inside.</param>
+    internal SocketToolsException InOtherWords(string message, Exception? inner) =>
+        new(Fault, message, inner) { BytesSent = BytesSent, Partial = Partial, Recording = Recording, Limit = Limit, Advice = Advice };
+
     /// <summary>The same fault with what did arrive.</summary>
     /// <param name="partial">What arrived before the fault.</param>
     /// <returns>A new exception with this one inside.</returns>

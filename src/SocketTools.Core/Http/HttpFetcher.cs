@@ -94,7 +94,7 @@ public sealed class HttpFetcher : IDisposable
 
             if (history.Count == MaximumRedirection)
             {
-                throw HttpFaults.TooManyRedirects(MaximumRedirection, next.Target.Uri.ToString(), response);
+                throw HttpFaults.TooManyRedirects(MaximumRedirection, response.Hide(next.Target.Uri.ToString()), response);
             }
 
             response.Connection?.Dispose();

@@ -66,7 +66,7 @@ public sealed class HttpProtocol : ReplyProtocol
     private static SocketReply Reply(RawHttpResponse response) => new()
     {
         Code = response.StatusCode,
-        StatusLine = response.ToString(),
+        StatusLine = response.StatusLine,
         LineSource = _ => Lines(response),
         Data = response,
         IsPositive = response.StatusCode < 400,

@@ -43,7 +43,7 @@ public sealed class RawHttpResponse
 
     /// <summary>The error that says that this is no success, with the start of what the server says about it.</summary>
     /// <param name="uri">What was asked for, as it may be shown.</param>
-    public Faults.SocketToolsException NoSuccess(string uri) => HttpFaults.NoSuccess(uri, ToString(), BodyText.Start(Body, Headers), this);
+    public Faults.SocketToolsException NoSuccess(string uri) => HttpFaults.NoSuccess(uri, ToString(), Hide(BodyText.Start(Body, Headers)), this);
 
     /// <summary>The fields behind a chunked body.</summary>
     public HttpFieldCollection Trailers { get; internal set; } = new();
@@ -72,6 +72,15 @@ public sealed class RawHttpResponse
     /// <summary>What crossed the wire for this response, from its request on; null: it was not recorded.</summary>
     public SocketTranscript? Transcript { get; set; }
 
-    /// <summary>The status line.</summary>
-    public override string ToString() => $"HTTP/{HttpVersion} {StatusCode} {ReasonPhrase}".TrimEnd();
+    /// <summary>The status line as it came.</summary>
+    internal string StatusLine => $"HTTP/{HttpVersion} {StatusCode} {ReasonPhrase}".TrimEnd();
+
+    /// <summary>The secrets that were said on its connection; null: none that anybody knows of.</summary>
+    internal KnownSecrets? Secrets { get; set; }
+
+    /// <summary>The status line, for people: what it repeats of secrets that were said on the connection is stars.</summary>
+    public override string ToString() => Hide(StatusLine);
+
+    /// <summary>Text of the server's as it may be shown.</summary>
+    internal string Hide(string text) => Secrets?.Hide(text) ?? text;
 }

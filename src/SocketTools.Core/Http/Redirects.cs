@@ -28,7 +28,7 @@ internal static class Redirects
         HttpTarget target = Target(request, response, locations[0]);
         if (request.Target.IsSecure && !target.IsSecure && !allowInsecure)
         {
-            throw HttpFaults.RedirectRefused($"The redirect leads from https to {target.Uri}, where everybody can listen.", response, Advice.FollowInsecurely);
+            throw HttpFaults.RedirectRefused(response.Hide($"The redirect leads from https to {target.Uri}, where everybody can listen."), response, Advice.FollowInsecurely);
         }
 
         // 303 asks for GET; 301 and 302 make GET of POST, as every client has come to do; 307 and 308 change nothing (15.4.2 to 15.4.9).
@@ -101,7 +101,7 @@ internal static class Redirects
         }
         catch (Exception unusable) when (unusable is UriFormatException or SocketToolsException)
         {
-            throw HttpFaults.RedirectRefused($"The redirect leads to '{FaultFactory.Visible(SecretFields.WithoutUserInfo(location))}', which is not followed: {unusable.Message}", response);
+            throw HttpFaults.RedirectRefused(response.Hide($"The redirect leads to '{FaultFactory.Visible(SecretFields.WithoutUserInfo(location))}', which is not followed: {unusable.Message}"), response);
         }
     }
 }

@@ -50,35 +50,14 @@ internal sealed class ResponseReader
     /// <param name="outgoing">The request's body, on its way while this reads; null: it is out.</param>
     internal RawHttpResponse Read(HttpRequest? request, string method, ResponseTiming timing, Download? download, Outgoing? outgoing = null)
     {
-        AwaitFirstByte();
-        timing.FirstByte = _clock.Elapsed;
-        ResponseHead head = ReadHead();
-        while (head.IsInterim)
-        {
-            head = ReadHead();
-        }
-
-        if (EndsSending(head))
-        {
-            EndSending(request, outgoing);
-        }
-
-        var response = new RawHttpResponse(request, head) { Informational = _interim, Timing = timing };
         try
         {
-            BodyFraming framing = BodyFraming.Choose(method, head, _options.MaxHeaderBytes);
-            response.Trailers = framing.Trailers;
-            ReadBody(framing, request, response, head, download);
-            EndSending(request, outgoing);
-            CanGoOn = framing.EndsBeforeConnection && !BodyFraming.BeginsTunnel(method, head) && AllowsKeeping(request, head);
+            return ReadWhole(request, method, timing, download, outgoing);
         }
-        catch (SocketToolsException fault)
+        catch (SocketToolsException fault) when (_connection.Hide(fault) is SocketToolsException shown)
         {
-            throw fault.WithPartial(response);
+            throw shown;
         }
-
-        timing.Total = _clock.Elapsed;
-        return response;
     }
 
     /// <summary>Waits for the first interim or final header block, and leaves a final one for <see cref="Read"/>.</summary>
@@ -103,6 +82,39 @@ internal sealed class ResponseReader
 
     /// <summary>Whether a final response says that the rest of the body is not wanted. A success may come while it is read: an echo does.</summary>
     internal static bool EndsSending(ResponseHead head) => head.StatusCode >= 300;
+
+    private RawHttpResponse ReadWhole(HttpRequest? request, string method, ResponseTiming timing, Download? download, Outgoing? outgoing)
+    {
+        AwaitFirstByte();
+        timing.FirstByte = _clock.Elapsed;
+        ResponseHead head = ReadHead();
+        while (head.IsInterim)
+        {
+            head = ReadHead();
+        }
+
+        if (EndsSending(head))
+        {
+            EndSending(request, outgoing);
+        }
+
+        var response = new RawHttpResponse(request, head) { Informational = _interim, Timing = timing, Secrets = _connection.Secrets };
+        try
+        {
+            BodyFraming framing = BodyFraming.Choose(method, head, _options.MaxHeaderBytes);
+            response.Trailers = framing.Trailers;
+            ReadBody(framing, request, response, head, download);
+            EndSending(request, outgoing);
+            CanGoOn = framing.EndsBeforeConnection && !BodyFraming.BeginsTunnel(method, head) && AllowsKeeping(request, head);
+        }
+        catch (SocketToolsException fault)
+        {
+            throw fault.WithPartial(response);
+        }
+
+        timing.Total = _clock.Elapsed;
+        return response;
+    }
 
     // What is not out by now, nobody waits for; and the next request would be taken for it.
     private static void EndSending(HttpRequest? request, Outgoing? outgoing)

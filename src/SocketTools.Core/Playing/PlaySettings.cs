@@ -22,4 +22,6 @@ public sealed record PlaySettings
     /// <summary>How what crosses the wire with each client is recorded; null: it is not.</summary>
     public TranscriptOptions? Recording { get; init; }
 
+    /// <summary>The secrets that are known of clients, from a connection that led here; null: none led here.</summary>
+    internal KnownSecrets? Secrets { get; init; }
 }

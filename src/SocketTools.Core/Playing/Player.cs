@@ -204,7 +204,7 @@ public abstract class Player : IResponder
             ServerEndPoint = plain.LocalEndPoint as IPEndPoint,
         };
         KeepTranscript(transcript);
-        var tap = new WireTap(TranscriptSide.Server, new KnownSecrets());
+        var tap = new WireTap(TranscriptSide.Server, _settings.Secrets ?? new KnownSecrets());
         tap.Record(transcript, options.IncludeSecret, isConnected: false);
         options.Begun?.Invoke(transcript);
         return tap;

@@ -11,6 +11,7 @@ using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
 using SocketTools.Tls;
+using SocketTools.Tracing;
 using SocketTools.Transport;
 
 namespace SocketTools.Playing;
@@ -214,7 +215,7 @@ public sealed class Relay : Player
         using WeatherLane back = towardsClient = new WeatherLane(Weather, WeatherTowards.Client, client, Cut, (2 * number) + 1, stop);
         there.Begin();
         back.Begin();
-        using FtpRelay? ftp = HasFtpData && client.Socket.LocalEndPoint is IPEndPoint here ? new FtpRelay(back, here.Address, (address, port) => RelayData(address, server.Socket, port)) : null;
+        using FtpRelay? ftp = HasFtpData && client.Socket.LocalEndPoint is IPEndPoint here ? new FtpRelay(back, here.Address, (address, port) => RelayData(address, server.Socket, port, client.Tap?.Secrets)) : null;
         RelayUpgrade? upgrade = ListenStartTls is TlsSettings listen && client.IsPlain && server.IsPlain ? new RelayUpgrade(client, () => ProtectBothAsync(client, listen, server)) : null;
         Task<Outcome> sending = PassAsync(client, there, request.Add, null, urgent, idle, upgrade is null ? null : upgrade.TryReadClientAsync);
         Task<Outcome> receiving = PassAsync(server, back, null, ftp, urgent, idle, upgrade is null ? null : buffer => upgrade.TryReadServerAsync(server, buffer));
@@ -329,11 +330,11 @@ public sealed class Relay : Player
     }
 
     // Where the control connection has gone to, whatever address the reply names: behind a router that is one of its inside.
-    private SocketRelay RelayData(IPAddress here, Socket control, int port)
+    private SocketRelay RelayData(IPAddress here, Socket control, int port, KnownSecrets? secrets)
     {
         string host = _opener!.Proxy is null && control.RemoteEndPoint is IPEndPoint there ? there.Address.ToString() : _serverName;
-        var settings = Settings with { Tls = null, MostClients = 1, Recording = Settings.Recording is null ? null : Settings.Recording with { Begun = KeepTranscript } };
-        var relay = new Relay(HostEndPoint.Create(host, port), _opener.Onwards(), null, _timeouts, settings);
+        var settings = Settings with { Tls = null, MostClients = 1, Secrets = secrets, Recording = Settings.Recording is null ? null : Settings.Recording with { Begun = KeepTranscript } };
+        var relay = new Relay(HostEndPoint.Create(host, port), _opener.Onwards(secrets), null, _timeouts, settings);
         return SocketRelay.Start(new IPEndPoint(here, 0), 1, settings, relay);
     }
 

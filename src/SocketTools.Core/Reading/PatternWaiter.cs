@@ -100,12 +100,12 @@ public sealed class PatternWaiter
             searched = text.Length;
             if (ended)
             {
-                throw Unmatched(FaultFactory.RemoteClosed(connection.Peer, "a match"), text);
+                throw Unmatched(FaultFactory.RemoteClosed(connection.Peer, "a match"), text, receiving);
             }
 
             if (window.Count >= _maxBytes)
             {
-                throw Unmatched(FaultFactory.LimitExceeded("What came without a match", _maxBytes, Limit.Bytes), text);
+                throw Unmatched(FaultFactory.LimitExceeded("What came without a match", _maxBytes, Limit.Bytes), text, receiving);
             }
 
             try
@@ -114,7 +114,7 @@ public sealed class PatternWaiter
             }
             catch (SocketToolsException fault)
             {
-                throw Unmatched(fault, text);
+                throw Unmatched(fault, text, receiving);
             }
         }
     }
@@ -162,7 +162,7 @@ public sealed class PatternWaiter
             }
             catch (SocketToolsException fault) when (fault.Fault != Fault.InvalidRequest)
             {
-                throw Unmatched(fault, all);
+                throw Unmatched(fault, all, receiving);
             }
         }
 
@@ -198,11 +198,11 @@ public sealed class PatternWaiter
     }
 
     // The cause, the patterns, and the tail of what came.
-    private SocketToolsException Unmatched(SocketToolsException cause, GrowingText text)
+    private SocketToolsException Unmatched(SocketToolsException cause, GrowingText text, Receiving receiving)
     {
         string patterns = string.Join("' or '", _names);
         string tail = text.Length <= TailShown ? text.ToString() : "…" + text.From(text.Length - TailShown);
-        string unread = tail.Length == 0 ? "Nothing is unread." : $"Unread: '{FaultFactory.Visible(tail)}'.";
+        string unread = tail.Length == 0 ? "Nothing is unread." : $"Unread: '{FaultFactory.Visible(receiving.Hide(tail))}'.";
         return new(cause.Fault, $"No match for '{patterns}'. {cause.Message} {unread}", cause) { Limit = cause.Limit, Advice = cause.Advice };
     }
 }

@@ -215,6 +215,7 @@ public sealed class Conversation
             reply.Command = since is null ? command?.Shown : null;
             reply.Elapsed = TimeSpan.FromSeconds((Stopwatch.GetTimestamp() - (since ?? command?.SentAt ?? 0)) / (double)Stopwatch.Frequency);
             reply.Greeting = _protocol.TakeGreeting();
+            reply.Secrets = _connection.Secrets;
             reply.IsEarly = command is { IsForestalled: true } && reply.Pushed.Length == 0;
             if (command is not null)
             {
@@ -227,6 +228,7 @@ public sealed class Conversation
         catch (SocketToolsException fault)
         {
             _protocol.NoteFault(_connection, fault.Fault);
+            fault = _connection.Hide(fault) ?? fault;
             if (fault.Fault == Fault.ReceiveTimeout && since is null && command is not null)
             {
                 throw ReplyFaults.ReplyStillDue(fault);
@@ -237,7 +239,7 @@ public sealed class Conversation
                 throw ReplyFaults.BehindRefusal(fault, greeting.Words, greeting);
             }
 
-            throw;
+            throw fault;
         }
         finally
         {

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 using SocketTools.Faults;
+using SocketTools.Tracing;
 
 namespace SocketTools.Replies;
 
@@ -85,13 +86,16 @@ public sealed class SocketReply
     /// <summary>What the server pushed in front of the reply without being asked (RESP3); empty where nothing was.</summary>
     public object?[] Pushed { get; init; } = Array.Empty<object?>();
 
+    /// <summary>The secrets that were said on its connection; null: none that anybody knows of.</summary>
+    internal KnownSecrets? Secrets { get; set; }
+
     /// <summary>Lines that are made once somebody asks for them.</summary>
     internal Func<SocketReply, string[]> LineSource
     {
         init => _makeLines = value;
     }
 
-    /// <summary>The whole of what the server says, for a message: the line with the code among the others, those behind the tenth left out.</summary>
+    /// <summary>The whole of what the server says, for a message, without secrets that it repeats: the line with the code among the others, those behind the tenth left out.</summary>
     internal string Words
     {
         get
@@ -103,7 +107,7 @@ public sealed class SocketReply
 
             int status = Array.FindLastIndex(Lines, line => line.Length > 0 && StatusLine.EndsWith(line, StringComparison.Ordinal));
             var words = Lines.Take(MostWords).Select((line, i) => i == status ? StatusLine : line);
-            return (status < 0 || status >= MostWords ? StatusLine + " / " : "") + string.Join(" / ", words) + (Lines.Length > MostWords ? " / …" : "");
+            return Hide((status < 0 || status >= MostWords ? StatusLine + " / " : "") + string.Join(" / ", words) + (Lines.Length > MostWords ? " / …" : ""));
         }
     }
 
@@ -147,8 +151,11 @@ public sealed class SocketReply
     /// <param name="expected">What was expected.</param>
     public SocketToolsException Unexpected(string peer, string expected) => ReplyFaults.UnexpectedReply(peer, Command, Words, expected, this);
 
-    /// <inheritdoc/>
-    public override string ToString() => StatusLine.Length > 0 ? StatusLine : Text;
+    /// <summary>The line with the code, or the text where there is none, for people: what it repeats of secrets that were said on the connection is stars.
+    /// <see cref="Text"/>, <see cref="Lines"/> and <see cref="StatusLine"/> are what came.</summary>
+    public override string ToString() => Hide(StatusLine.Length > 0 ? StatusLine : Text);
+
+    private string Hide(string text) => Secrets?.Hide(text) ?? text;
 
     private static string FirstWord(string text)
     {

@@ -93,6 +93,22 @@ internal sealed class KnownSecrets
         return shown.Append(text, from, text.Length - from).ToString();
     }
 
+    /// <summary>The same fault without secrets in its words, nor in those of what is inside; null: there are none.</summary>
+    internal SocketToolsException? Hide(SocketToolsException fault)
+    {
+        if (_forms.Length == 0)
+        {
+            return null;
+        }
+
+        // What is not ours is not reworded: it is left out.
+        Exception? inner = fault.InnerException is SocketToolsException ours ? Hide(ours) ?? ours
+            : fault.InnerException is Exception foreign && Hide(foreign.ToString()) == foreign.ToString() ? foreign
+            : null;
+        string message = Hide(fault.Message);
+        return message == fault.Message && inner == fault.InnerException ? null : fault.InOtherWords(message, inner);
+    }
+
     // Its beginning in front of the text's end or of an ellipsis, its end behind one.
     private static void AddCutOff(string text, string sought, List<MaskedStretch> found)
     {

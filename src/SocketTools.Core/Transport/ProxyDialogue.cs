@@ -7,6 +7,7 @@ using System.Text;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
+using SocketTools.Tracing;
 
 namespace SocketTools.Transport;
 
@@ -18,6 +19,7 @@ internal sealed class ProxyDialogue
     private readonly ByteTransport _transport;
     private readonly ProxySettings _proxy;
     private readonly CallClock _clock;
+    private readonly KnownSecrets _secrets = new();
 
     /// <summary>Prepares to ask.</summary>
     /// <param name="transport">Connected to the proxy; stays the caller's.</param>
@@ -56,6 +58,10 @@ internal sealed class ProxyDialogue
         {
             throw Refused($"it broke the connection ({FaultFactory.Words(broken.SocketErrorCode)})", broken);
         }
+        catch (SocketToolsException fault) when (_secrets.Hide(fault) is SocketToolsException shown)
+        {
+            throw _proxy.IsAssumed ? TransportFaults.ProxyAssumed(shown, _proxy.EndPoint.ToString()) : shown;
+        }
         catch (SocketToolsException fault) when (_proxy.IsAssumed && fault.Fault is Fault.ProtocolViolation or Fault.ProxyRefused or Fault.ConnectTimeout)
         {
             throw TransportFaults.ProxyAssumed(fault, _proxy.EndPoint.ToString());
@@ -68,7 +74,9 @@ internal sealed class ProxyDialogue
         var request = new StringBuilder().Append("CONNECT ").Append(authority).Append(" HTTP/1.1\r\nHost: ").Append(authority).Append("\r\n");
         if (_proxy.Credential is NetworkCredential who)
         {
-            request.Append("Proxy-Authorization: Basic ").Append(Convert.ToBase64String(StrictText.Encode(Encoding.UTF8, who.UserName + ":" + who.Password, isSecret: true))).Append("\r\n");
+            string token = Convert.ToBase64String(StrictText.Encode(Encoding.UTF8, who.UserName + ":" + who.Password, isSecret: true));
+            _secrets.Learn(Encoding.ASCII.GetBytes(token));
+            request.Append("Proxy-Authorization: Basic ").Append(token).Append("\r\n");
         }
 
         Send(Encoding.ASCII.GetBytes(request.Append("\r\n").ToString()));

@@ -236,7 +236,7 @@ internal sealed class FtpSession : IDisposable
         }
 
         _isOldPassive = true;
-        (string? address, int oldPort) = FtpText.PassivePort(Demand("PASV").Text);
+        (string? address, int oldPort) = Named(static text => FtpText.PassivePort(text), Demand("PASV"));
         if (address is not null && _control.RemoteEndPoint is IPEndPoint peer && peer.Address.ToString() != address)
         {
             Note($"The address {address} is not used: data come from where the control connection leads.");
@@ -254,13 +254,25 @@ internal sealed class FtpSession : IDisposable
             return null;
         }
 
-        return FtpText.FindPort(reply.Text)?.Port ?? ((int)reply.Code! == 229 ? FtpText.ExtendedPort(reply.Text) : null);
+        return FtpText.FindPort(reply.Text)?.Port ?? ((int)reply.Code! == 229 ? Named(static text => FtpText.ExtendedPort(text), reply) : null);
+    }
+
+    private T Named<T>(Func<string, T> find, SocketReply reply)
+    {
+        try
+        {
+            return find(reply.Text);
+        }
+        catch (SocketToolsException none) when (_control.Hide(none) is SocketToolsException shown)
+        {
+            throw shown;
+        }
     }
 
     private SocketConnection Connect(int port)
     {
         string host = _opener.Proxy is null && _control.RemoteEndPoint is IPEndPoint there ? there.Address.ToString() : (_opener.ConnectTo ?? _target).HostName;
-        return _opener.Onwards().Open(HostEndPoint.Create(host, port), _clock);
+        return _opener.Onwards(_control.Secrets).Open(HostEndPoint.Create(host, port), _clock);
     }
 
     private bool Receive(SocketConnection data, IBodySink sink, Action began)

@@ -51,7 +51,7 @@ internal sealed class HttpScheme : IUriScheme, IDisposable
             string status = response.ToString();
             string[]? location = response.Headers["Location"];
             throw response.StatusCode is >= 300 and < 400 && location is { Length: 1 }
-                ? UrlFaults.RedirectNotFollowed(target.Uri.ToString(), status, SecretFields.WithoutUserInfo(location[0]), response)
+                ? UrlFaults.RedirectNotFollowed(target.Uri.ToString(), status, response.Hide(SecretFields.WithoutUserInfo(location[0])), response)
                 : response.NoSuccess(target.Uri.ToString());
         }
 
