@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
+using SocketTools.Faults;
 using SocketTools.Tracing;
 
 namespace SocketTools.Connections;
@@ -82,8 +84,9 @@ public class ListenerRequest
     /// <summary>How many bytes are kept.</summary>
     internal int KeptBytes => System.Threading.Volatile.Read(ref _count);
 
-    /// <inheritdoc/>
-    public override string ToString() => Text;
+    /// <summary>The text for people: passwords and the like as stars, and nothing in it that a terminal would obey. <see cref="Data"/>,
+    /// <see cref="Text"/> and <see cref="Lines"/> are what came.</summary>
+    public override string ToString() => string.Join("\n", ClientText.Of(Text).Split('\n').Select(static line => VisibleText.Of(line.TrimEnd('\r'))));
 
     /// <summary>More has come.</summary>
     internal void Add(byte[] array, int offset, int count)

@@ -34,16 +34,25 @@ internal sealed class SecretEcho
         List<MaskedStretch>? secrets = FindAll(all, forms, known, _tail.Length);
         int end = all.Offset + all.Count;
         int open = FirstOpen(all, forms);
-        int given = open;
-        if (secrets is not null)
+        if (known is { Count: > 0 })
         {
-            secrets = Merged(secrets);
-            MaskedStretch last = secrets[secrets.Count - 1];
-            given = Math.Max(open, Math.Min(end, all.Offset + last.End));
+            // What the sender says is told once.
+            open = Math.Max(open, all.Offset + _tail.Length + known[known.Count - 1].End);
         }
 
         int from = all.Offset + _given;
-        given = Math.Max(given, from);
+        int given = Math.Max(open, from);
+        if (secrets is not null)
+        {
+            secrets = Merged(secrets);
+
+            // A secret that ends where another may have begun is given whole; one inside what may be another is found again.
+            foreach (MaskedStretch secret in secrets)
+            {
+                given = all.Offset + secret.Offset <= open ? Math.Max(given, all.Offset + secret.End) : given;
+            }
+        }
+
         found = Within(secrets, _given, given - all.Offset);
         _tail = open == end ? Array.Empty<byte>() : Copy(all.Array!, open, end);
         _given = given - open;

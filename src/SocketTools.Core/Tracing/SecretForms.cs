@@ -101,8 +101,21 @@ internal static class SecretForms
         if (colon >= 0)
         {
             plain.Add(text.Substring(colon + 1));
-            plain.Add(Uri.UnescapeDataString(text.Substring(colon + 1)));
+            plain.Add(WithoutPercent(text.Substring(colon + 1)));
         }
+    }
+
+    private static string WithoutPercent(string text)
+    {
+        var decoded = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool isCoded = i + 2 < text.Length && text[i] == '%' && Uri.IsHexDigit(text[i + 1]) && Uri.IsHexDigit(text[i + 2]);
+            decoded.Append(isCoded ? (char)((Uri.FromHex(text[i + 1]) << 4) | Uri.FromHex(text[i + 2])) : text[i]);
+            i += isCoded ? 2 : 0;
+        }
+
+        return decoded.ToString();
     }
 
     // {12} and {12+} say how long the secret is that follows (RFC 9051, 4.3), and servers write them too.

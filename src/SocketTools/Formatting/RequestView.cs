@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SocketTools.Tracing;
 
 namespace SocketTools.Formatting;
 
@@ -9,10 +10,13 @@ public static class RequestView
     /// <param name="request">A request; one that was serialized too.</param>
     public static string Start(PSObject request)
     {
-        string text = request.Properties["Text"]?.Value?.ToString() ?? "";
+        string text = ClientText.Of(request.Properties["Text"]?.Value?.ToString() ?? "");
         int feed = text.IndexOf('\n');
         string first = PrintableText.Of((feed < 0 ? text : text.Substring(0, feed)).TrimEnd('\r'));
         int more = text.TrimEnd('\r', '\n').Split('\n').Length - 1;
         return more < 1 ? first : $"{first} … ({more + 1} lines)";
     }
+
+    /// <summary>Text of a client's, or a line of it: passwords and the like as stars.</summary>
+    public static string Text(string said) => PrintableText.Of(ClientText.Of(said));
 }
