@@ -321,3 +321,38 @@ Describe 'A secret that comes back is not seen in the error' {
         Test-Error $id
     }
 }
+
+Describe 'What clients sent to a mock' {
+    BeforeAll {
+        $mock = Start-SocketListener -Greeting hi -Reply ([ordered] @{ '.*' = 'ok' })
+        $client = New-SocketConnection 127.0.0.1 $mock.Port
+        $said = "EHLO `e]0;x`a", "PASS $password", 'AUTH LOGIN', $forms['{user}'], $forms['{password}'], 'MAIL FROM:<a@b>', 'a1 LOGIN bob {12}', $password, 'a2 NOOP'
+        $client | Send-SocketLine $said
+        $null = Receive-SocketLine $client -Count ($said.Count + 1)
+    }
+
+    AfterAll {
+        Close-SocketConnection $client
+        Stop-SocketListener $mock
+    }
+
+    It 'is there as it came' {
+        $mock.Requests[0].Lines | Should -BeExactly $said
+        $mock.Requests[0].Text | Should -BeExactly "$($said -join "`r`n")`r`n"
+        [System.Text.Encoding]::Latin1.GetString($mock.Requests[0].Data) | Should -BeExactly $mock.Requests[0].Text
+    }
+
+    It 'is shown without secrets and control characters, <_>' -ForEach @(
+        '$mock.Requests | Out-String', '$mock.Requests | Format-List | Out-String', '$mock.Requests | Format-Table | Out-String', '"$($mock.Requests)"'
+        '$mock | Format-List | Out-String', '$mock | Format-List * | Out-String'
+    ) {
+        $shown = & ([scriptblock]::Create($_))
+        Find-Secret $shown | Should -BeNullOrEmpty
+        $shown -replace '[\r\n]' | Should -Not -Match '[\x00-\x1F\x7F-\x9F]'
+    }
+
+    It 'is shown in a row each, and in a list as far as it is no secret' {
+        ($mock.Requests | Out-String).Trim().Split("`n").Count | Should -Be 3
+        $mock.Requests | Format-List | Out-String | Should -Match '(?s)PASS \*{8}\s.*AUTH LOGIN\s+\*{8}\s+\*{8}\s+MAIL FROM:<a@b>\s+a1 LOGIN \*{8} \*{8}\s+\*{8}\s+a2 NOOP'
+    }
+}
