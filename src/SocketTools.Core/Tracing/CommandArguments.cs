@@ -29,7 +29,7 @@ internal sealed class CommandArguments
     }
 
     /// <summary>Whether that is the name of a user, and the password comes behind it: names such as "default" are in many replies.</summary>
-    internal bool NextIsName => Left > 1 && (_words[0].ToUpperInvariant() == "AUTH" || (_words[0].ToUpperInvariant() == "HELLO" && _words[_words.Count - 1].ToUpperInvariant() == "AUTH"));
+    internal bool NextIsName => Left > 1 && (Is(0, "AUTH") || (Is(0, "HELLO") && Is(_words.Count - 1, "AUTH")));
 
     /// <summary>An array begins, of so many words.</summary>
     internal void Begin(int count)
@@ -81,4 +81,6 @@ internal sealed class CommandArguments
 
     /// <summary>The line is over.</summary>
     internal void Forget() => _words.Clear();
+
+    private bool Is(int index, string word) => _words[index].Equals(word, System.StringComparison.OrdinalIgnoreCase);
 }
