@@ -117,7 +117,7 @@ internal static class HarFile
             ("startedDateTime", (start + exchange.RequestStart).ToString(TimeFormat, CultureInfo.InvariantCulture)),
             ("time", Math.Max(dns, 0) + Math.Max(connect, 0) + send + wait + receive),
             ("request", Request(transcript, exchange)),
-            ("response", Response(exchange)),
+            ("response", Response(transcript, exchange)),
             ("cache", Object()),
             ("timings", Object(("blocked", -1), ("dns", dns), ("connect", connect), ("ssl", tls), ("send", send), ("wait", wait), ("receive", receive))),
             ("connection", connection.ToString(CultureInfo.InvariantCulture)),
@@ -166,9 +166,9 @@ internal static class HarFile
         return request;
     }
 
-    private static List<KeyValuePair<string, object?>> Response(HarExchange exchange)
+    private static List<KeyValuePair<string, object?>> Response(SocketTranscript transcript, HarExchange exchange)
     {
-        byte[] content = exchange.Content;
+        byte[] content = transcript.Secrets?.Hide(exchange.Content) ?? exchange.Content;
         bool isText = Utf8Text.IsValid(content, 0, content.Length);
         List<KeyValuePair<string, object?>> held = Object(
             ("size", content.Length),

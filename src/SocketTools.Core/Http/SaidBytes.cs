@@ -14,13 +14,24 @@ internal sealed class SaidBytes
     private readonly byte[] _bytes;
     private readonly List<(int End, TimeSpan Time)> _times = new();
     private readonly List<(int At, long Count)> _gaps = new();
+    private readonly Dictionary<int, MaskedResponse> _masked = new();
 
     internal SaidBytes(SocketTranscript transcript, TranscriptSide side)
     {
         _bytes = transcript.BytesOf(side);
         int end = 0;
-        foreach (SocketTranscriptEntry entry in transcript.Entries.Where(e => e.Side == side && e.Form == TranscriptForm.Exact))
+        int turn = 0;
+        var masked = new List<MaskedStretch>();
+        foreach (SocketTranscriptEntry entry in transcript.Entries.Where(static e => e.Side is not null && e.Form == TranscriptForm.Exact))
         {
+            if (entry.Side != side)
+            {
+                EndTurn(turn, end, masked);
+                turn = end;
+                continue;
+            }
+
+            masked.AddRange(entry.Masked.Select(m => new MaskedStretch(end + m.Offset, m.Length)));
             if (entry.Data.Length > 0)
             {
                 end += entry.Data.Length;
@@ -31,6 +42,8 @@ internal sealed class SaidBytes
                 _gaps.Add((end, entry.MissingBytes));
             }
         }
+
+        EndTurn(turn, end, masked);
     }
 
     internal int At { get; private set; }
@@ -77,6 +90,12 @@ internal sealed class SaidBytes
     /// <summary>The body that these fields announce, transfer coding undone; as much of it as is there.</summary>
     internal byte[] TakeBody(IReadOnlyList<KeyValuePair<string, string>> fields, bool untilEnd)
     {
+        if (_masked.TryGetValue(At, out MaskedResponse? response))
+        {
+            At = response.End;
+            return response.Body.SelectMany(piece => _bytes.Skip(piece.At).Take(piece.Count)).ToArray();
+        }
+
         if (fields.Any(f => f.Key.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase) && f.Value.EndsWith("chunked", StringComparison.OrdinalIgnoreCase)))
         {
             return TakeChunks();
@@ -95,6 +114,19 @@ internal sealed class SaidBytes
         long missing = _gaps.Where(g => g.At <= At).Sum(static g => g.Count);
         _gaps.RemoveAll(g => g.At <= At);
         return missing;
+    }
+
+    private void EndTurn(int start, int end, List<MaskedStretch> masked)
+    {
+        if (masked.Count > 0)
+        {
+            foreach (MaskedResponse response in MaskedFraming.Find(_bytes, start, end, masked))
+            {
+                _masked[response.BodyAt] = response;
+            }
+
+            masked.Clear();
+        }
     }
 
     // How much is here of the next so many bytes: what is missing among them is no part of the message behind them.

@@ -37,7 +37,7 @@ public sealed class ReplayPlayer : ScriptedPlayer
     public ReplayPlayer(SocketTranscript transcript, ReplayOrder order, bool keepsTimes, TlsSettings? startTls, PlaySettings settings, IReadOnlyList<SocketTranscript>? data = null)
         : base(settings)
     {
-        _steps = ReplayScript.From(transcript, order);
+        _steps = ReplaySizes.Fit(ReplayScript.From(transcript, order));
         _exchanges = order == ReplayOrder.Any ? ReplayExchange.From(_steps) : Array.Empty<ReplayExchange>();
         _order = order;
         _keepsTimes = keepsTimes;

@@ -93,6 +93,17 @@ internal sealed class KnownSecrets
         return shown.Append(text, from, text.Length - from).ToString();
     }
 
+    /// <summary>The same of bytes.</summary>
+    internal byte[] Hide(byte[] data)
+    {
+        var echo = new SecretEcho(this);
+        ArraySegment<byte> given = echo.Take(new ArraySegment<byte>(data), null, out IReadOnlyList<MaskedStretch>? secrets);
+        MaskedBytes masked = MaskedBytes.Of(given, secrets);
+        ArraySegment<byte> held = echo.Flush(out bool isSecret);
+        masked = held.Count == 0 ? masked : masked.With(MaskedBytes.Of(held, isSecret ? new[] { new MaskedStretch(0, held.Count) } : null));
+        return masked.Data.ToArray();
+    }
+
     /// <summary>The same fault without secrets in its words, nor in those of what is inside; null: there are none.</summary>
     internal SocketToolsException? Hide(SocketToolsException fault)
     {

@@ -88,6 +88,9 @@ public sealed class SocketTranscript
     /// <summary>Whether everything that crossed the wire is here.</summary>
     public bool IsComplete => MissingBytes == 0;
 
+    /// <summary>The secrets that were said while it was recorded, where they are masked in it; null: they are not, or nobody knows.</summary>
+    internal KnownSecrets? Secrets { get; set; }
+
     /// <summary>How many bytes are kept.</summary>
     internal long KeptBytes => System.Threading.Interlocked.Read(ref _kept);
 

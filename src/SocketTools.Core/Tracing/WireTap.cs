@@ -94,6 +94,7 @@ internal sealed class WireTap
         {
             KeepHeld(_sent, _local);
             KeepHeld(_received, _remote);
+            transcript.Secrets = includeSecret ? null : Secrets;
             _record.Begin(transcript, includeSecret, isConnected);
         }
     }
