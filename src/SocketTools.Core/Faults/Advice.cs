@@ -85,6 +85,9 @@ public enum Advice : long
     /// <summary>Another encoding has the character.</summary>
     UseAnotherEncoding,
 
+    /// <summary>The server has to be reached by a name, and by one connection at a time.</summary>
+    ReachByName,
+
     /// <summary>The key in the file is encrypted.</summary>
     GiveCertificatePassword,
 }

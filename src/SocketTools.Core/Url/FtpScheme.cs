@@ -9,6 +9,7 @@ using SocketTools.Framing;
 using SocketTools.Http;
 using SocketTools.Limits;
 using SocketTools.Replies;
+using SocketTools.Tls;
 
 namespace SocketTools.Url;
 
@@ -20,6 +21,8 @@ internal sealed class FtpScheme : IUriScheme
 
     // A file that changed within this time may change again within the same second, and nothing would show it (as RFC 9110, 8.8.2.2).
     private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(60);
+
+    private const int MostAttempts = 3;
 
     private readonly ConnectionOpener _opener;
     private readonly UriOptions _options;
@@ -36,9 +39,26 @@ internal sealed class FtpScheme : IUriScheme
         FtpRequest request = FtpRequest.Of(uri);
         Uri asked = uri.ToUri();
         CheckCredential(request);
+        UriOptions options = _options;
+        for (int attempt = 1; ; attempt++)
+        {
+            using var store = new ContentStore(_options, clock);
+            using FtpSession session = FtpSession.Open(request.EndPoint, _opener, options, clock);
+            try
+            {
+                return Fetch(session, request, asked, store, clock);
+            }
+            catch (SocketToolsException) when (session.LostTlsSession && attempt < MostAttempts && NameSpelling.Next(_options.Tls.ServerName ?? request.EndPoint.HostName) is string spelled)
+            {
+                // Another connection to the same name came between; once more, by a name that it does not use.
+                options = _options with { Tls = _options.Tls with { ServerName = spelled } };
+            }
+        }
+    }
+
+    private UriContent Fetch(FtpSession session, FtpRequest request, Uri asked, ContentStore store, CallClock clock)
+    {
         var timing = new ResponseTiming();
-        using var store = new ContentStore(_options, clock);
-        using FtpSession session = FtpSession.Open(request.EndPoint, _opener, _options, clock);
         timing.Add(session.Timing);
         if (request.HasNonAscii)
         {

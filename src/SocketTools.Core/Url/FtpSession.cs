@@ -49,6 +49,9 @@ internal sealed class FtpSession : IDisposable
         _talk = new Conversation(_control, ReplyFormat.Ftp, static (_, _) => new FtpProtocol(), new ReplyOptions { Encoding = FtpText.OneByOne, MaxBytes = MostReplyBytes, MaxLineLength = MostLineBytes });
     }
 
+    /// <summary>Whether the server refused a data connection whose TLS session is not the control connection's.</summary>
+    internal bool LostTlsSession { get; private set; }
+
     /// <summary>How long connecting took.</summary>
     internal ConnectionTiming Timing => _control.Timing;
 
@@ -138,11 +141,13 @@ internal sealed class FtpSession : IDisposable
                 SocketReply reply = Ask(command);
                 if (Digit(reply) == 1)
                 {
-                    bool endedCleanly = Receive(data, sink, began);
+                    bool endedCleanly = ReceiveAnnounced(data, sink, began);
                     data.Dispose();
                     AwaitEnd();
                     return new FtpTransfer(endedCleanly, null);
                 }
+
+                RefuseLostTlsSession(reply);
 
                 // Some servers announce nothing and send all the same.
                 if (Digit(reply) == 2 && !_options.RequireTls && data.WaitForData(s_patience, _clock) && data.HasMore(_clock))
@@ -275,6 +280,32 @@ internal sealed class FtpSession : IDisposable
         return _opener.Onwards(_control.Secrets).Open(HostEndPoint.Create(host, port), _clock);
     }
 
+    private bool ReceiveAnnounced(SocketConnection data, IBodySink sink, Action began)
+    {
+        try
+        {
+            return Receive(data, sink, began);
+        }
+        catch (SocketToolsException broken) when (broken.Fault == Fault.TlsFailed && _control.WaitForData(s_patience, _clock))
+        {
+            // Why there was no handshake, the server tells where there is a dialogue.
+            RefuseLostTlsSession(Heard(() => _talk.Listen(_clock)), isHandshake: true);
+            throw;
+        }
+    }
+
+    // vsftpd says 522, FileZilla 425 and why, proftpd 425 and a reason of the system's.
+    private void RefuseLostTlsSession(SocketReply reply, bool isHandshake = false)
+    {
+        bool Says(string word) => reply.Text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
+        int code = (int)reply.Code!;
+        if (_options.RequireTls && (code == 522 || (code == 425 && (isHandshake || (Says("session") && (Says("reuse") || Says("resum")))))))
+        {
+            LostTlsSession = true;
+            throw UrlFaults.TlsSessionLost(Peer, FtpText.Shown(reply.ToString()), reply);
+        }
+    }
+
     private bool Receive(SocketConnection data, IBodySink sink, Action began)
     {
         data.Observe(_opener.Observer);
@@ -307,6 +338,7 @@ internal sealed class FtpSession : IDisposable
             throw FaultFactory.Truncated(Peer, "it never said that this was all (226).", silent);
         }
 
+        RefuseLostTlsSession(end);
         if (Digit(end) != 2)
         {
             throw FaultFactory.Truncated(Peer, $"it said '{FaultFactory.Visible(FtpText.Shown(end.ToString()))}' in place of 226.");

@@ -19,6 +19,10 @@ internal static class UrlFaults
     internal static SocketToolsException ReplyTooLong(string peer, long limit, SocketToolsException cause) =>
         new(Fault.LimitExceeded, $"A reply of {peer} is longer than any that FTP has: over {limit.ToString("N0", CultureInfo.InvariantCulture)} bytes, or a line of it is over 64 KiB.", cause) { Partial = cause.Partial };
 
+    /// <summary>A data connection whose TLS session the server does not know for its control connection's.</summary>
+    internal static SocketToolsException TlsSessionLost(string peer, string words, object reply) =>
+        new(Fault.TlsFailed, $"{peer} refused the data connection: '{FaultFactory.Visible(words)}'. It wants the TLS session of the control connection resumed there, and the platform keeps the newest session of each name alone, and none of an address.") { Partial = reply, Advice = Advice.ReachByName };
+
     /// <summary>A file that was continued, and became another one meanwhile.</summary>
     internal static SocketToolsException ChangedMeanwhile(string peer) =>
         new(Fault.Truncated, $"The file changed at {peer} while it was continued: what is here is of two versions.") { Advice = Advice.FetchAnew };

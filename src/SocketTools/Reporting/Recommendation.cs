@@ -41,6 +41,7 @@ internal static class Recommendation
         (Advice.FollowInsecurely, _) => "-AllowInsecureRedirect follows it.",
         (Advice.NameYourselfToProxy, _) => "Give -ProxyCredential, or another.",
         (Advice.SendUnprotected, _) => "-AllowUnencryptedAuthentication sends it all the same.",
+        (Advice.ReachByName, _) => "Reach it by its name, or give that with -ServerName, and fetch one at a time.",
         (Advice.GiveCertificatePassword, _) => "Give its password with -CertificatePassword, as a SecureString (Read-Host -AsSecureString) or a PSCredential.",
         (Advice.UseAnotherEncoding, _) => "Give another -Encoding, such as utf8, or send bytes.",
         _ => null,

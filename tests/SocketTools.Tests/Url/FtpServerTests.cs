@@ -160,6 +160,18 @@ public class FtpServerTests : TlsTest
     }
 
     [Fact]
+    public void Vsftpd_by_its_address_has_no_session_to_resume()
+    {
+        using var server = new VsftpdServer(Certificates);
+        File.WriteAllText(Path.Combine(server.Files, "a"), "hello");
+        string uri = $"ftp://127.0.0.1:{server.Port}/a";
+        ErrorRecord lost = Session.Run($"Get-UriContent {uri} -Tls -CertificateAuthority $ca").SingleError("TlsFailed", ErrorCategory.SecurityError);
+        Assert.Contains("522", lost.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("-ServerName", lost.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal("hello", Run($"Get-UriContent {uri} -Tls -CertificateAuthority $ca -ServerName {server.Name}").Single<UriContent>().Content);
+    }
+
+    [Fact]
     public void Vsftpd_names_of_any_bytes_and_an_empty_directory()
     {
         using var server = new VsftpdServer(Certificates);

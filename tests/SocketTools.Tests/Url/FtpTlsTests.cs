@@ -51,6 +51,25 @@ public class FtpTlsTests : TlsTest
         Assert.Single(Assert.IsType<UriContent>(((SocketToolsException)listing.Exception).Partial).Items);
     }
 
+    [Theory]
+    [InlineData("522 SSL connection failed: session reuse required\r\n")]
+    [InlineData("425 Unable to build data connection: TLS session of data connection not resumed.\r\n")]
+    public void A_TLS_session_that_another_connection_has_taken_the_place_of_is_had_by_another_spelling_of_the_name(string refusal)
+    {
+        using var server = new ScriptedFtp("hello") { Certificate = Certificates.Good, AfterFirst = refusal };
+        Assert.Equal("hello", Run($"Get-UriContent {server.Uri}a {Tls} -ServerName localhost").Single<UriContent>().Content);
+        string[] names = server.ServerNames.ToArray();
+        Assert.Equal(new[] { "localhost", "localhost", names[2], names[2] }, names);
+        Assert.NotEqual("localhost", names[2]);
+        Assert.Equal("localhost", names[2], ignoreCase: true);
+
+        server.After = refusal;
+        Session.Run($"Get-UriContent {server.Uri}a {Tls} -ServerName localhost").SingleError("TlsFailed", ErrorCategory.SecurityError);
+        Assert.Equal(5, server.Arrived);
+        Session.Run($"Get-UriContent {server.Uri}a {Tls}").SingleError("TlsFailed", ErrorCategory.SecurityError);
+        Assert.Equal(6, server.Arrived);
+    }
+
     [Fact]
     public void A_certificate_for_another_name_is_refused_before_the_login()
     {

@@ -38,6 +38,12 @@ internal sealed class ScriptedFtp : IDisposable
     /// <summary>What is said behind the data.</summary>
     internal string After { get; set; } = "226 Done\r\n";
 
+    /// <summary>What is said behind the data of the first transfer, in place of <see cref="After"/>; null: that.</summary>
+    internal string? AfterFirst { get; set; }
+
+    /// <summary>The names that clients have asked TLS for, one for each handshake.</summary>
+    internal ConcurrentQueue<string> ServerNames { get; } = new();
+
     /// <summary>Whether the control connection is closed behind the data.</summary>
     internal bool Hangs { get; set; }
 
@@ -114,7 +120,7 @@ internal sealed class ScriptedFtp : IDisposable
                         await client.StayAsync();
                     }
 
-                    await client.SendAsync(After, Delivery);
+                    await client.SendAsync(Transfers == 1 && AfterFirst is not null ? AfterFirst : After, Delivery);
                     offset = 0;
                     continue;
                 case "RETR" or "LIST" or "MLSD":
@@ -173,6 +179,7 @@ internal sealed class ScriptedFtp : IDisposable
     {
         var secure = new SslStream(plain);
         await secure.AuthenticateAsServerAsync(Certificate!);
+        ServerNames.Enqueue(secure.TargetHostName);
         return secure;
     }
 
