@@ -13,6 +13,8 @@ public sealed class Receiving : IDisposable
     /// <summary>How much is asked of the system at once, in bytes, where nobody knows better.</summary>
     public const int ReadAhead = 16 * 1024;
 
+    private const int RoomGrowth = 4;
+
     private readonly SocketConnection _connection;
     private readonly ConnectionGate _gate = new("receiving");
     private readonly ReceiveBuffer _buffer = new();
@@ -41,6 +43,25 @@ public sealed class Receiving : IDisposable
     /// <exception cref="SocketToolsException">A timeout, a reset.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call; nothing is lost.</exception>
     public bool Fill(int atLeastRoom = ReadAhead) => _connection.Fill(Inside, atLeastRoom, Clock);
+
+    /// <summary>Waits for more bytes of what may be long: where all the room was filled that was offered, more is offered next time. A short message must
+    /// not cost a large buffer, and a read of the system costs as much for a small one.</summary>
+    /// <param name="room">How much room to offer, in bytes; grows.</param>
+    /// <param name="most">How far it grows.</param>
+    /// <returns>False: the stream has ended.</returns>
+    /// <exception cref="SocketToolsException">A timeout, a reset.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped the call; nothing is lost.</exception>
+    internal bool FillMore(ref int room, int most)
+    {
+        int before = Count;
+        if (!Fill(room))
+        {
+            return false;
+        }
+
+        room = Count - before < room ? room : Math.Min(room * RoomGrowth, most);
+        return true;
+    }
 
     /// <summary>Whether there is another byte before the end of the stream; waits until that shows.</summary>
     /// <param name="atLeastRoom">How much room to offer the system, in bytes.</param>

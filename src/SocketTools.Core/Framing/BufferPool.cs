@@ -12,11 +12,21 @@ internal static class BufferPool
     /// <summary>The size of a buffer for a long stream, in bytes: a read of the system costs as much for a small one.</summary>
     internal const int LargeSize = 256 * 1024;
 
+    /// <summary>The size of a buffer for a stream of many small messages, in bytes: whoever takes long over what was read lets the peer wait less often.</summary>
+    internal const int LongSize = 1024 * 1024;
+
     private static readonly Shelf s_ordinary = new(Size, 32);
     private static readonly Shelf s_large = new(LargeSize, 8);
+    private static readonly Shelf s_long = new(LongSize, 2);
 
     /// <summary>A buffer of at least <paramref name="size"/> bytes, its content undefined.</summary>
-    internal static byte[] Rent(int size) => size <= Size ? s_ordinary.Take() : size <= LargeSize ? s_large.Take() : new byte[size];
+    internal static byte[] Rent(int size) => size switch
+    {
+        <= Size => s_ordinary.Take(),
+        <= LargeSize => s_large.Take(),
+        <= LongSize => s_long.Take(),
+        _ => new byte[size],
+    };
 
     /// <summary>Takes a buffer back; the caller must not touch it afterwards.</summary>
     internal static void Return(byte[] buffer)
@@ -28,6 +38,10 @@ internal static class BufferPool
         else if (buffer.Length == LargeSize)
         {
             s_large.Put(buffer);
+        }
+        else if (buffer.Length == LongSize)
+        {
+            s_long.Put(buffer);
         }
     }
 

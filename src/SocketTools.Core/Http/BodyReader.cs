@@ -10,19 +10,13 @@ namespace SocketTools.Http;
 /// <summary>Reads a body off a connection: all of it into a sink, or piece by piece as a stream for decoders.</summary>
 internal sealed class BodyReader : ReadOnlyStream, IBodySink
 {
-    private const int ReadSize = BufferPool.LargeSize;
-
-    // A small body must not cost a large buffer: more is offered when what was offered has been filled.
-    private const int FirstRoom = 16 * 1024;
-    private const int RoomGrowth = 4;
-
     private readonly Receiving _receiving;
     private readonly BodyFraming _framing;
     private readonly bool _allowTruncatedTls;
     private byte[] _staged = Array.Empty<byte>();
     private int _stagedStart;
     private int _stagedEnd;
-    private int _room = FirstRoom;
+    private int _room = Receiving.ReadAhead;
 
     /// <summary>Prepares to read.</summary>
     internal BodyReader(Receiving receiving, BodyFraming framing, bool allowTruncatedTls)
@@ -90,9 +84,8 @@ internal sealed class BodyReader : ReadOnlyStream, IBodySink
             return;
         }
 
-        if (_receiving.Fill(_room))
+        if (_receiving.FillMore(ref _room, BufferPool.LargeSize))
         {
-            _room = _receiving.Window.Count - window.Count < _room ? _room : Math.Min(_room * RoomGrowth, ReadSize);
             return;
         }
 

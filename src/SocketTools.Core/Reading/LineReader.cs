@@ -13,11 +13,15 @@ namespace SocketTools.Reading;
 /// there is was asked for: then the cut is told behind it.</remarks>
 public sealed class LineReader
 {
+    // Part of a line, or of a batch, waits in the window as a rule: both have room in one buffer.
+    private const int MostRoom = BufferPool.LongSize / 2;
+
     private readonly SocketConnection _connection;
     private readonly TextDecoder _decoder;
     private readonly DelimiterScanner _scanner;
     private long _count;
     private string? _last;
+    private int _room = Receiving.ReadAhead;
 
     /// <summary>Prepares to read.</summary>
     /// <param name="connection">Stays the caller's.</param>
@@ -143,7 +147,7 @@ public sealed class LineReader
 
     private ScanResult Await(Receiving receiving, int taken)
     {
-        while (receiving.Fill())
+        while (receiving.FillMore(ref _room, MostRoom))
         {
             ArraySegment<byte> window = receiving.Window;
             ScanResult found = _scanner.Scan(window.Array!, window.Offset + taken, window.Count - taken);

@@ -329,6 +329,25 @@ public class ReceivingTests
         }
     }
 
+    [Theory]
+    [InlineData(100, 0, 99)]
+    [InlineData(4 * 1024 * 1024, 512 * 1024, 1024 * 1024)]
+    public void More_is_taken_in_at_once_where_there_always_was_more(int bytes, int least, int most)
+    {
+        using SocketConnection connection = SocketConnection.OverBytes(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("x\n", bytes / 2))));
+        var reader = new LineReader(connection, new LineFormat(Encoding.ASCII, null), 1000) { ToEnd = true };
+        int lines = 0;
+        int largest = 0;
+        while (reader.TryReadLine(Pair.Clock(), out _))
+        {
+            lines++;
+            largest = Math.Max(largest, connection.Available);
+        }
+
+        Assert.Equal(bytes / 2, lines);
+        Assert.InRange(largest, least, most);
+    }
+
     [Fact]
     public async Task A_long_line_in_small_pieces_costs_in_a_straight_line()
     {
