@@ -145,7 +145,9 @@ S* close
         $client = New-SocketConnection 127.0.0.1 $replay.Port
         Receive-SocketLine $client | Should -Be '220 hi'
         $null = & $Leave $client
-        while ($replay.Mismatches.Count -eq 0) { Start-Sleep -Milliseconds 20 }
+
+        # Nothing signals a mismatch: it is there soon after the client has left.
+        [System.Threading.SpinWait]::SpinUntil({ $replay.Mismatches.Count -gt 0 }, 60000) | Should -BeTrue
         $replay.Mismatches[0].Expected | Should -Be 'C: EHLO me'
         $replay.Mismatches[0].Got | Should -Be $Got
     }
@@ -249,7 +251,7 @@ S* close
         @{ Of = 'an open quote'; Text = "S: a`nS. `"b"; Says = 'Line 2 *the closing quote is missing*' }
         @{ Of = 'no escape'; Text = 'S. "\q"'; Says = 'Line 1 *an escape is one of \r \n*' }
         @{ Of = 'a pause that is none'; Text = "S: a`n@ soon"; Says = 'Line 2 *a pause is a number of seconds*' }
-        @{ Of = 'a pattern that is none'; Text = "# a`nC~ ("; Says = "Line 2 *behind ~ stands a regular expression: *Not enough )*" }
+        @{ Of = 'a pattern that is none'; Text = "# a`nC~ ("; Says = "Line 2 *behind ~ stands a regular expression: *Not enough )'s." }
         @{ Of = 'an end that is none'; Text = "S: a`nS* closed"; Says = "Entry 2 *'S`* closed'*close, half-close or reset*" }
         @{ Of = 'a slip in a single line'; Text = 'X: hi'; Says = "*not the path of a transcript, and not the notation*'C: EHLO me'*" }
         @{ Of = 'a word alone'; Text = 'hello'; Says = '*not the path of a transcript, and not the notation*' }
@@ -336,7 +338,9 @@ print(end)
     ) {
         $mock = Start-SocketListener -Greeting 'hi' -Latency 3600
         $client = New-SocketConnection 127.0.0.1 $mock.Port
-        while ($mock.Requests.Count -eq 0) { Start-Sleep -Milliseconds 20 }
+
+        # Nothing else shows that the mock has accepted: its greeting is an hour late.
+        [System.Threading.SpinWait]::SpinUntil({ $mock.Requests.Count -gt 0 }, 60000) | Should -BeTrue
         Set-SocketWeather $mock @Change
         if ($Fault) {
             { Receive-SocketLine $client -IdleTimeoutSec 60 -ErrorAction Stop } | Should -Throw -ErrorId $Fault
@@ -413,8 +417,10 @@ Describe 'A relay' {
         { Start-SocketRelay localhost 8080 -ErrorAction Stop } | Should -Throw "'localhost' has no port: write host:port. The port beside it, -Port, is the one to listen on."
     }
 
-    It 'refuses an https proxy before it listens' {
-        { Start-SocketRelay 127.0.0.1:1 -Proxy https://127.0.0.1:3 -ErrorAction Stop } | Should -Throw '*not through an https one*' -ErrorId 'InvalidRequest*'
+    It 'refuses to follow STARTTLS through an https proxy before it listens' {
+        $key = [Security.Cryptography.ECDsa]::Create()
+        $certificate = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=localhost', $key, 'SHA256').CreateSelfSigned([datetime]::Now.AddDays(-1), [datetime]::Now.AddDays(30))
+        { Start-SocketRelay 127.0.0.1:1 -Proxy https://127.0.0.1:3 -FollowStartTls -ListenCertificate $certificate -ErrorAction Stop } | Should -Throw '*does not go through an https proxy*' -ErrorId 'InvalidRequest*'
     }
 
     It 'resets clients of a server whose certificate it cannot trust, and tells why' {

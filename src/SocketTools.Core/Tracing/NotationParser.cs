@@ -121,7 +121,8 @@ internal sealed class NotationParser
         }
         catch (ArgumentException invalid)
         {
-            return invalid.Message;
+            // A sentence of the platform's goes on in one of ours.
+            return invalid.Message.TrimEnd('.');
         }
     }
 
