@@ -78,7 +78,11 @@ public sealed class ConnectionOpener
     internal ConnectionOpener Onwards(KnownSecrets? secrets) => new() { Settings = Settings with { Secrets = secrets }, Family = Family, Observer = Observer, Recipe = Recipe, ProxyTls = ProxyTls, Proxy = Proxy };
 
     /// <summary>Reaches a host as <see cref="Open"/> does, and leaves TLS with it and all else to the caller.</summary>
-    internal ByteTransport Reach(HostEndPoint target, CallClock clock) => clock.WithinConnect(target.ToString(), () => Reach(target, new ConnectionTiming(), clock));
+    /// <param name="target">Where to.</param>
+    /// <param name="protect">Begins TLS with an https proxy.</param>
+    /// <param name="clock">Ends the wait.</param>
+    internal ByteTransport Reach(HostEndPoint target, Func<ByteTransport, ByteTransport> protect, CallClock clock) =>
+        clock.WithinConnect(target.ToString(), () => Reach(target, new ConnectionTiming(), protect, clock));
 
     /// <summary>Reaches a Unix socket likewise.</summary>
     internal ByteTransport ReachUnix(string path, CallClock clock) =>
@@ -87,10 +91,10 @@ public sealed class ConnectionOpener
     private SocketConnection OpenWithin(HostEndPoint target, CallClock clock)
     {
         var timing = new ConnectionTiming();
-        return Finish(Reach(target, timing, clock), target.ToString(), target.HostName, target.Port, timing, clock);
+        return Finish(Reach(target, timing, below => TlsTransport.AsClient(below, ProxyTls, Proxy!.EndPoint.HostName, Proxy.EndPoint.ToString(), clock), clock), target.ToString(), target.HostName, target.Port, timing, clock);
     }
 
-    private ByteTransport Reach(HostEndPoint target, ConnectionTiming timing, CallClock clock)
+    private ByteTransport Reach(HostEndPoint target, ConnectionTiming timing, Func<ByteTransport, ByteTransport> protect, CallClock clock)
     {
         HostEndPoint wanted = ConnectTo ?? target;
         IPAddress? resolvedHere = Proxy?.Kind == ProxyKind.Socks5 ? Resolve(wanted.HostName, Family, clock, timing)[0] : null;
@@ -101,7 +105,7 @@ public sealed class ConnectionOpener
         {
             if (Proxy is not null)
             {
-                transport = AskProxy(transport, wanted, resolvedHere, timing, clock);
+                transport = AskProxy(transport, protect, wanted, resolvedHere, timing, clock);
             }
         }
         catch (Exception failure)
@@ -151,12 +155,12 @@ public sealed class ConnectionOpener
         }
     }
 
-    private ByteTransport AskProxy(ByteTransport transport, HostEndPoint target, IPAddress? address, ConnectionTiming timing, CallClock clock)
+    private ByteTransport AskProxy(ByteTransport transport, Func<ByteTransport, ByteTransport> protect, HostEndPoint target, IPAddress? address, ConnectionTiming timing, CallClock clock)
     {
         var stage = Stopwatch.StartNew();
         if (Proxy!.Kind == ProxyKind.Https)
         {
-            transport = TlsTransport.AsClient(transport, ProxyTls, Proxy.EndPoint.HostName, Proxy.EndPoint.ToString(), clock);
+            transport = protect(transport);
         }
 
         new ProxyDialogue(transport, Proxy, clock).Connect(target, address);

@@ -22,6 +22,7 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
     private static readonly ArraySegment<byte> s_nothing = new(Array.Empty<byte>());
 
     private readonly Socket _socket;
+    private readonly SslStream? _tunnel;
     private volatile SslStream? _secure;
     private readonly byte[] _atMark = new byte[4];
     private bool _sendEnded;
@@ -30,11 +31,13 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
     /// <summary>Takes over a connected stream socket.</summary>
     /// <param name="socket">Disposed with this.</param>
     /// <param name="secure">TLS over it; null: plain.</param>
-    internal PlayEnd(Socket socket, SslStream? secure)
+    /// <param name="tunnel">TLS with a proxy, below that; null: there is none.</param>
+    internal PlayEnd(Socket socket, SslStream? secure, SslStream? tunnel = null)
     {
         _socket = socket;
-        _secure = secure;
-        if (secure is null)
+        _tunnel = tunnel;
+        _secure = secure ?? tunnel;
+        if (_secure is null)
         {
             socket.Blocking = false;
         }
@@ -76,7 +79,13 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
 
     /// <summary>Waits until there is something to read, the end included; where it is plain.</summary>
     /// <exception cref="SocketException">The connection broke.</exception>
-    internal Task WaitReadableAsync() => _socket.ReceiveAsync(s_nothing, SocketFlags.None);
+    internal async Task WaitReadableAsync()
+    {
+        if (!await OwnThread.TryWaitAsync(_socket, SelectMode.SelectRead).ConfigureAwait(false))
+        {
+            await _socket.ReceiveAsync(s_nothing, SocketFlags.None).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Waits until the connection is no more, without a sign to the peer: where that has ended its stream, only the system can tell
     /// whether it still listens.</summary>
@@ -112,13 +121,13 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
     /// <exception cref="SocketException">The connection broke.</exception>
     internal async Task<int> ReadAsync(byte[] buffer, int most)
     {
-        if (_secure is not null)
+        if (_secure is SslStream secure)
         {
             try
             {
-                return Seen(buffer, await _secure.ReadAsync(buffer, 0, most).ConfigureAwait(false));
+                return Seen(buffer, await secure.ReadAsync(buffer, 0, most).ConfigureAwait(false));
             }
-            catch (IOException broken) when (broken.InnerException is SocketException cause)
+            catch (IOException broken) when (TlsTransport.Find<SocketException>(broken) is SocketException cause)
             {
                 throw new SocketException((int)cause.SocketErrorCode);
             }
@@ -163,7 +172,9 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
             int sent = _socket.Send(array, offset, count, SocketFlags.None, out SocketError error);
             if (error is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable)
             {
-                sent = await _socket.SendAsync(new ArraySegment<byte>(array, offset, count), SocketFlags.None).ConfigureAwait(false);
+                sent = await OwnThread.TryWaitAsync(_socket, SelectMode.SelectWrite).ConfigureAwait(false)
+                    ? 0
+                    : await _socket.SendAsync(new ArraySegment<byte>(array, offset, count), SocketFlags.None).ConfigureAwait(false);
             }
             else if (error is not (SocketError.Success or SocketError.Interrupted))
             {
@@ -189,18 +200,8 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
 
         _sendEnded = true;
         Tap?.OnEvent(WireEventKind.SendClosed, "");
-        if (_secure is not null)
-        {
-            try
-            {
-                await TlsHandshake.CloseAsync(_secure).ConfigureAwait(false);
-            }
-            catch (Exception writing) when (writing is NotSupportedException or InvalidOperationException and not ObjectDisposedException)
-            {
-                // In the middle of a record, it ends without TLS's own word.
-            }
-        }
-
+        await EndTlsAsync(_secure).ConfigureAwait(false);
+        await EndTlsAsync(_secure == _tunnel ? null : _tunnel).ConfigureAwait(false);
         _socket.Shutdown(SocketShutdown.Send);
     }
 
@@ -242,6 +243,18 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
     {
         _secure?.Dispose();
         _socket.Dispose();
+    }
+
+    private static async Task EndTlsAsync(SslStream? stream)
+    {
+        try
+        {
+            await (stream is null ? Task.CompletedTask : TlsHandshake.CloseAsync(stream)).ConfigureAwait(false);
+        }
+        catch (Exception writing) when (writing is NotSupportedException or InvalidOperationException and not ObjectDisposedException)
+        {
+            // In the middle of a record, it ends without TLS's own word.
+        }
     }
 
     // RFC 9293, 3.8.4: a peer that is gone answers with a reset, once its system has forgotten the connection.

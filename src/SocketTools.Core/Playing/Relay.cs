@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -25,6 +26,10 @@ namespace SocketTools.Playing;
 public sealed class Relay : Player
 {
     private const int MostErrors = 100;
+
+    // How much moves before it is worth a thread, and until a stream that never pauses lets the other direction have its turn.
+    private const int LongStream = 1024 * 1024;
+
     private static readonly TimeSpan s_lingerTime = TimeSpan.FromSeconds(5);
 
     private readonly Func<CallClock, ByteTransport> _reach;
@@ -40,16 +45,8 @@ public sealed class Relay : Player
     /// <param name="toTls">How to speak TLS with it; null: plain.</param>
     /// <param name="timeouts">The limit on reaching it, TLS included.</param>
     /// <param name="settings">How clients are served.</param>
-    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: the way there leads through an https proxy.</exception>
     public Relay(HostEndPoint target, ConnectionOpener opener, TlsSettings? toTls, Timeouts timeouts, PlaySettings settings)
-        : this(target.ToString(), target.HostName, clock => opener.Reach(target, clock), toTls, timeouts, settings)
-    {
-        _opener = opener;
-        if (opener.Proxy?.Kind == ProxyKind.Https)
-        {
-            throw FaultFactory.InvalidRequest("A relay goes through http, socks4a, socks5 and socks5h proxies, not through an https one.");
-        }
-    }
+        : this(target.ToString(), target.HostName, clock => opener.Reach(target, below => ProtectProxy(below, opener, timeouts), clock), toTls, timeouts, settings) => _opener = opener;
 
     /// <summary>Prepares to pass clients on to a Unix socket.</summary>
     /// <param name="path">A path, or on Linux <c>@name</c>.</param>
@@ -86,7 +83,8 @@ public sealed class Relay : Player
     /// clients are told one of the relay's. Each is recorded as a transcript of its own, behind the one in which it was named.</summary>
     public bool HasFtpData { get; init; }
 
-    /// <summary>How to speak TLS with clients that begin it in the middle (STARTTLS); null: it passes through as it is.</summary>
+    /// <summary>How to speak TLS with clients that begin it in the middle (STARTTLS); null: it passes through as it is, as it does where TLS is
+    /// spoken from the start, with an https proxy too.</summary>
     public TlsSettings? ListenStartTls { get; init; }
 
     /// <summary>How to speak TLS with the server then.</summary>
@@ -110,17 +108,11 @@ public sealed class Relay : Player
         using var way = new RelayWay(this, request.RemoteEndPoint, end.Socket);
         try
         {
-            // A thread of its own: looking up a name or talking with a proxy waits.
-            socket = await Task.Factory.StartNew(
-                () =>
-                {
-                    ByteTransport reached = _reach(new CallClock(_timeouts, stop));
-                    way.LeadTo(reached);
-                    return reached.Socket;
-                },
-                stop,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default).ConfigureAwait(false);
+            // Looking up a name or talking with a proxy waits, and most of what is said then follows at once.
+            await OwnThread.Begin();
+            ByteTransport reached = _reach(new CallClock(_timeouts, stop));
+            way.LeadTo(reached);
+            socket = reached.Socket;
             Watch(socket);
             if (way.IsCircle)
             {
@@ -134,7 +126,7 @@ public sealed class Relay : Player
                 return;
             }
 
-            using PlayEnd server = await SecureAsync(socket).ConfigureAwait(false);
+            using PlayEnd server = await SecureAsync(socket, (reached as StreamTransport)?.Stream).ConfigureAwait(false);
             await PassAsync(end, server, request, number, stop).ConfigureAwait(false);
         }
         catch (SocketToolsException unreachable)
@@ -152,30 +144,43 @@ public sealed class Relay : Player
         }
     }
 
-    private async Task<PlayEnd> SecureAsync(Socket socket) => new(socket, _toTls is TlsSettings tls ? await BeginTlsAsync(socket, tls).ConfigureAwait(false) : null);
-
-    private async Task<SslStream> BeginTlsAsync(Socket socket, TlsSettings tls)
+    // On the thread of its own that reaching takes.
+    private static StreamTransport ProtectProxy(ByteTransport below, ConnectionOpener opener, Timeouts timeouts)
     {
-        socket.Blocking = true;
+        HostEndPoint proxy = opener.Proxy!.EndPoint;
+        return new StreamTransport(below, BeginTlsAsync(below.Socket, null, opener.ProxyTls, proxy.HostName, proxy.ToString(), timeouts).GetAwaiter().GetResult());
+    }
+
+    private async Task<PlayEnd> SecureAsync(Socket socket, SslStream? tunnel) =>
+        new(socket, _toTls is TlsSettings tls ? await BeginTlsAsync(socket, tunnel, tls, _serverName, Peer, _timeouts).ConfigureAwait(false) : null, tunnel);
+
+    private static async Task<SslStream> BeginTlsAsync(Socket socket, Stream? over, TlsSettings tls, string serverName, string peer, Timeouts timeouts)
+    {
+        if (over is null)
+        {
+            socket.Blocking = true;
+            over = new NetworkStream(socket, ownsSocket: true);
+        }
+
         var details = new TlsDetails();
         var judge = new CertificateJudge(tls, details, isServer: false);
-        SslStream secure = TlsHandshake.NewStream(new NetworkStream(socket, ownsSocket: true), judge.Accept);
+        SslStream secure = TlsHandshake.NewStream(over, judge.Accept);
         bool late = false;
-        using var tooLong = new IdleTimer(_timeouts.Connect, () =>
+        using var tooLong = new IdleTimer(timeouts.Connect, () =>
         {
             late = true;
             socket.Dispose();
         });
         try
         {
-            await TlsHandshake.AsClientAsync(secure, tls.ServerName ?? _serverName, tls, judge.Accept).ConfigureAwait(false);
+            await TlsHandshake.AsClientAsync(secure, tls.ServerName ?? serverName, tls, judge.Accept).ConfigureAwait(false);
             return secure;
         }
         catch (Exception failure) when (IsGone(failure))
         {
-            throw late ? FaultFactory.ConnectTimeout(Peer, _timeouts.Connect, Limit.ConnectTimeout)
-                : judge.Refused ? FaultFactory.CertificateRejected(Peer, details.PolicyReasons, details, failure)
-                : FaultFactory.TlsFailed(Peer, failure.InnerException?.Message ?? failure.Message, failure);
+            throw late ? FaultFactory.ConnectTimeout(peer, timeouts.Connect, Limit.ConnectTimeout)
+                : judge.Refused ? FaultFactory.CertificateRejected(peer, details.PolicyReasons, details, failure)
+                : FaultFactory.TlsFailed(peer, failure.InnerException?.Message ?? failure.Message, failure);
         }
     }
 
@@ -216,9 +221,9 @@ public sealed class Relay : Player
         there.Begin();
         back.Begin();
         using FtpRelay? ftp = HasFtpData && client.Socket.LocalEndPoint is IPEndPoint here ? new FtpRelay(back, here.Address, (address, port) => RelayData(address, server.Socket, port, client.Tap?.Secrets)) : null;
-        RelayUpgrade? upgrade = ListenStartTls is TlsSettings listen && client.IsPlain && server.IsPlain ? new RelayUpgrade(client, () => ProtectBothAsync(client, listen, server)) : null;
-        Task<Outcome> sending = PassAsync(client, there, request.Add, null, urgent, idle, upgrade is null ? null : upgrade.TryReadClientAsync);
-        Task<Outcome> receiving = PassAsync(server, back, null, ftp, urgent, idle, upgrade is null ? null : buffer => upgrade.TryReadServerAsync(server, buffer));
+        RelayUpgrade? upgrade = ListenStartTls is TlsSettings listen && client.IsPlain && server.IsPlain ? new RelayUpgrade(client, server, () => ProtectBothAsync(client, listen, server, there)) : null;
+        Task<Outcome> sending = PassAsync(client, there, request.Add, null, urgent, idle, upgrade is null ? null : upgrade.ReadClientAsync);
+        Task<Outcome> receiving = PassAsync(server, back, null, ftp, urgent, idle, upgrade is null ? null : upgrade.ReadServerAsync);
         Outcome sent = await sending.ConfigureAwait(false);
 
         // Who has ended its stream may be there still, or not, and a server that keeps silent never finds out.
@@ -243,10 +248,11 @@ public sealed class Relay : Player
         over.Cancel();
     }
 
-    private static async Task<Outcome> PassAsync(PlayEnd source, WeatherLane lane, Action<byte[], int, int>? seen, FtpRelay? ftp, bool urgent, IdleTimer idle, Func<byte[], Task<int>>? tryRead)
+    private static async Task<Outcome> PassAsync(PlayEnd source, WeatherLane lane, Action<byte[], int, int>? seen, FtpRelay? ftp, bool urgent, IdleTimer idle, Func<byte[], Task<int>>? read)
     {
         byte[]? buffer = null;
         int size = BufferPool.Size;
+        int moved = 0;
         bool writing = false;
         try
         {
@@ -266,9 +272,9 @@ public sealed class Relay : Player
                 }
 
                 buffer ??= BufferPool.Rent(size);
-                int count = !source.IsPlain ? await source.ReadAsync(buffer, buffer.Length).ConfigureAwait(false)
-                    : tryRead is null ? source.TryRead(buffer, buffer.Length)
-                    : await tryRead(buffer).ConfigureAwait(false);
+                int count = read is not null ? await read(buffer).ConfigureAwait(false)
+                    : source.IsPlain ? source.TryRead(buffer, buffer.Length)
+                    : await source.ReadAsync(buffer, buffer.Length).ConfigureAwait(false);
                 if (count < 0)
                 {
                     // A silent connection holds no buffer.
@@ -300,6 +306,13 @@ public sealed class Relay : Player
                     BufferPool.Return(buffer);
                     buffer = null;
                 }
+
+                if (source.IsPlain && (moved += count) >= LongStream)
+                {
+                    moved = 0;
+                    await OwnThread.TryBegin();
+                    await (OwnThread.IsCurrent ? source.WaitReadableAsync() : Task.CompletedTask).ConfigureAwait(false);
+                }
             }
         }
         catch (Exception gone) when (IsGone(gone) && gone is not SocketToolsException)
@@ -322,9 +335,10 @@ public sealed class Relay : Player
     }
 
     // With the server first: where that refuses, the client has not been promised anything.
-    private async Task ProtectBothAsync(PlayEnd client, TlsSettings listen, PlayEnd server)
+    private async Task ProtectBothAsync(PlayEnd client, TlsSettings listen, PlayEnd server, WeatherLane towardsServer)
     {
-        server.Adopt(await BeginTlsAsync(server.Socket, ToStartTls).ConfigureAwait(false));
+        await towardsServer.FlushAsync().ConfigureAwait(false);
+        server.Adopt(await BeginTlsAsync(server.Socket, null, ToStartTls, _serverName, Peer, _timeouts).ConfigureAwait(false));
         using var tooLong = new IdleTimer(_timeouts.Connect, client.Dispose);
         await client.ProtectAsync(listen).ConfigureAwait(false);
     }

@@ -101,6 +101,9 @@ internal sealed class WeatherLane : IDisposable
     internal Task SendUrgentAsync(byte value) =>
         IsFree() ? _sink.WriteUrgentAsync(value) : EnqueueAsync(new Parcel(new[] { value }, ParcelKind.Urgent));
 
+    /// <summary>Done when all that is under way has arrived, or where it never will.</summary>
+    internal Task FlushAsync() => IsFree() ? Task.CompletedTask : EnqueueAndAwaitAsync(new Parcel(Array.Empty<byte>(), ParcelKind.Data));
+
     /// <summary>Sends the end of the stream behind what is under way; done when it has arrived, or where it never will.</summary>
     internal async Task EndAsync()
     {

@@ -86,13 +86,15 @@ public abstract class ConnectingCmdlet : TlsClientCmdlet
         }
     }
 
+    /// <summary>Whether TLS is spoken with the proxy.</summary>
+    protected bool HasHttpsProxy => Proxy?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>Whether TLS comes into a connection, from the start or by an upgrade; parameters for it that would protect nothing are refused.</summary>
     protected bool DemandTls(bool tls, StartTlsProtocol startTls)
     {
         Demand(!tls || startTls == StartTlsProtocol.None, "-Tls speaks TLS from the start, -StartTls after a plaintext beginning: give one of them.");
         bool protects = tls || startTls != StartTlsProtocol.None;
-        bool tlsToProxy = Proxy?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
-        Demand(protects || tlsToProxy || !HasTlsParameters, "Parameters for TLS go with -Tls, -StartTls or an https proxy: without them the connection would be plain.");
+        Demand(protects || HasHttpsProxy || !HasTlsParameters, "Parameters for TLS go with -Tls, -StartTls or an https proxy: without them the connection would be plain.");
         return protects;
     }
 

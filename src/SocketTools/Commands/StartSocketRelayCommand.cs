@@ -110,7 +110,8 @@ public sealed class StartSocketRelayCommand : ConnectingCmdlet, IDynamicParamete
         Demand(!meetsClients || ListenCertificate is not null, $"{(ListenTls ? "-ListenTls" : "-FollowStartTls")} needs -ListenCertificate with its private key.");
         Demand(meetsClients || (ListenCertificate is null && ListenCertificatePassword is null), "-ListenCertificate goes with -ListenTls, or with -FollowStartTls: without it the relay would be plain.");
         Demand(!FollowStartTls || !(ListenTls || ToTls), "-FollowStartTls is for connections that begin plain on both sides: without -ListenTls and -ToTls.");
-        Demand(ToTls || FollowStartTls || !HasTlsParameters, "Parameters for TLS with the server go with -ToTls, or with -FollowStartTls.");
+        Demand(!(FollowStartTls && HasHttpsProxy), "-FollowStartTls does not go through an https proxy: an http or socks5h one will do.");
+        Demand(ToTls || FollowStartTls || HasHttpsProxy || !HasTlsParameters, "Parameters for TLS with the server go with -ToTls, with -FollowStartTls, or with an https proxy.");
         Demand(UnixSocket is null || !(IsBound(nameof(Port)) || IsBound(nameof(Address))), "-UnixSocket is listened on in place of -Port and -Address.");
     }
 

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Net;
+using System.Net.Sockets;
 using SocketTools.Connections;
 using SocketTools.Http;
 using SocketTools.Tests.Engine;
@@ -54,6 +56,47 @@ public class RealProxyTests : TlsTest, IClassFixture<SquidServer>
     }
 
     [Fact]
+    public void A_relay_through_squid_behind_stunnel()
+    {
+        using var stunnel = new StunnelServer(Certificates, _squid.Port);
+        string relaying = $"-Proxy https://127.0.0.1:{stunnel.Port} -CertificateAuthority $ca";
+        using var plain = ScriptedServer.Start(async client =>
+        {
+            await client.SendAsync("hello\r\n");
+            await client.EchoAsync();
+        });
+        Assert.Equal(new[] { "hello", "there" }, Through($"{SquidServer.Name}:{plain.Port} {relaying}", """
+            $c = New-SocketConnection 127.0.0.1 $relay.Port
+            Receive-SocketLine $c
+            Send-SocketLine there -Connection $c
+            Close-SocketConnection $c -Direction Send
+            Receive-SocketLine $c -All
+            """).Texts);
+
+        using ScriptedServer secure = ServerSide.Start(Certificates.Good, async client =>
+        {
+            await client.ReadUntilBlankLineAsync();
+            await client.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+        });
+        string web = $"{SquidServer.Name}:{secure.Port} {relaying}";
+        Assert.Equal("hi", Through(web, "(Invoke-RawHttpGet https://localhost:$($relay.Port)/ -CertificateAuthority $ca -ServerName good.test).Content").Single<string>());
+        Assert.Equal("hi", Through(web + " -ToTls -ServerName good.test", "(Invoke-RawHttpGet http://localhost:$($relay.Port)/).Content").Single<string>());
+        Assert.Contains("good.test", Through(web + " -ToTls -ServerName other.test", "Invoke-RawHttpGet http://localhost:$($relay.Port)/ -ErrorAction Ignore; $relay.Errors[0].Message").Single<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_relay_that_cannot_come_through_an_https_proxy_tells_why()
+    {
+        using var stunnel = new StunnelServer(Certificates, _squid.Port);
+        const string Get = "Invoke-RawHttpGet http://localhost:$($relay.Port)/ -ErrorAction Ignore; $relay.Errors[0].Message";
+        Assert.Contains("403 Forbidden", Through($"{SquidServer.Forbidden}:1 -Proxy https://127.0.0.1:{stunnel.Port} -CertificateAuthority $ca", Get).Single<string>(), StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{stunnel.Port}", Through($"{SquidServer.Name}:1 -Proxy https://127.0.0.1:{stunnel.Port}", Get).Single<string>(), StringComparison.Ordinal);
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        Assert.Contains("0.3 s", Through($"{SquidServer.Name}:1 -Proxy https://{silent.LocalEndpoint} -ConnectTimeoutSec 0.3", Get).Single<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Microsocks()
     {
         using var proxy = new MicrosocksServer();
@@ -82,6 +125,14 @@ public class RealProxyTests : TlsTest, IClassFixture<SquidServer>
         using var tunnel = new SshTunnel(server);
         Everything($"-Proxy socks5h://127.0.0.1:{tunnel.Port}", "localhost");
         Everything($"-Proxy socks4a://127.0.0.1:{tunnel.Port}", "localhost");
+    }
+
+    private EngineResult Through(string relaying, string script)
+    {
+        EngineResult result = Session.Run($"$relay = Start-SocketRelay {relaying}; {script}");
+        Session.Run("Stop-SocketListener $relay");
+        Assert.Null(result.Terminating);
+        return result;
     }
 
     private void Everything(string proxy, string name)
