@@ -65,11 +65,7 @@ public sealed class ConnectionOpener
         return clock.WithinConnect(path, () =>
         {
             var timing = new ConnectionTiming();
-            EndPoint address = UnixEndPoint.Create(path);
-            using (address as IDisposable)
-            {
-                return Finish(Connect(new[] { address }, path, timing, clock), path, path, 0, timing, clock);
-            }
+            return Finish(ReachUnix(path, timing, clock), path, path, 0, timing, clock);
         });
     }
 
@@ -85,8 +81,7 @@ public sealed class ConnectionOpener
         clock.WithinConnect(target.ToString(), () => Reach(target, new ConnectionTiming(), protect, clock));
 
     /// <summary>Reaches a Unix socket likewise.</summary>
-    internal ByteTransport ReachUnix(string path, CallClock clock) =>
-        clock.WithinConnect(path, () => Connect(new[] { UnixEndPoint.Create(path) }, path, new ConnectionTiming(), clock));
+    internal ByteTransport ReachUnix(string path, CallClock clock) => clock.WithinConnect(path, () => ReachUnix(path, new ConnectionTiming(), clock));
 
     private SocketConnection OpenWithin(HostEndPoint target, CallClock clock)
     {
@@ -120,6 +115,15 @@ public sealed class ConnectionOpener
         }
 
         return transport;
+    }
+
+    private ByteTransport ReachUnix(string path, ConnectionTiming timing, CallClock clock)
+    {
+        EndPoint address = UnixEndPoint.Create(path);
+        using (address as IDisposable)
+        {
+            return Connect(new[] { address }, path, timing, clock);
+        }
     }
 
     // A source address reaches addresses of its own family alone.

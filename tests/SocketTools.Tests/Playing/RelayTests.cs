@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using SocketTools.Connections;
 using SocketTools.Limits;
 using SocketTools.Playing;
+using SocketTools.Tests.Servers;
 using SocketTools.Transport;
 
 namespace SocketTools.Tests.Playing;
@@ -154,6 +155,25 @@ public sealed class RelayTests : IDisposable
         }
 
         Assert.Equal(Faults.Fault.ConnectFailed, Assert.Single(_relay.Errors).Fault);
+    }
+
+    [Fact]
+    public async Task On_the_way_to_a_Unix_socket_with_a_long_path_no_link_is_left()
+    {
+        Assert.SkipWhen(Tls.TlsTest.IsNetStandard, ".NET Framework makes no links.");
+        using var folder = new TemporaryFolder();
+        string deep = folder[new string('d', 120)];
+        Directory.CreateDirectory(deep);
+        using SocketListener server = SocketListener.StartUnix(Path.Combine(deep, "s"), SocketType.Stream, 10, null, new FixedResponder("served"u8.ToArray(), new PlaySettings()));
+        var settings = new PlaySettings();
+        var relay = new Relay(Path.Combine(deep, "s"), new ConnectionOpener(), null, Timeouts.FromSeconds(60, 0, 0), settings);
+        using SocketRelay passing = SocketRelay.Start(new IPEndPoint(IPAddress.Loopback, 0), 100, settings, relay);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, passing.Port, Stop);
+        NetworkStream stream = client.GetStream();
+        client.Client.Shutdown(SocketShutdown.Send);
+        Assert.Equal("served", await new StreamReader(stream).ReadToEndAsync(Stop));
+        Assert.DoesNotContain(new DirectoryInfo(Path.GetTempPath()).EnumerateFileSystemInfos("st-*"), link => link.LinkTarget == deep);
     }
 
     [Fact]
