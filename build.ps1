@@ -158,27 +158,36 @@ function Invoke-Fuzzer {
     }
 }
 
+# In two processes of their own at once, so that this one doesn't hold the module's files open: the files that take longest, and all others.
 function Invoke-PesterSuite {
-    # In a process of its own, so that this one doesn't hold the module's files open.
-    Import-Module "$root/tests/Pwsh.psm1"
     $pester = & dotnet msbuild "$root/tests/SocketTools.Tests/SocketTools.Tests.csproj" -getProperty:PesterManifest
-    $told = "$root/out/pester.json"
     New-Item "$root/out" -ItemType Directory -Force | Out-Null
-    Remove-Item $told -ErrorAction Ignore
-    Invoke-Pwsh -WorkingDirectory $root -Command "
-        Import-Module '$pester'
-        `$run = Invoke-Pester -Path ./tests -CI:`$false -Output Normal -PassThru
-        @{
-            Passed  = `$run.PassedCount
-            Failed  = `$run.FailedCount + `$run.FailedBlocksCount + `$run.FailedContainersCount
-            Skipped = `$run.SkippedCount + `$run.InconclusiveCount + `$run.NotRunCount
-        } | ConvertTo-Json | Set-Content '$told'" | Out-Host
-    if (Test-Path $told) {
-        Get-Content $told -Raw | ConvertFrom-Json -AsHashtable
+    $sum = @{ Passed = 0; Failed = 0; Skipped = 0 }
+    Get-ChildItem "$root/tests/*.Tests.ps1" | Group-Object { $_.BaseName -in 'Benchmarks.Tests', 'Jobs.Tests', 'Package.Tests' } | ForEach-Object -Parallel {
+        Import-Module "$using:root/tests/Pwsh.psm1"
+        $told = "$using:root/out/pester-$($_.Name).json"
+        Remove-Item $told -ErrorAction Ignore
+        $said = Invoke-Pwsh -WorkingDirectory $using:root -Command "
+            Import-Module '$using:pester'
+            `$run = Invoke-Pester -Path '$($_.Group.FullName -join "', '")' -CI:`$false -Output Normal -PassThru
+            @{
+                Passed  = `$run.PassedCount
+                Failed  = `$run.FailedCount + `$run.FailedBlocksCount + `$run.FailedContainersCount
+                Skipped = `$run.SkippedCount + `$run.InconclusiveCount + `$run.NotRunCount
+            } | ConvertTo-Json | Set-Content '$told'" 2>&1
+        $figures = if (Test-Path $told) { Get-Content $told -Raw | ConvertFrom-Json -AsHashtable } else { @{ Passed = 0; Failed = 1; Skipped = 0 } }
+
+        # As text: an error in it is the tests' own, and ends nothing here.
+        @{ Said = [string[]] $said; Figures = $figures }
+    } | ForEach-Object {
+        # One behind the other: what two say at once nobody could read.
+        $_.Said | Out-Host
+        foreach ($figure in 'Passed', 'Failed', 'Skipped') {
+            $sum[$figure] += $_.Figures[$figure]
+        }
     }
-    else {
-        @{ Passed = 0; Failed = 0; Skipped = 0 }
-    }
+
+    $sum
 }
 
 function Docs {

@@ -90,7 +90,7 @@ public static class CertificateFile
 
             return start.ToArray();
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception unreadable) when (unreadable is (IOException and not SocketToolsException) or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw TlsFaults.NoCertificateIn(path, unreadable.Message, unreadable);
         }

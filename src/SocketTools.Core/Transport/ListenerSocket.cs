@@ -53,7 +53,7 @@ internal static class ListenerSocket
             socket?.Dispose();
             throw TransportFaults.CannotListen(name, refused);
         }
-        catch (SocketToolsException)
+        catch
         {
             socket?.Dispose();
             throw;
