@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
@@ -110,14 +109,12 @@ public sealed partial class SocketConnection
     internal int TrySend(ArraySegment<byte> data)
     {
         int count = 0;
-        Guarded(() => count = _transport.TryWrite(data));
-        if (count <= 0)
+        Guarded(() => count = TryWrite(data, _outgoingSecrets, _outgoingSent, _sendsBody ? 0 : null));
+        if (count == ByteTransport.WouldWait)
         {
             return 0;
         }
 
-        Interlocked.Add(ref _bytesSent, count);
-        NoteSent(new ArraySegment<byte>(data.Array!, data.Offset, count), _outgoingSecrets, _outgoingSent, _sendsBody ? 0 : null);
         _outgoingSent += _outgoingSecrets is null ? 0 : count;
         return count;
     }

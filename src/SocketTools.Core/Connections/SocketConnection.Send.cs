@@ -8,6 +8,7 @@ using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
 using SocketTools.Tracing;
+using SocketTools.Transport;
 
 namespace SocketTools.Connections;
 
@@ -46,11 +47,14 @@ public sealed partial class SocketConnection
             {
                 while (sent < data.Count)
                 {
-                    var rest = new ArraySegment<byte>(data.Array!, data.Offset + sent, data.Count - sent);
-                    int count = _transport.Write(rest, clock);
+                    int count = TryWrite(new ArraySegment<byte>(data.Array!, data.Offset + sent, data.Count - sent), secrets, sent, bodyAt);
+                    if (count == ByteTransport.WouldWait)
+                    {
+                        _transport.WaitWritable(clock.NextSliceMicroseconds());
+                        continue;
+                    }
+
                     sent += count;
-                    Interlocked.Add(ref _bytesSent, count);
-                    NoteSent(new ArraySegment<byte>(data.Array!, rest.Offset, count), secrets, sent - count, bodyAt);
                     clock.NoteProgress();
                 }
 
@@ -147,33 +151,21 @@ public sealed partial class SocketConnection
         });
     }
 
-    private void NoteSent(ArraySegment<byte> part, IReadOnlyList<MaskedStretch>? secrets, int before, int? bodyAt)
+    // Hands over what is taken at once, and notes it.
+    private int TryWrite(ArraySegment<byte> data, IReadOnlyList<MaskedStretch>? secrets, int before, int? bodyAt)
     {
-        if (_tap is null && !WireTap.MayHoldSecret(part) && secrets?.Any(static s => !s.IsPrecaution) != true)
+        bool isNoted = _tap is not null || WireTap.MayHoldSecret(data) || secrets?.Any(static s => !s.IsPrecaution) == true;
+        int count = isNoted ? WriteNoted(data, secrets, before, bodyAt) : _transport.TryWrite(data);
+        if (count != ByteTransport.WouldWait)
         {
-            return;
+            Interlocked.Add(ref _bytesSent, count);
         }
 
-        if (bodyAt is int body && body - before < part.Count)
-        {
-            int head = Math.Max(0, body - before);
-            if (head > 0)
-            {
-                NoteSent(new ArraySegment<byte>(part.Array!, part.Offset, head), secrets, before, null);
-            }
-
-            Tap().OnSent(new ArraySegment<byte>(part.Array!, part.Offset + head, part.Count - head), null, isBody: true);
-            return;
-        }
-
-        if (secrets is not null && (before > 0 || secrets.Any(s => s.End > part.Count)))
-        {
-            secrets = secrets.Select(s => (From: Math.Max(s.Offset - before, 0), To: Math.Min(s.End - before, part.Count), s.IsPrecaution))
-                .Where(s => s.To > s.From).Select(s => new MaskedStretch(s.From, s.To - s.From) { IsPrecaution = s.IsPrecaution }).ToList();
-        }
-
-        Tap().OnSent(part, secrets);
+        return count;
     }
+
+    private int WriteNoted(ArraySegment<byte> data, IReadOnlyList<MaskedStretch>? secrets, int before, int? bodyAt) =>
+        Tap().OnSending(() => _transport.TryWrite(data), data, MaskedStretch.Within(secrets, before, int.MaxValue), bodyAt - before);
 
     private static void RefuseControlCharacters(string line)
     {

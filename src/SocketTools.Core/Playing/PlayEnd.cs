@@ -160,7 +160,7 @@ internal sealed class PlayEnd : ILaneSink, IDisposable
     public async Task WriteAsync(byte[] array, int offset, int count)
     {
         // Before it goes: what the peer answers is seen later, not sooner.
-        Tap?.OnSent(new ArraySegment<byte>(array, offset, count), null);
+        Tap?.OnSent(new ArraySegment<byte>(array, offset, count));
         if (_secure is not null)
         {
             await _secure.WriteAsync(array, offset, count).ConfigureAwait(false);

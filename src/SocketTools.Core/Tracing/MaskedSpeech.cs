@@ -92,4 +92,5 @@ internal sealed class MaskedSpeech
     {
         _echo?.Skip();
         _masker.Skip(endsLine: data.Count > 0 && data.Array![data.Offset + data.Count - 1] == '\n');
-    }}
+    }
+}

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace SocketTools.Tracing;
 
@@ -37,6 +38,27 @@ public readonly struct MaskedStretch : IEquatable<MaskedStretch>
 
     /// <inheritdoc/>
     public override int GetHashCode() => (Offset * 397) ^ Length;
+
+    /// <summary>The stretches of data as they lie in a part of it; null: there are none.</summary>
+    /// <param name="stretches">Those of the whole, in order.</param>
+    /// <param name="from">Where the part begins.</param>
+    /// <param name="end">The first byte behind it.</param>
+    internal static List<MaskedStretch>? Within(IReadOnlyList<MaskedStretch>? stretches, int from, int end)
+    {
+        List<MaskedStretch>? within = null;
+        for (int i = 0; i < (stretches?.Count ?? 0); i++)
+        {
+            MaskedStretch stretch = stretches![i];
+            int start = Math.Max(from, stretch.Offset);
+            int stop = Math.Min(end, stretch.End);
+            if (start < stop)
+            {
+                (within ??= new List<MaskedStretch>()).Add(new MaskedStretch(start - from, stop - start) { IsPrecaution = stretch.IsPrecaution });
+            }
+        }
+
+        return within;
+    }
 
     /// <summary>Whether two stretches are the same.</summary>
     public static bool operator ==(MaskedStretch left, MaskedStretch right) => left.Equals(right);

@@ -53,7 +53,7 @@ internal sealed class SecretEcho
             }
         }
 
-        found = Within(secrets, _given, given - all.Offset);
+        found = MaskedStretch.Within(secrets, _given, given - all.Offset);
         _tail = open == end ? Array.Empty<byte>() : Copy(all.Array!, open, end);
         _given = given - open;
         return new ArraySegment<byte>(all.Array!, from, given - from);
@@ -142,22 +142,6 @@ internal sealed class SecretEcho
         }
 
         return first;
-    }
-
-    private static List<MaskedStretch>? Within(List<MaskedStretch>? stretches, int from, int end)
-    {
-        List<MaskedStretch>? within = null;
-        foreach (MaskedStretch stretch in stretches ?? (IEnumerable<MaskedStretch>)Array.Empty<MaskedStretch>())
-        {
-            int start = Math.Max(from, stretch.Offset);
-            int stop = Math.Min(end, stretch.End);
-            if (start < stop)
-            {
-                (within ??= new List<MaskedStretch>()).Add(new MaskedStretch(start - from, stop - start));
-            }
-        }
-
-        return within;
     }
 
     private ArraySegment<byte> WithTail(ArraySegment<byte> data)

@@ -113,37 +113,63 @@ internal sealed class WireTap
         return before;
     }
 
-    /// <summary>Bytes were sent.</summary>
-    /// <param name="data">The bytes.</param>
+    /// <summary>Bytes are sent: what answers them, on another thread, is kept behind them, and compared with the secrets that they say.</summary>
+    /// <param name="write">Hands over what is taken at once, and says how many bytes that was; negative: none.</param>
+    /// <param name="data">The bytes that it hands over.</param>
     /// <param name="secrets">Where whoever sends them knows of secrets; null: nowhere.</param>
-    /// <param name="isBody">Whether they are content, and no lines of a dialogue.</param>
-    internal void OnSent(ArraySegment<byte> data, IReadOnlyList<MaskedStretch>? secrets, bool isBody = false)
+    /// <param name="bodyAt">Where content begins that is no line of a dialogue; null: nowhere.</param>
+    /// <returns>What <paramref name="write"/> says.</returns>
+    internal int OnSending(Func<int> write, ArraySegment<byte> data, IReadOnlyList<MaskedStretch>? secrets, int? bodyAt = null)
     {
         IWireObserver? observer = _observer;
-        MaskedBytes masked;
+        MaskedBytes lines = default;
+        MaskedBytes body = default;
         long position;
+        int count;
+        int head;
         lock (_lock)
         {
-            position = _sentCount;
-            _sentCount += data.Count;
-            _received.LearnSoFar();
-            KeepHeld(_received, _remote);
-            if (observer is null && !_record.TakesBytes)
+            count = write();
+            if (count < 0)
             {
-                Follow(_sent, _local, data, secrets);
-                return;
+                return count;
             }
 
-            masked = isBody ? _sent.MaskBody(data) : _sent.Mask(data, secrets);
-            _record.Keep(_local, data, masked);
+            head = bodyAt is int at ? Math.Min(Math.Max(at, 0), count) : count;
+            position = _sentCount;
+            _sentCount += count;
+            _received.LearnSoFar();
+            KeepHeld(_received, _remote);
+            if (head > 0)
+            {
+                lines = Keep(new ArraySegment<byte>(data.Array!, data.Offset, head), MaskedStretch.Within(secrets, 0, head), isBody: false, observer);
+            }
+
+            if (head < count)
+            {
+                body = Keep(new ArraySegment<byte>(data.Array!, data.Offset + head, count - head), null, isBody: true, observer);
+            }
         }
 
         if (observer is not null)
         {
             _view.TellHeld(observer);
-            observer.OnWireEvent(new WireEvent(WireEventKind.Sent, masked.Data, position, isBody));
+            if (head > 0)
+            {
+                observer.OnWireEvent(new WireEvent(WireEventKind.Sent, lines.Data, position));
+            }
+
+            if (head < count)
+            {
+                observer.OnWireEvent(new WireEvent(WireEventKind.Sent, body.Data, position + head, isBody: true));
+            }
         }
+
+        return count;
     }
+
+    /// <summary>Bytes were sent, or are about to be.</summary>
+    internal void OnSent(ArraySegment<byte> data) => OnSending(() => data.Count, data, null);
 
     /// <summary>Bytes were received.</summary>
     internal void OnReceived(ArraySegment<byte> data)
@@ -242,6 +268,19 @@ internal sealed class WireTap
         }
 
         _observer?.OnWireEvent(new WireEvent(isSent ? WireEventKind.Sent : WireEventKind.Received, new ArraySegment<byte>(new[] { value }), 0, isBody: false));
+    }
+
+    private MaskedBytes Keep(ArraySegment<byte> data, IReadOnlyList<MaskedStretch>? secrets, bool isBody, IWireObserver? observer)
+    {
+        if (observer is null && !_record.TakesBytes)
+        {
+            Follow(_sent, _local, data, secrets);
+            return default;
+        }
+
+        MaskedBytes masked = isBody ? _sent.MaskBody(data) : _sent.Mask(data, secrets);
+        _record.Keep(_local, data, masked);
+        return masked;
     }
 
     // Large pieces that nobody keeps are not looked at: not recording costs nothing.
