@@ -1,6 +1,5 @@
 using SocketTools.Replies;
 
-
 namespace SocketTools.Dialogues;
 
 /// <summary>Reads lines up to OK, NO or BYE (RFC 5804, 1.2); in a login, a challenge is a reply as well.</summary>

@@ -1,6 +1,5 @@
 using SocketTools.Replies;
 
-
 namespace SocketTools.Dialogues;
 
 /// <summary>A protocol of lines whose replies begin with three digits.</summary>

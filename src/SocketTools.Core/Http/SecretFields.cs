@@ -32,10 +32,6 @@ internal static class SecretFields
     /// <summary>The value of a request's field, as it may be shown.</summary>
     internal static string ShownInRequest(string name, string value) => s_harmless.Contains(name) || value.Length <= 1 ? WithoutUserInfo(value) : Hidden;
 
-    /// <summary>The value of a response's field, as it may be shown.</summary>
-    internal static string ShownInResponse(string name, string value) =>
-        SecretFieldNames.Contains(name) ? Hidden : WithoutUserInfo(value);
-
     /// <summary>Text as it may be shown: stars for what stands before the host in a URI. Rather too much is hidden than a password shown.</summary>
     internal static string WithoutUserInfo(string text)
     {

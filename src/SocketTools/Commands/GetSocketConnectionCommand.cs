@@ -10,7 +10,7 @@ namespace SocketTools.Commands;
 /// <summary>Lists the connections that are not closed.</summary>
 [Cmdlet(VerbsCommon.Get, "SocketConnection", DefaultParameterSetName = "HostName", HelpUri = HelpPage.At + "Get-SocketConnection.md")]
 [OutputType(typeof(SocketConnection))]
-public sealed class GetSocketConnectionCommand : CommandBases.SocketCmdlet
+public sealed class GetSocketConnectionCommand : SocketCmdlet
 {
     /// <summary>Only the connections with these ids.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Id")]
