@@ -356,3 +356,60 @@ Describe 'What clients sent to a mock' {
         $mock.Requests | Format-List | Out-String | Should -Match '(?s)PASS \*{8}\s.*AUTH LOGIN\s+\*{8}\s+\*{8}\s+MAIL FROM:<a@b>\s+a1 LOGIN \*{8} \*{8}\s+\*{8}\s+a2 NOOP'
     }
 }
+
+Describe 'A secret that comes back another way' {
+    BeforeAll {
+        $credential = [pscredential]::new($user, (ConvertTo-SecureString $password -AsPlainText -Force))
+        $file = "my password is $password`r`nand $($forms['{password}'])"
+        $said = "S: 220 hi`nC: USER {0}`nS: 331 go`nC: PASS {1}`nS: 230 in`nC: TYPE I`nS: 200 ok`nC: SIZE a`nS: 213 $($file.Length)`nC~ ^MDTM`nS: 502 no`nC: EPSV`nS: 229 on (|||1|)`nC~ ^RETR`nS: 150 now`nS: 226 done"
+        $data = [SocketTools.Tracing.SocketTranscript]::Parse("S: my password is $password`nS. `"and $($forms['{password}'])`"`nS* close`n")
+    }
+
+    AfterEach {
+        $servers | Stop-SocketListener
+    }
+
+    It 'is not seen on the data connections of FTP' {
+        $servers = @(Start-SocketReplay (Get-Session $said $forms) -DataTranscript $data)
+        $told = & { $script:content = Get-UriContent "ftp://127.0.0.1:$($servers[0].Port)/a" -Credential $credential -AllowUnencryptedAuthentication -Transcript -Verbose -Debug } 4>&1 5>&1 | Out-String
+        $script:content.Content | Should -BeExactly $file
+        Find-Secret $told | Should -BeNullOrEmpty
+        $script:content.Transcripts.Count | Should -Be 2
+        Find-Secret ($script:content.Transcripts.ForEach({ Show-Transcript $_ }) | Out-String) | Should -BeNullOrEmpty
+        "$($script:content.Transcripts[1])" | Should -Match 'my password is \*{8}\s'
+    }
+
+    It 'is not seen on the data connections of FTP that a relay takes through' {
+        $servers = @(Start-SocketReplay (Get-Session $said $forms) -DataTranscript $data)
+        $servers += $relay = Start-SocketRelay "127.0.0.1:$($servers[0].Port)" -Ftp
+        $content = Get-UriContent "ftp://127.0.0.1:$($relay.Port)/a" -Credential $credential -AllowUnencryptedAuthentication
+        $content.Content | Should -BeExactly $file
+        $relay.Transcripts.Count | Should -Be 2
+        Find-Secret ($relay.Transcripts.ForEach({ Show-Transcript $_ }) | Out-String) | Should -BeNullOrEmpty
+        "$($relay.Transcripts[1])" | Should -Match 'my password is \*{8}\s'
+    }
+
+    It 'is not seen in what a replay hears as the client' {
+        $servers = @(Start-SocketReplay (Get-Session "S: +OK`nC: PASS {1}`nS: -ERR {1} is not it" $forms))
+        $played = Start-SocketReplay (Get-Session "S: +OK`nC: PASS {1}`nS: +OK in" $forms) -HostName 127.0.0.1 -Port $servers[0].Port
+        "$played" | Should -Match '-ERR \*{8} is not it'
+        Find-Secret (Show-Transcript $played | Out-String) | Should -BeNullOrEmpty
+        $differences = Compare-SocketTranscript (Get-Session "S: +OK`nC: PASS {1}`nS: +OK in" $forms) $played
+        $differences.Count | Should -Be 1
+        Find-Secret ($differences | Format-List * | Out-String) | Should -BeNullOrEmpty
+    }
+
+    It 'is not seen where a listener records what a script says for it' {
+        $servers = @(Start-SocketListener -Transcript)
+        $client = New-SocketConnection 127.0.0.1 $servers[0].Port
+        $server = Wait-SocketConnection $servers[0]
+        $client | Send-SocketLine "PASS $password"
+        $line = Receive-SocketLine $server
+        $told = & { $server | Send-SocketLine "-ERR $line", "$password" -Verbose -Debug } 4>&1 5>&1 | Out-String
+        $line | Should -BeExactly "PASS $password"
+        Receive-SocketLine $client -Count 2 | Should -BeExactly "-ERR PASS $password", $password
+        Find-Secret $told | Should -BeNullOrEmpty
+        Find-Secret (Show-Transcript $server.Transcript | Out-String) | Should -BeNullOrEmpty
+        $client, $server | Close-SocketConnection
+    }
+}
