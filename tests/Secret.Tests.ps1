@@ -399,6 +399,26 @@ Describe 'A secret that comes back another way' {
         Find-Secret ($differences | Format-List * | Out-String) | Should -BeNullOrEmpty
     }
 
+    It 'is not seen where a redirect leads with it' {
+        $servers = @(Start-SocketListener -Response "HTTP/1.1 200 OK`r`nContent-Length: $($password.Length)`r`n`r`n$password")
+        $servers += $first = Start-SocketListener -Response "HTTP/1.1 302 Found`r`nLocation: http://127.0.0.1:$($servers[0].Port)/?key=$($forms['{url}'])`r`nContent-Length: 0`r`n`r`n"
+        $told = & { $script:response = Invoke-RawHttpGet "http://127.0.0.1:$($first.Port)/" -Headers @{ 'X-Api-Key' = $password } -MaximumRedirection 1 -Transcript -Verbose -Debug } 4>&1 5>&1 | Out-String
+        $script:response.Content | Should -BeExactly $password
+        $servers[0].Requests[0].Target | Should -BeExactly "/?key=$($forms['{url}'])"
+        Find-Secret $told | Should -BeNullOrEmpty
+        Find-Secret (Show-Transcript $script:response.Transcript | Out-String) | Should -BeNullOrEmpty
+        Find-Secret (Show-Transcript $script:response.RedirectHistory[0].Transcript | Out-String) | Should -BeNullOrEmpty
+        "$($script:response.Transcript)" | Should -Match 'GET /\?key=\*{8} HTTP'
+    }
+
+    It 'is not seen behind a proxy that was told it' {
+        $servers = @(Start-SocketReplay "C~ ^CONNECT`nC~ ^Host`nC~ ^Proxy-Auth`nC:`nS: HTTP/1.1 200 OK`nS:`nS: $password")
+        $client = New-SocketConnection h 80 -Proxy "http://127.0.0.1:$($servers[0].Port)" -ProxyCredential $credential -Transcript
+        Receive-SocketLine $client | Should -BeExactly $password
+        Find-Secret (Show-Transcript $client.Transcript | Out-String) | Should -BeNullOrEmpty
+        Close-SocketConnection $client
+    }
+
     It 'is not seen where a listener records what a script says for it' {
         $servers = @(Start-SocketListener -Transcript)
         $client = New-SocketConnection 127.0.0.1 $servers[0].Port

@@ -7,6 +7,7 @@ using SocketTools.Dialogues;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Replies;
+using SocketTools.Tracing;
 using SocketTools.Transport;
 
 namespace SocketTools.Fuzz;
@@ -66,7 +67,7 @@ internal static class ReplyTargets
     private static string Proxy(Feed feed)
     {
         using var transport = new Feed.PieceTransport(feed);
-        new ProxyDialogue(transport, ProxySettings.Parse(feed.Context, null), Feed.Clock).Connect(HostEndPoint.Create("target.test", 80), null);
+        new ProxyDialogue(transport, ProxySettings.Parse(feed.Context, null), Feed.Clock, new KnownSecrets()).Connect(HostEndPoint.Create("target.test", 80), null);
         return $"open behind {transport.Position} bytes";
     }
 }

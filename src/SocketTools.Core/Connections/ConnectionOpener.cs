@@ -48,10 +48,16 @@ public sealed class ConnectionOpener
     /// <returns>The connection, open.</returns>
     /// <exception cref="SocketToolsException">No address, nobody there, forbidden, refused by the proxy or in the handshake, a clock ran out.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
-    public SocketConnection Open(HostEndPoint target, CallClock clock)
+    public SocketConnection Open(HostEndPoint target, CallClock clock) => OpenSharing(target, clock, null);
+
+    /// <summary>The same where secrets are known that may come back there.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="clock">Ends the wait.</param>
+    /// <param name="secrets">Shared with the connection; null: it begins with those that the proxy is told.</param>
+    internal SocketConnection OpenSharing(HostEndPoint target, CallClock clock, KnownSecrets? secrets)
     {
         Tls?.DemandUsable();
-        return clock.WithinConnect(target.ToString(), () => OpenWithin(target, clock));
+        return clock.WithinConnect(target.ToString(), () => OpenWithin(target, clock, secrets ?? Settings.Secrets ?? (Proxy?.Credential is null ? null : new KnownSecrets())));
     }
 
     /// <summary>Opens a connection to a Unix socket.</summary>
@@ -59,13 +65,16 @@ public sealed class ConnectionOpener
     /// <param name="clock">Ends the wait.</param>
     /// <exception cref="SocketToolsException">Nobody there, forbidden, not supported here, a clock ran out.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
-    public SocketConnection OpenUnix(string path, CallClock clock)
+    public SocketConnection OpenUnix(string path, CallClock clock) => OpenUnixSharing(path, clock, null);
+
+    /// <summary>The same where secrets are known that may come back there.</summary>
+    internal SocketConnection OpenUnixSharing(string path, CallClock clock, KnownSecrets? secrets)
     {
         Tls?.DemandUsable();
         return clock.WithinConnect(path, () =>
         {
             var timing = new ConnectionTiming();
-            return Finish(ReachUnix(path, timing, clock), path, path, 0, timing, clock);
+            return Finish(ReachUnix(path, timing, clock), path, path, 0, timing, clock, secrets);
         });
     }
 
@@ -78,18 +87,18 @@ public sealed class ConnectionOpener
     /// <param name="protect">Begins TLS with an https proxy.</param>
     /// <param name="clock">Ends the wait.</param>
     internal ByteTransport Reach(HostEndPoint target, Func<ByteTransport, ByteTransport> protect, CallClock clock) =>
-        clock.WithinConnect(target.ToString(), () => Reach(target, new ConnectionTiming(), protect, clock));
+        clock.WithinConnect(target.ToString(), () => Reach(target, new ConnectionTiming(), protect, clock, new KnownSecrets()));
 
     /// <summary>Reaches a Unix socket likewise.</summary>
     internal ByteTransport ReachUnix(string path, CallClock clock) => clock.WithinConnect(path, () => ReachUnix(path, new ConnectionTiming(), clock));
 
-    private SocketConnection OpenWithin(HostEndPoint target, CallClock clock)
+    private SocketConnection OpenWithin(HostEndPoint target, CallClock clock, KnownSecrets? secrets)
     {
         var timing = new ConnectionTiming();
-        return Finish(Reach(target, timing, below => TlsTransport.AsClient(below, ProxyTls, Proxy!.EndPoint.HostName, Proxy.EndPoint.ToString(), clock), clock), target.ToString(), target.HostName, target.Port, timing, clock);
+        return Finish(Reach(target, timing, below => TlsTransport.AsClient(below, ProxyTls, Proxy!.EndPoint.HostName, Proxy.EndPoint.ToString(), clock), clock, secrets), target.ToString(), target.HostName, target.Port, timing, clock, secrets);
     }
 
-    private ByteTransport Reach(HostEndPoint target, ConnectionTiming timing, Func<ByteTransport, ByteTransport> protect, CallClock clock)
+    private ByteTransport Reach(HostEndPoint target, ConnectionTiming timing, Func<ByteTransport, ByteTransport> protect, CallClock clock, KnownSecrets? secrets)
     {
         HostEndPoint wanted = ConnectTo ?? target;
         IPAddress? resolvedHere = Proxy?.Kind == ProxyKind.Socks5 ? Resolve(wanted.HostName, Family, clock, timing)[0] : null;
@@ -100,7 +109,7 @@ public sealed class ConnectionOpener
         {
             if (Proxy is not null)
             {
-                transport = AskProxy(transport, protect, wanted, resolvedHere, timing, clock);
+                transport = AskProxy(transport, protect, wanted, resolvedHere, timing, clock, secrets);
             }
         }
         catch (Exception failure)
@@ -159,7 +168,7 @@ public sealed class ConnectionOpener
         }
     }
 
-    private ByteTransport AskProxy(ByteTransport transport, Func<ByteTransport, ByteTransport> protect, HostEndPoint target, IPAddress? address, ConnectionTiming timing, CallClock clock)
+    private ByteTransport AskProxy(ByteTransport transport, Func<ByteTransport, ByteTransport> protect, HostEndPoint target, IPAddress? address, ConnectionTiming timing, CallClock clock, KnownSecrets? secrets)
     {
         var stage = Stopwatch.StartNew();
         if (Proxy!.Kind == ProxyKind.Https)
@@ -167,13 +176,13 @@ public sealed class ConnectionOpener
             transport = protect(transport);
         }
 
-        new ProxyDialogue(transport, Proxy, clock).Connect(target, address);
+        new ProxyDialogue(transport, Proxy, clock, secrets ?? new KnownSecrets()).Connect(target, address);
         timing.Proxy = stage.Elapsed;
         Tell(WireEventKind.ProxyAgreed, $"{Proxy.EndPoint} connects to {target}");
         return transport;
     }
 
-    private SocketConnection Finish(ByteTransport transport, string peer, string hostName, int port, ConnectionTiming timing, CallClock clock)
+    private SocketConnection Finish(ByteTransport transport, string peer, string hostName, int port, ConnectionTiming timing, CallClock clock, KnownSecrets? secrets)
     {
         try
         {
@@ -185,7 +194,7 @@ public sealed class ConnectionOpener
             throw;
         }
 
-        var connection = new SocketConnection(transport, peer, hostName, port, Settings, timing);
+        var connection = new SocketConnection(transport, peer, hostName, port, secrets is null ? Settings : Settings with { Secrets = secrets }, timing);
         if (Tls is null || Prelude is not null)
         {
             connection.NoteConnected();

@@ -12,6 +12,7 @@ namespace SocketTools.Http;
 public sealed class HttpFetcher : IDisposable
 {
     private readonly Dictionary<string, SocketConnection> _kept = new(StringComparer.OrdinalIgnoreCase);
+    private readonly KnownSecrets _secrets = new();
     private bool _disposed;
 
     /// <summary>The content codings that can be undone here, for Accept-Encoding.</summary>
@@ -129,7 +130,7 @@ public sealed class HttpFetcher : IDisposable
             }
         }
 
-        SocketConnection fresh = UnixSocket is null ? opener.Open(request.Target.EndPoint, clock) : opener.OpenUnix(UnixSocket, clock);
+        SocketConnection fresh = UnixSocket is null ? opener.OpenSharing(request.Target.EndPoint, clock, _secrets) : opener.OpenUnixSharing(UnixSocket, clock, _secrets);
         RawHttpResponse response = Run(new HttpExchange(fresh, clock, Options), fresh, opener, request, origin, download);
         response.Timing.Add(fresh.Timing);
         return response;

@@ -4,10 +4,12 @@ using System.Collections.Generic;
 namespace SocketTools.Tracing;
 
 /// <summary>What one side says, as it may be kept and shown: without the secrets that it says by the rules of its protocol, and without those
-/// that the client said and the server says back.</summary>
+/// that the client said before, and either says again.</summary>
+/// <remarks>The server's is searched across its pieces, which come as the network has them; the client's each for itself, as it was sent.</remarks>
 internal sealed class MaskedSpeech
 {
     private readonly SecretMasker _masker;
+    private readonly KnownSecrets _secrets;
     private readonly SecretEcho? _echo;
 
     /// <summary>The speech of one side.</summary>
@@ -18,6 +20,7 @@ internal sealed class MaskedSpeech
     internal MaskedSpeech(TranscriptSide side, KnownSecrets secrets, LoginProgress login, LoginProgress? alsoTold = null)
     {
         bool isClient = side == TranscriptSide.Client;
+        _secrets = secrets;
         _masker = new SecretMasker(side, login, alsoTold, isClient ? secrets : null);
         _echo = isClient ? null : new SecretEcho(secrets);
     }
@@ -33,9 +36,18 @@ internal sealed class MaskedSpeech
     /// <param name="known">Where whoever sends them knows of secrets, in order; null: nowhere.</param>
     internal MaskedBytes Mask(ArraySegment<byte> data, IReadOnlyList<MaskedStretch>? known = null)
     {
-        if (_echo is { MayFind: true } echo)
+        if (_secrets.Forms.Length == 0)
+        {
+            return _masker.Mask(data, known);
+        }
+
+        if (_echo is SecretEcho echo)
         {
             data = echo.Take(data, known, out known);
+        }
+        else
+        {
+            known = SecretEcho.Find(data, _secrets.Forms, known);
         }
 
         return _masker.Mask(data, known);
@@ -45,13 +57,18 @@ internal sealed class MaskedSpeech
     internal MaskedBytes MaskBody(ArraySegment<byte> data)
     {
         _masker.Skip(endsLine: true);
-        if (_echo is not { MayFind: true } echo)
+        if (_secrets.Forms.Length == 0)
         {
             return new MaskedBytes(data, null);
         }
 
-        data = echo.Take(data, null, out IReadOnlyList<MaskedStretch>? secrets);
-        return MaskedBytes.Of(data, secrets);
+        if (_echo is SecretEcho echo)
+        {
+            data = echo.Take(data, null, out IReadOnlyList<MaskedStretch>? secrets);
+            return MaskedBytes.Of(data, secrets);
+        }
+
+        return MaskedBytes.Of(data, SecretEcho.Find(data, _secrets.Forms, null));
     }
 
     /// <summary>Nothing more comes for now: judges what is held back by what is known so far.</summary>

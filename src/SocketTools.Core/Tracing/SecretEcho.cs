@@ -16,9 +16,6 @@ internal sealed class SecretEcho
 
     internal SecretEcho(KnownSecrets secrets) => _secrets = secrets;
 
-    /// <summary>Whether there is anything to look for.</summary>
-    internal bool MayFind => _secrets.Forms.Length > 0;
-
     /// <summary>How many bytes are held back.</summary>
     internal int Held => _tail.Length - _given;
 
@@ -76,6 +73,10 @@ internal sealed class SecretEcho
         _given = 0;
     }
 
+    /// <summary>Where known secrets are in bytes that are whole, beside those that whoever sends them knows of; null: nowhere.</summary>
+    internal static IReadOnlyList<MaskedStretch>? Find(ArraySegment<byte> data, byte[][] forms, IReadOnlyList<MaskedStretch>? known) =>
+        FindAll(data, forms, known, 0) is List<MaskedStretch> found ? Merged(found) : null;
+
     /// <summary>Stretches in order, those that touch made one.</summary>
     internal static List<MaskedStretch> Merged(List<MaskedStretch> stretches)
     {
@@ -86,7 +87,7 @@ internal sealed class SecretEcho
             if (merged.Count > 0 && next.Offset <= merged[merged.Count - 1].End)
             {
                 MaskedStretch last = merged[merged.Count - 1];
-                merged[merged.Count - 1] = new MaskedStretch(last.Offset, Math.Max(last.End, next.End) - last.Offset);
+                merged[merged.Count - 1] = new MaskedStretch(last.Offset, Math.Max(last.End, next.End) - last.Offset) { IsPrecaution = last.IsPrecaution && next.IsPrecaution };
             }
             else
             {
@@ -106,13 +107,13 @@ internal sealed class SecretEcho
         {
             for (int at = ByteSearch.IndexOf(array, all.Offset, end, form); at >= 0; at = ByteSearch.IndexOf(array, at + 1, end, form))
             {
-                (found ??= new List<MaskedStretch>()).Add(new MaskedStretch(at - all.Offset, form.Length));
+                (found ??= new List<MaskedStretch>()).Add(new MaskedStretch(at - all.Offset, form.Length) { IsPrecaution = true });
             }
         }
 
         for (int i = 0; i < (known?.Count ?? 0); i++)
         {
-            (found ??= new List<MaskedStretch>()).Add(new MaskedStretch(before + known![i].Offset, known[i].Length));
+            (found ??= new List<MaskedStretch>()).Add(new MaskedStretch(before + known![i].Offset, known[i].Length) { IsPrecaution = known[i].IsPrecaution });
         }
 
         return found;

@@ -19,14 +19,16 @@ internal sealed class ProxyDialogue
     private readonly ByteTransport _transport;
     private readonly ProxySettings _proxy;
     private readonly CallClock _clock;
-    private readonly KnownSecrets _secrets = new();
+    private readonly KnownSecrets _secrets;
 
     /// <summary>Prepares to ask.</summary>
     /// <param name="transport">Connected to the proxy; stays the caller's.</param>
     /// <param name="proxy">Which proxy.</param>
     /// <param name="clock">Ends the wait.</param>
-    internal ProxyDialogue(ByteTransport transport, ProxySettings proxy, CallClock clock)
+    /// <param name="secrets">Learns what the proxy is told in secret.</param>
+    internal ProxyDialogue(ByteTransport transport, ProxySettings proxy, CallClock clock, KnownSecrets secrets)
     {
+        _secrets = secrets;
         _transport = transport;
         _proxy = proxy;
         _clock = clock;
@@ -175,6 +177,7 @@ internal sealed class ProxyDialogue
     {
         byte[] name = StrictText.Encode(Encoding.UTF8, who.UserName, isSecret: true);
         byte[] password = StrictText.Encode(Encoding.UTF8, who.Password, isSecret: true);
+        _secrets.Learn(password);
         var request = new MemoryStream();
         Write(request, 1, (byte)name.Length);
         Write(request, name);
