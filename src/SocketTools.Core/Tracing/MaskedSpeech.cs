@@ -74,14 +74,20 @@ internal sealed class MaskedSpeech
     /// <summary>Nothing more comes for now: judges what is held back by what is known so far.</summary>
     internal MaskedBytes Flush()
     {
-        MaskedBytes begun = default;
-        if (_echo is { Held: > 0 } echo)
+        MaskedBytes begun = Settle();
+        return !_masker.Holds ? begun : begun.Data.Count > 0 ? begun.With(_masker.Flush()) : _masker.Flush();
+    }
+
+    /// <summary>Nothing more comes for now, and the same side may go on: judges what may have been the beginning of a secret that the other side said.</summary>
+    internal MaskedBytes Settle()
+    {
+        if (_echo is not { Held: > 0 } echo)
         {
-            ArraySegment<byte> held = echo.Flush(out bool isSecret);
-            begun = _masker.Mask(held, isSecret ? new[] { new MaskedStretch(0, held.Count) } : null);
+            return default;
         }
 
-        return !_masker.Holds ? begun : begun.Data.Count > 0 ? begun.With(_masker.Flush()) : _masker.Flush();
+        ArraySegment<byte> held = echo.Flush(out bool isSecret);
+        return _masker.Mask(held, isSecret ? new[] { new MaskedStretch(0, held.Count) } : null);
     }
 
     /// <summary>What comes next is another message.</summary>

@@ -230,7 +230,7 @@ internal sealed class WireTap
     {
         lock (_lock)
         {
-            KeepHeld(_received, _remote);
+            Keep(_remote, _received.Settle());
         }
     }
 
@@ -313,11 +313,15 @@ internal sealed class WireTap
     private MaskedBytes KeepHeld(MaskedSpeech speech, TranscriptSide side)
     {
         MaskedBytes held = speech.Flush();
+        Keep(side, held);
+        return held;
+    }
+
+    private void Keep(TranscriptSide side, MaskedBytes held)
+    {
         if (held.Data.Count > 0)
         {
             _record.Keep(side, default, held);
         }
-
-        return held;
     }
 }
