@@ -53,7 +53,7 @@ internal sealed class WholeWrites : Stream
         catch (Exception full) when (ResumableFile.IsWriteFailure(full))
         {
             TakeBack(before);
-            throw FaultFactory.CannotWrite(_path, full);
+            throw FaultFactory.CannotWrite(_path, full, Advice.ReceiveTheRest);
         }
     }
 

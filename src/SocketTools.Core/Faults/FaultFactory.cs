@@ -71,9 +71,12 @@ public static class FaultFactory
     }
 
     /// <summary>A file that cannot be written, from its beginning or any more.</summary>
-    public static SocketToolsException CannotWrite(string path, Exception cause) => cause is UnauthorizedAccessException
+    /// <param name="path">The file.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="advice">What becomes of what would have gone there.</param>
+    public static SocketToolsException CannotWrite(string path, Exception cause, Advice advice = Advice.None) => cause is UnauthorizedAccessException
         ? new(Fault.AccessDenied, $"The system does not allow writing '{path}'.", cause)
-        : new(Fault.InvalidRequest, $"'{path}' cannot be written: {cause.Message.TrimEnd('.')}.", cause) { Advice = Advice.ReceiveTheRest };
+        : new(Fault.InvalidRequest, $"'{path}' cannot be written: {cause.Message.TrimEnd('.')}.", cause) { Advice = advice };
 
     /// <summary>A budget ran out.</summary>
     public static SocketToolsException LimitExceeded(string what, long most, Limit limit) =>

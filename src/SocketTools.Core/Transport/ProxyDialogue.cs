@@ -15,11 +15,13 @@ namespace SocketTools.Transport;
 internal sealed class ProxyDialogue
 {
     private const int MaxAnswerBytes = 16 * 1024;
+    private const byte NoMethod = 0xFF;
 
     private readonly ByteTransport _transport;
     private readonly ProxySettings _proxy;
     private readonly CallClock _clock;
     private readonly KnownSecrets _secrets;
+    private bool _isAnswered;
 
     /// <summary>Prepares to ask.</summary>
     /// <param name="transport">Connected to the proxy; stays the caller's.</param>
@@ -101,21 +103,34 @@ internal sealed class ProxyDialogue
     // One byte at a time: what follows the answer belongs to the target.
     private string[] ReadHttpAnswer(ref int budget)
     {
-        var scanner = new HeadScanner(budget, MaxAnswerBytes);
+        var scanner = new HeadScanner(MaxAnswerBytes + 1);
         var answer = new byte[MaxAnswerBytes];
+        string[]? parts = null;
         int count = 0;
         do
         {
+            if (count == budget)
+            {
+                throw TransportFaults.ProxyAnswerTooLong(_proxy.EndPoint.ToString(), MaxAnswerBytes);
+            }
+
             answer[count++] = ReadByte();
+
+            // What is no proxy may say its line and wait for ours.
+            parts ??= answer[count - 1] == '\n' ? StatusLine(Encoding.ASCII.GetString(answer, 0, count - 1).TrimEnd('\r')) : null;
         }
         while (!scanner.Scan(answer, 0, count).Found);
 
         budget -= count;
-        string statusLine = Encoding.ASCII.GetString(answer, 0, Array.IndexOf(answer, (byte)'\n')).TrimEnd('\r');
-        string[] parts = statusLine.Split(new[] { ' ' }, 3);
+        return parts!;
+    }
+
+    private string[] StatusLine(string line)
+    {
+        string[] parts = line.Split(new[] { ' ' }, 3);
         return parts.Length >= 2 && parts[0].StartsWith("HTTP/1.", StringComparison.Ordinal) && parts[1].Length == 3
             ? parts
-            : throw FaultFactory.ProtocolViolation($"The proxy {_proxy.EndPoint} answered '{FaultFactory.Visible(statusLine)}': that is not HTTP.");
+            : throw FaultFactory.ProtocolViolation($"The proxy {_proxy.EndPoint} answered '{FaultFactory.Visible(line)}': that is not HTTP.");
     }
 
     // SOCKS 4a: version, command, port, an address that means "the name follows", user, NUL, name, NUL.
@@ -159,6 +174,10 @@ internal sealed class ProxyDialogue
         if (method[1] == 2 && _proxy.Credential is NetworkCredential who)
         {
             Authenticate(who);
+        }
+        else if (method[1] is not (0 or 2 or NoMethod))
+        {
+            throw Refused($"it wants to be logged in to by method {method[1]}, which nobody has offered");
         }
         else if (method[1] != 0)
         {
@@ -211,7 +230,8 @@ internal sealed class ProxyDialogue
 
     private void ReadSocks5Answer()
     {
-        byte[] answer = ReadBytes(4);
+        // A no is often cut off behind its code.
+        byte[] answer = ReadBytes(2);
         if (answer[0] != 5)
         {
             throw NotSocks();
@@ -233,12 +253,13 @@ internal sealed class ProxyDialogue
             });
         }
 
-        int boundAddress = answer[3] switch { 1 => 4, 4 => 16, 3 => ReadByte(), _ => throw NotSocks() };
+        int boundAddress = ReadBytes(2)[1] switch { 1 => 4, 4 => 16, 3 => ReadByte(), _ => throw NotSocks() };
         ReadBytes(boundAddress + 2);
     }
 
     private void Send(byte[] data)
     {
+        _isAnswered = false;
         for (int sent = 0; sent < data.Length;)
         {
             sent += _transport.Write(new ArraySegment<byte>(data, sent, data.Length - sent), _clock);
@@ -255,7 +276,8 @@ internal sealed class ProxyDialogue
         for (int have = 0; have < count;)
         {
             int came = _transport.Read(new ArraySegment<byte>(bytes, have, count - have), _clock);
-            have += came > 0 ? came : throw Refused("it closed the connection without an answer");
+            have += came > 0 ? came : throw Refused("it closed the connection " + (_isAnswered ? "in the midst of its answer" : "without an answer"));
+            _isAnswered = true;
         }
 
         return bytes;

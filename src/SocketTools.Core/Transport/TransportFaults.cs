@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Net.Sockets;
 using SocketTools.Compat;
 using SocketTools.Faults;
@@ -56,6 +57,10 @@ internal static class TransportFaults
     /// <summary>The proxy said no, in its words.</summary>
     internal static SocketToolsException ProxyRefused(string proxy, string words, Exception? inner = null, Advice advice = Advice.None) =>
         new(Fault.ProxyRefused, $"The proxy {proxy} did not connect: {words}.", inner) { Advice = advice };
+
+    /// <summary>A proxy that goes on and on.</summary>
+    internal static SocketToolsException ProxyAnswerTooLong(string proxy, int most) =>
+        new(Fault.LimitExceeded, $"The answer of the proxy {proxy} is longer than any that HTTP has: over {most.ToString("N0", CultureInfo.InvariantCulture)} bytes.");
 
     /// <summary>The same fault, where nobody said how the proxy is spoken to.</summary>
     internal static SocketToolsException ProxyAssumed(SocketToolsException fault, string proxy) =>

@@ -175,6 +175,10 @@ public class ProxyTests : TlsTest
     [InlineData("http", "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n", "-ProxyCredential")]
     [InlineData("http", "HTTP/1.0 502 \u001b[31mno\r\n\r\n", "502 `u{1B}[31mno")]
     [InlineData("http", "", "closed the connection without an answer")]
+    [InlineData("http", "HTTP/1.1 200 OK\r\nVia", "in the midst of its answer")]
+    [InlineData("socks4a", "\0\x5A", "in the midst of its answer")]
+    [InlineData("socks5h", "\x05\x07", "method 7")]
+    [InlineData("socks5h", "\x05\0\x05\x05", "target refused")]
     [InlineData("socks4a", "\0\x5B\0\0\0\0\0\0", "rejected the request")]
     [InlineData("socks4a", "\0\x5D\0\0\0\0\0\0", "identd")]
     [InlineData("socks5h", "\x05\xFF", "name and password")]
@@ -200,12 +204,17 @@ public class ProxyTests : TlsTest
 
     [Theory]
     [InlineData("http", "220 ftp.test ready\r\n\r\n")]
+    [InlineData("http", "SSH-2.0-OpenSSH\r\n")]
     [InlineData("socks4a", "HTTP/1.1 400 Bad Request\r\n\r\n")]
     [InlineData("socks5h", "HTTP/1.1 400 Bad Request\r\n\r\n")]
     public void What_is_no_proxy_is_a_violation(string scheme, string answer)
     {
-        using var proxy = ScriptedServer.Start(client => client.SendAsync(answer));
-        Session.Run($"New-SocketConnection target.test:80 -Proxy {scheme}://{proxy.Address}").SingleError("ProtocolViolation", ErrorCategory.ProtocolError);
+        using var proxy = ScriptedServer.Start(async client =>
+        {
+            await client.SendAsync(answer);
+            await client.StayAsync();
+        });
+        Session.Run($"New-SocketConnection target.test:80 -Proxy {scheme}://{proxy.Address} -ConnectTimeoutSec 60").SingleError("ProtocolViolation", ErrorCategory.ProtocolError);
     }
 
     [Theory]
@@ -222,7 +231,8 @@ public class ProxyTests : TlsTest
     public void An_endless_answer_ends_at_its_budget()
     {
         using var proxy = ScriptedServer.Start(client => client.SendForeverAsync("HTTP/1.1 200 OK and so on "));
-        Session.Run($"New-SocketConnection target.test:80 -Proxy http://{proxy.Address}").SingleError("LimitExceeded", ErrorCategory.LimitsExceeded);
+        ErrorRecord error = Session.Run($"New-SocketConnection target.test:80 -Proxy http://{proxy.Address}").SingleError("LimitExceeded", ErrorCategory.LimitsExceeded);
+        Assert.DoesNotContain("-MaxHeaderBytes", error.Exception.Message + error.ErrorDetails?.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
