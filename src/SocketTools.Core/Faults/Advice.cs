@@ -13,6 +13,9 @@ public enum Advice : long
     /// <summary>Nobody may listen there, or something may stand between.</summary>
     CheckService,
 
+    /// <summary>The path may be another, or nobody listen there.</summary>
+    CheckPath,
+
     /// <summary>A local address is not to be had: another may be, or this one once it is given up.</summary>
     ChooseAnotherAddress,
 

@@ -10,7 +10,7 @@ namespace SocketTools.Faults;
 public static class FaultFactory
 {
     /// <summary>Every address failed; each one's reason is listed.</summary>
-    public static SocketToolsException ConnectFailed(string peer, IReadOnlyList<KeyValuePair<string, string>> attempts, Exception? inner)
+    public static SocketToolsException ConnectFailed(string peer, IReadOnlyList<KeyValuePair<string, string>> attempts, Exception? inner, Advice advice = Advice.CheckService)
     {
         var text = new StringBuilder($"Could not connect to {peer}: ");
         for (int i = 0; i < attempts.Count; i++)
@@ -18,7 +18,7 @@ public static class FaultFactory
             text.Append(i == 0 ? "" : "; ").Append(attempts[i].Key == peer ? "" : attempts[i].Key + ": ").Append(attempts[i].Value);
         }
 
-        return new(Fault.ConnectFailed, text.Append('.').ToString(), inner) { Advice = Advice.CheckService };
+        return new(Fault.ConnectFailed, text.Append('.').ToString(), inner) { Advice = advice };
     }
 
     /// <summary>The connect timeout ran out.</summary>

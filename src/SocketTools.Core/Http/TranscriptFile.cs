@@ -6,6 +6,7 @@ using System.Text;
 using SocketTools.Bodies;
 using SocketTools.Compat;
 using SocketTools.Faults;
+using SocketTools.Limits;
 using SocketTools.Tracing;
 
 namespace SocketTools.Http;
@@ -80,17 +81,19 @@ public static class TranscriptFile
     /// <param name="streams">Of a capture's streams, or a HAR's connections, those of these numbers, from 0; null: of a capture the only
     /// one, of a HAR all.</param>
     /// <param name="warn">Told what of it could not be read, and why.</param>
+    /// <param name="clock">Ends the reading; null: nobody stops it.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: not what its name says, or several streams and none chosen;
     /// <see cref="Fault.AccessDenied"/>: it cannot be read.</exception>
-    public static IEnumerable<SocketTranscript> Read(string path, IReadOnlyList<int>? streams, Action<string> warn)
+    /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+    public static IEnumerable<SocketTranscript> Read(string path, IReadOnlyList<int>? streams, Action<string> warn, CallClock? clock = null)
     {
         string extension = Extension(path);
         if (extension is ".pcap" or ".pcapng")
         {
-            return CaptureFile.Read(() => Open(path), streams, MostBytes, warn);
+            return CaptureFile.Read(() => Open(path, clock), streams, MostBytes, warn);
         }
 
-        using var text = new StreamReader(Open(path), s_utf8);
+        using var text = new StreamReader(Open(path, clock), s_utf8);
         try
         {
             IReadOnlyList<SocketTranscript> all = extension switch
@@ -118,13 +121,13 @@ public static class TranscriptFile
     };
 
     // A device may go on for ever; how long a file is, whoever names it knows.
-    private static Stream Open(string path)
+    private static BoundedStream Open(string path, CallClock? clock)
     {
         WaitingFile.Refuse(path);
         try
         {
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 64 * 1024);
-            return ResumableFile.IsWrittenDirectly(path) ? new BoundedStream(file, MostBytes) : file;
+            return new BoundedStream(file, ResumableFile.IsWrittenDirectly(path) ? MostBytes : null, clock);
         }
         catch (UnauthorizedAccessException forbidden)
         {

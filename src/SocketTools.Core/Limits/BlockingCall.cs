@@ -6,7 +6,7 @@ namespace SocketTools.Limits;
 
 /// <summary>A call of the platform's that may block for as long as it likes, on a thread of its own.</summary>
 /// <remarks>Whoever asked waits under its clock; where that ends the wait, the call is left to itself and its outcome dropped.</remarks>
-internal static class BlockingCall
+public static class BlockingCall
 {
     /// <summary>Makes the call and waits for it.</summary>
     /// <param name="call">The call.</param>
@@ -15,7 +15,7 @@ internal static class BlockingCall
     /// <returns>What the call returns.</returns>
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     /// <exception cref="Faults.SocketToolsException">A clock ran out.</exception>
-    internal static T Run<T>(Func<T> call, CallClock clock, string name)
+    public static T Run<T>(Func<T> call, CallClock clock, string name)
     {
         clock.ThrowIfStopped();
         var outcome = new Outcome<T>();

@@ -65,7 +65,7 @@ internal sealed class SocketConnector
                     // A peer that resets at once has been connected to.
                     throw _lastFailure?.SocketErrorCode == SocketError.ConnectionReset
                         ? FaultFactory.ConnectionReset(_peer, _lastFailure)
-                        : FaultFactory.ConnectFailed(_peer, _failures, _lastFailure);
+                        : FaultFactory.ConnectFailed(_peer, _failures, _lastFailure, addresses[0].AddressFamily == AddressFamily.Unix ? Advice.CheckPath : Advice.CheckService);
                 }
                 else
                 {

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Faults;
+using SocketTools.Limits;
 using SocketTools.Tracing;
 
 namespace SocketTools.Commands;
@@ -39,7 +40,9 @@ public sealed class CompareSocketTranscriptCommand : SocketCmdlet
         try
         {
             Regex[] ignored = Ignore.Select(static pattern => new Regex(pattern, RegexOptions.CultureInvariant, s_patience)).ToArray();
-            WriteObject(TranscriptComparison.Compare(Reference, Transcript, ignored).ToList(), enumerateCollection: true);
+
+            // Where much was said it takes long, and nothing in between asks whether it is still wanted.
+            WriteObject(BlockingCall.Run(() => TranscriptComparison.Compare(Reference, Transcript, ignored).ToList(), StartClock(default), "SocketTools comparison"), enumerateCollection: true);
         }
         catch (ArgumentException wrong)
         {

@@ -30,7 +30,7 @@ public sealed class ImportSocketTranscriptCommand : SocketCmdlet
         {
             Attempt(path, () =>
             {
-                foreach (SocketTranscript transcript in TranscriptFile.Read(FilePath.Resolve(this, path), Stream, WriteWarning))
+                foreach (SocketTranscript transcript in TranscriptFile.Read(FilePath.Resolve(this, path), Stream, WriteWarning, StartClock(default)))
                 {
                     WriteObject(transcript);
                 }

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using SocketTools.Http;
+using SocketTools.Limits;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
 
@@ -21,6 +23,18 @@ public class EndlessFileTests : EngineTest
         Assert.Contains("has not ended", bounded.Exception.Message, StringComparison.Ordinal);
         Assert.InRange(bounded.Exception.Message.Split(link).Length, 1, 2);
         Assert.StartsWith(error, bounded.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(".txt")]
+    [InlineData(".jsonl")]
+    [InlineData(".pcap")]
+    [InlineData(".har")]
+    public void Is_read_no_further_once_it_is_stopped(string extension)
+    {
+        string file = _folder["a" + extension];
+        File.WriteAllText(file, "C: hello\n");
+        Assert.Throws<OperationCanceledException>(() => TranscriptFile.Read(file, null, static _ => { }, new CallClock(default, new CancellationToken(canceled: true))).ToList());
     }
 
     protected override void Dispose(bool disposing)
