@@ -16,6 +16,7 @@ internal sealed class FtpRelay : IDisposable
     private readonly WeatherLane _lane;
     private readonly IPAddress _here;
     private readonly Func<IPAddress, int, SocketRelay> _relay;
+    private readonly bool _seesInside;
     private readonly MemoryStream _line = new();
     private readonly List<SocketRelay> _relays = new();
     private bool _isTls;
@@ -23,9 +24,11 @@ internal sealed class FtpRelay : IDisposable
     /// <summary>Begins with a client.</summary>
     /// <param name="lane">The way to it.</param>
     /// <param name="here">Where it has come to.</param>
+    /// <param name="seesInside">Whether what is said inside TLS comes here in the clear.</param>
     /// <param name="relay">Starts to relay to a port of the server's.</param>
-    internal FtpRelay(WeatherLane lane, IPAddress here, Func<IPAddress, int, SocketRelay> relay)
+    internal FtpRelay(WeatherLane lane, IPAddress here, bool seesInside, Func<IPAddress, int, SocketRelay> relay)
     {
+        _seesInside = seesInside;
         _lane = lane;
         _here = here;
         _relay = relay;
@@ -61,7 +64,7 @@ internal sealed class FtpRelay : IDisposable
         }
 
         // RFC 4217, 4: what follows the consent is not to be read here.
-        _isTls |= SocketTranscriptEntry.Latin1.GetString(line).StartsWith("234 ", StringComparison.Ordinal);
+        _isTls |= !_seesInside && SocketTranscriptEntry.Latin1.GetString(line).StartsWith("234 ", StringComparison.Ordinal);
         if (line.Length > 0)
         {
             await _lane.SendAsync(line, 0, line.Length).ConfigureAwait(false);

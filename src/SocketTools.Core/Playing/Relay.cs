@@ -37,6 +37,7 @@ public sealed class Relay : Player
     private readonly string _serverName;
     private readonly TlsSettings? _toTls;
     private readonly Timeouts _timeouts;
+    private bool _isData;
     private readonly Queue<RelayError> _errors = new();
 
     /// <summary>Prepares to pass clients on to a host.</summary>
@@ -220,8 +221,8 @@ public sealed class Relay : Player
         using WeatherLane back = towardsClient = new WeatherLane(Weather, WeatherTowards.Client, client, Cut, (2 * number) + 1, stop);
         there.Begin();
         back.Begin();
-        using FtpRelay? ftp = HasFtpData && client.Socket.LocalEndPoint is IPEndPoint here ? new FtpRelay(back, here.Address, (address, port) => RelayData(address, server.Socket, port, client.Tap?.Secrets)) : null;
-        RelayUpgrade? upgrade = ListenStartTls is TlsSettings listen && client.IsPlain && server.IsPlain ? new RelayUpgrade(client, server, () => ProtectBothAsync(client, listen, server, there)) : null;
+        using FtpRelay? ftp = HasFtpData && client.Socket.LocalEndPoint is IPEndPoint here ? new FtpRelay(back, here.Address, ListenStartTls is not null, (address, port) => RelayData(address, server.Socket, port, client.Tap?.Secrets)) : null;
+        RelayUpgrade? upgrade = ListenStartTls is TlsSettings listen && client.IsPlain && server.IsPlain ? new RelayUpgrade(client, server, _isData, () => ProtectBothAsync(client, listen, server, there)) : null;
         Task<Outcome> sending = PassAsync(client, there, request.Add, null, urgent, idle, upgrade is null ? null : upgrade.ReadClientAsync);
         Task<Outcome> receiving = PassAsync(server, back, null, ftp, urgent, idle, upgrade is null ? null : upgrade.ReadServerAsync);
         Outcome sent = await sending.ConfigureAwait(false);
@@ -348,7 +349,12 @@ public sealed class Relay : Player
     {
         string host = _opener!.Proxy is null && control.RemoteEndPoint is IPEndPoint there ? there.Address.ToString() : _serverName;
         var settings = Settings with { Tls = null, MostClients = 1, Secrets = secrets, Recording = Settings.Recording is null ? null : Settings.Recording with { Begun = KeepTranscript } };
-        var relay = new Relay(HostEndPoint.Create(host, port), _opener.Onwards(secrets), null, _timeouts, settings);
+        var relay = new Relay(HostEndPoint.Create(host, port), _opener.Onwards(secrets), null, _timeouts, settings)
+        {
+            _isData = true,
+            ListenStartTls = ListenStartTls,
+            ToStartTls = ToStartTls with { ServerName = ToStartTls.ServerName ?? _serverName },
+        };
         return SocketRelay.Start(new IPEndPoint(here, 0), 1, settings, relay);
     }
 

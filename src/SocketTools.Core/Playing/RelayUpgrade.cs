@@ -21,14 +21,17 @@ internal sealed class RelayUpgrade
     private readonly object _gate = new();
     private readonly byte[] _start = new byte[MySqlRequestLength];
     private volatile bool _serverHasSpoken;
+    private bool _clientHasSpoken;
     private volatile Task? _protecting;
 
     /// <summary>Prepares it.</summary>
     /// <param name="client">Who begins.</param>
     /// <param name="server">With whom.</param>
+    /// <param name="isData">Whether it is a data connection of FTP, where the client begins TLS at once, or never (RFC 4217, 9).</param>
     /// <param name="protect">Begins TLS on both sides.</param>
-    internal RelayUpgrade(PlayEnd client, PlayEnd server, Func<Task> protect)
+    internal RelayUpgrade(PlayEnd client, PlayEnd server, bool isData, Func<Task> protect)
     {
+        _serverHasSpoken = _clientHasSpoken = isData;
         _client = client;
         _server = server;
         _protect = protect;
@@ -56,8 +59,9 @@ internal sealed class RelayUpgrade
             return -1;
         }
 
-        bool isRequest = _serverHasSpoken && await IsNextAsync(MayBeMySqlRequest, MySqlRequestLength).ConfigureAwait(false);
+        bool isRequest = _serverHasSpoken && !_clientHasSpoken && await IsNextAsync(MayBeMySqlRequest, MySqlRequestLength).ConfigureAwait(false);
         int count = _client.TryRead(buffer, isRequest ? MySqlRequestLength : buffer.Length);
+        _clientHasSpoken |= count > 0;
         _serverHasSpoken &= count <= 0 || isRequest;
         return count;
     }

@@ -130,6 +130,88 @@ public sealed class RealClientTests : TlsTest
     }
 
     [Fact]
+    public async Task Curl_sends_mail_inside_TLS_that_is_followed()
+    {
+        using var exim = new EximServer(Certificates, Mail);
+        await FollowsAsync(EximServer.Password, exim.Port, port => Curl(
+            "--ssl-reqd", "--cacert", Certificates.AuthorityFile,
+            $"smtp://127.0.0.1:{port}/client.test", "--mail-from", "anna@mail.test", "--mail-rcpt", "bert@mail.test", "--upload-file", _folder["message"], "--crlf",
+            "--user", $"{EximServer.User}:{EximServer.Password}"));
+    }
+
+    [Fact]
+    public async Task Python_sends_mail_inside_TLS_that_is_followed()
+    {
+        using var exim = new EximServer(Certificates, Mail);
+        await FollowsAsync(EximServer.Password, exim.Port, port => Python(port, EximServer.User, EximServer.Password, $"""
+            import smtplib, ssl, sys
+            server = smtplib.SMTP('127.0.0.1', int(sys.argv[1]), local_hostname='client.test')
+            print(server.starttls(context=ssl.create_default_context(cafile='{Certificates.AuthorityFile}')))
+            print(server.login(sys.argv[2], sys.argv[3]))
+            print(server.sendmail('anna@mail.test', ['bert@mail.test'], 'Subject: Hi\n\n.hidden\n.\n'), server.quit())
+            """));
+    }
+
+    [Fact]
+    public async Task Curl_fetches_mail_inside_TLS_that_is_followed()
+    {
+        using var dovecot = new DovecotServer(Certificates, Mail);
+        await FollowsAsync(DovecotServer.Password, dovecot.Pop3Port, port => Curl($"pop3://127.0.0.1:{port}/1", "--ssl-reqd", "--cacert", Certificates.AuthorityFile, "--user", "bert:" + DovecotServer.Password));
+        await FollowsAsync(DovecotServer.Password, dovecot.Port, port => Curl($"imap://127.0.0.1:{port}/INBOX;MAILINDEX=1", "--ssl-reqd", "--cacert", Certificates.AuthorityFile, "--user", "bert:" + DovecotServer.Password));
+    }
+
+    [Fact]
+    public async Task Python_reads_a_mailbox_inside_TLS_that_is_followed()
+    {
+        using var dovecot = new DovecotServer(Certificates, Mail);
+        await FollowsAsync(DovecotServer.Password, dovecot.Port, port => Python(port, "bert", DovecotServer.Password, $"""
+            import imaplib, ssl, sys
+            server = imaplib.IMAP4('127.0.0.1', int(sys.argv[1]))
+            print(server.starttls(ssl.create_default_context(cafile='{Certificates.AuthorityFile}')))
+            print(server.login(sys.argv[2], sys.argv[3])[0], server.select('INBOX', readonly=True))
+            print(server.fetch('1', '(BODY.PEEK[])'), server.logout()[0])
+            """));
+    }
+
+    [Fact]
+    public async Task Openssl_manages_scripts_inside_TLS_that_is_followed()
+    {
+        string scripts = _folder["sieve"];
+        Directory.CreateDirectory(scripts);
+        ProgramServer.OpenToAll(scripts, writable: true);
+        using var dovecot = new DovecotServer(Certificates, Mail, scripts);
+        await FollowsAsync(
+            DovecotServer.Password,
+            dovecot.SievePort,
+            port => Start("openssl", "openssl", "s_client", "-connect", $"127.0.0.1:{port}", "-starttls", "sieve", "-crlf", "-quiet", "-CAfile", Certificates.AuthorityFile),
+            input: $"AUTHENTICATE \"PLAIN\" \"{Convert.ToBase64String(Encoding.UTF8.GetBytes("\0bert\0" + DovecotServer.Password))}\"\nLISTSCRIPTS\nLOGOUT\n");
+    }
+
+    [Theory]
+    [InlineData("--ssl-reqd")]
+    [InlineData("--ftp-ssl-control")]
+    public async Task Curl_lists_and_fetches_by_FTP_inside_TLS_that_is_followed(string how)
+    {
+        using var server = new VsftpdServer(Certificates);
+        File.WriteAllText(Path.Combine(server.Files, "a.txt"), Message);
+        Session["own"] = server.Certificate;
+        await FollowsAsync(
+            "s3cret-word",
+            server.Port,
+            port => Curl($"ftp://{server.Name}:{port}/", $"ftp://{server.Name}:{port}/a.txt", "--resolve", $"{server.Name}:{port}:127.0.0.1", "--user", "anonymous:s3cret-word", how, "--cacert", Certificates.AuthorityFile),
+            $"-Ftp -ServerName {server.Name}",
+            "-DataTranscript $data");
+    }
+
+    [Fact]
+    public async Task Psql_asks_inside_TLS_that_is_followed()
+    {
+        using var server = new PostgresServer(Certificates);
+        ProcessStartInfo Ask(int port) => Start("psql", "postgresql-client", "-X", "-At", "-c", "select 6 * 7", $"host=127.0.0.1 port={port} user=postgres dbname=postgres sslmode=verify-full sslrootcert={Certificates.AuthorityFile}");
+        await FollowsAsync("", server.Port, Ask);
+    }
+
+    [Fact]
     public async Task Curl_fetches_what_tcpdump_saw_it_fetch()
     {
         WebSite.Fill(_folder.Path);
@@ -201,16 +283,31 @@ public sealed class RealClientTests : TlsTest
     }
 
     // Real first: what the client prints then, it prints with the replay.
-    private async Task PlaysAgainAsync(int server, Func<int, ProcessStartInfo> client, string relaying = "", string replaying = "")
+    private async Task PlaysAgainAsync(int server, Func<int, ProcessStartInfo> client, string relaying = "", string replaying = "", string? input = null)
     {
         Run($"$relay = Start-SocketRelay 127.0.0.1:{server} {relaying}");
         var relay = (SocketListener)Session["relay"]!;
-        string real = ProgramServer.RunToEnd(client(relay.Port));
+        string real = ProgramServer.RunToEnd(client(relay.Port), input);
         Assert.NotEqual("", relay.Requests[0].Text);
         RunningScript.Until(() => relay.Transcripts[0].Entries.Any(static e => e.IsEvent("close") || e.IsEvent("half-close")), "the end of the recording");
         Run($"Export-SocketTranscript '{_folder["talk.txt"]}' $relay.Transcripts[0]");
         Run($"$data = @($relay.Transcripts | Select-Object -Skip 1 | ForEach-Object {{ $i++; Export-SocketTranscript '{_folder["data"]}$i.txt' $_; '{_folder["data"]}$i.txt' }})".Replace("'", "\"", StringComparison.Ordinal));
-        Assert.All(await TwiceAsync(replaying, client), output => Assert.Equal(real, output));
+        Assert.All(await TwiceAsync(replaying, client, input: input), output => Assert.Equal(real, output));
+    }
+
+    // What is said inside is recorded, without the password, and plays.
+    private async Task FollowsAsync(string password, int server, Func<int, ProcessStartInfo> client, string relaying = "", string replaying = "", string? input = null)
+    {
+        Session["own"] ??= Certificates.Good;
+        await PlaysAgainAsync(server, client, $"-FollowStartTls -ListenCertificate $own -CertificateAuthority $ca {relaying}", $"-Certificate $own {replaying}", input);
+        string talk = File.ReadAllText(_folder["talk.txt"]);
+        Assert.Matches(@"\* protected tls=1\.3.*\n(.|\n)*\nC[:.] (.|\n)*\nS[:.] ", talk);
+        if (password.Length > 0)
+        {
+            Assert.DoesNotContain(password, talk, StringComparison.Ordinal);
+            Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(password)).TrimEnd('='), talk, StringComparison.Ordinal);
+            Assert.Contains("********", talk, StringComparison.Ordinal);
+        }
     }
 
     private async Task<string[]> TwiceAsync(string replaying, Func<int, ProcessStartInfo> client, string file = "talk.txt", string? input = null)
