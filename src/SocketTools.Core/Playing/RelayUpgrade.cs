@@ -96,12 +96,12 @@ internal sealed class RelayUpgrade
         start[0] == 0x16 && (count < 2 || start[1] == 3) && (count < 6 || start[5] == 1) && (count < 10 || start[9] == 3);
 
     // MySQL's client asks in a packet of its own, the second of the connection, and does not wait for consent: length 32, number 1, flags with
-    // CLIENT_SSL among them, and 23 zeros at its end.
+    // CLIENT_SSL among them, and 19 zeros; of MariaDB's client, more flags are behind them.
     private static bool MayBeMySqlRequest(byte[] start, int count)
     {
         for (int i = 0; i < count; i++)
         {
-            bool may = i switch { 0 => start[i] == 32, 1 or 2 => start[i] == 0, 3 => start[i] == 1, 5 => (start[i] & 8) != 0, > 12 => start[i] == 0, _ => true };
+            bool may = i switch { 0 => start[i] == 32, 1 or 2 => start[i] == 0, 3 => start[i] == 1, 5 => (start[i] & 8) != 0, > 12 and < 32 => start[i] == 0, _ => true };
             if (!may)
             {
                 return false;

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using SocketTools.Connections;
 using SocketTools.Limits;
 using SocketTools.Playing;
@@ -13,6 +15,8 @@ namespace SocketTools.Tests.Cuts;
 public sealed class ThroughRelayTests : TlsTest
 {
     private readonly CutBench _bench;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public ThroughRelayTests(Certificates certificates)
         : base(certificates)
@@ -62,5 +66,33 @@ public sealed class ThroughRelayTests : TlsTest
             Assert.Equal(exchange.Said, Encoding.Latin1.GetString(seen.BytesOf(TranscriptSide.Server)));
             Assert.Contains(seen.Entries, static entry => entry.IsEvent("protected"));
         }
+    }
+
+    // As mariadb of Debian 12 asks: its own flags lie behind the zeros, and its handshake comes with them.
+    [Fact]
+    public async Task A_relay_that_follows_STARTTLS_knows_the_request_of_MariaDB()
+    {
+        const string Request = @"\x20\0\0\x01\x84\xAA\xBF\0\0\0\x10\0\x21\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x1D\0\0\0";
+        var exchange = new Exchange("MariaDB", $"S: 5.5.5-10.11\nC. \"{Request}\"\n* protected tls=1.3\nC: x\nS: inside", "");
+        using SocketReplay server = _bench.StartReplay(exchange, out _);
+        var settings = new PlaySettings { Recording = new() };
+        var following = new Relay(HostEndPoint.Create("localhost", server.Port), new ConnectionOpener(), null, Timeouts.FromSeconds(60, 0, 0), settings)
+        {
+            ListenStartTls = new TlsSettings { Certificate = _bench.Certificate },
+            ToStartTls = new TlsSettings { CertificateAuthorities = [Certificates.Authority] },
+        };
+        using SocketRelay relay = SocketRelay.Start(new IPEndPoint(IPAddress.Loopback, 0), 10, settings, following);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, relay.Port, Stop);
+        await client.GetStream().ReadExactlyAsync(new byte["5.5.5-10.11\r\n".Length], Stop);
+        await client.GetStream().WriteAsync(SocketTranscript.Parse($"C. \"{Request}\"").BytesOf(TranscriptSide.Client), Stop);
+        using var secure = new SslStream(client.GetStream(), false, (_, certificate, _, _) => _bench.Certificate.Equals(certificate));
+        await secure.AuthenticateAsClientAsync("localhost");
+        await secure.WriteAsync("x\r\n"u8.ToArray(), Stop);
+        var said = new byte[8];
+        await secure.ReadExactlyAsync(said, Stop);
+        Assert.Equal("inside\r\n", Encoding.ASCII.GetString(said));
+        Assert.Empty(server.Mismatches);
+        Assert.Contains(relay.Transcripts[0].Entries, static entry => entry.IsEvent("protected"));
     }
 }
