@@ -106,6 +106,20 @@ Describe 'What strangers sent' {
     }
 }
 
+Describe 'Numbers in a view' {
+    It 'are written alike in every culture' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'de-DE'
+            $transcript = [SocketTools.Tracing.SocketTranscript]::Parse("S. ""$('x' * 5000)""`n" + "C: line`n" * 2000)
+            $transcript | Out-String | Should -Match '\(5,005 characters\)[\s\S]*… 1,001 more lines'
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $before
+        }
+    }
+}
+
 Describe 'A transcript that was serialized' {
     It 'is shown as it was, and is one still' {
         $transcript = [SocketTools.Tracing.SocketTranscript]::Parse("C: EHLO me`nS: 250-one`nS: 250 two`nC* close")

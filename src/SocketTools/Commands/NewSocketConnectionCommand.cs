@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
@@ -171,7 +172,7 @@ public sealed class NewSocketConnectionCommand : RecordingCmdlet
             }
             catch (SocketToolsException nobody) when (tried < MaximumRetryCount && nobody.Fault is (Fault.ConnectFailed or Fault.ConnectTimeout or Fault.HostNotFound))
             {
-                WriteVerbose($"Try {tried + 1} of {MaximumRetryCount + 1L}: {nobody.Message} Again in {RetryIntervalSec} s.");
+                WriteVerbose($"Try {tried + 1} of {MaximumRetryCount + 1L}: {nobody.Message} Again in {RetryIntervalSec.ToString(CultureInfo.InvariantCulture)} s.");
                 Stop.WaitHandle.WaitOne(interval);
                 Stop.ThrowIfCancellationRequested();
             }

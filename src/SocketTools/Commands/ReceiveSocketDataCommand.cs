@@ -81,7 +81,7 @@ public sealed class ReceiveSocketDataCommand : ReceiveCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Demand(Count <= LongestArray || OutFile is not null, $"{Count:N0} bytes do not fit into one array: receive them with -OutFile, or in parts.");
+        Demand(Count <= LongestArray || OutFile is not null, FormattableString.Invariant($"{Count:N0} bytes do not fit into one array: receive them with -OutFile, or in parts."));
         Demand(OutFile is null || (!Peek && !AsText && !IsBound(nameof(MaxBytes))), "-OutFile takes bytes as they come, to the end or -Count: leave out -Peek, -AsText and -MaxBytes.");
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 using System.Net.Sockets;
 using SocketTools.Binding;
@@ -206,7 +207,7 @@ public sealed class TestSocketPortCommand : SocketCmdlet
             TimeSpan left = _patience - _waited.Elapsed;
             if (left > TimeSpan.Zero)
             {
-                WriteVerbose($"Not open yet: {_notOpen[0].Test?.ToString() ?? _notOpen[0].HostName}{(_notOpen.Count > 1 ? $" and {_notOpen.Count - 1} more" : "")}. Asking again, for at most {left.TotalSeconds:0.0} s.");
+                WriteVerbose($"Not open yet: {_notOpen[0].Test?.ToString() ?? _notOpen[0].HostName}{(_notOpen.Count > 1 ? $" and {_notOpen.Count - 1} more" : "")}. Asking again, for at most {left.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s.");
             }
 
             Stop.WaitHandle.WaitOne(left < s_betweenRounds ? left > TimeSpan.Zero ? left : TimeSpan.Zero : s_betweenRounds);

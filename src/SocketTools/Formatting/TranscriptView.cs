@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -24,13 +25,13 @@ public static class TranscriptView
         {
             bool isEvent = line.Length > 1 && line[1] == '*';
             string colour = (isEvent || line.Length == 0 ? other : line[0] switch { 'C' => client, 'S' => server, _ => other }) ?? "";
-            string shown = line.Length <= LongestLine ? line : $"{line.Substring(0, LongestLine)}… ({line.Length:N0} characters)";
+            string shown = line.Length <= LongestLine ? line : FormattableString.Invariant($"{line.Substring(0, LongestLine)}… ({line.Length:N0} characters)");
             yield return colour.Length > 0 ? colour + shown + end : shown;
         }
 
         if (lines.Length > MostLines)
         {
-            yield return $"… {lines.Length - MostLines:N0} more lines: Export-SocketTranscript writes them all";
+            yield return FormattableString.Invariant($"… {lines.Length - MostLines:N0} more lines: Export-SocketTranscript writes them all");
         }
     }
 
@@ -40,6 +41,6 @@ public static class TranscriptView
     {
         string text = entry.ToString();
         int feed = text.IndexOf('\n');
-        return feed < 0 ? text : $"{text.Substring(0, feed)} … ({(entry.Properties["Data"]?.Value as byte[])?.Length:N0} bytes)";
+        return feed < 0 ? text : FormattableString.Invariant($"{text.Substring(0, feed)} … ({(entry.Properties["Data"]?.Value as byte[])?.Length:N0} bytes)");
     }
 }
