@@ -70,6 +70,10 @@ internal abstract class ProgramServer : IDisposable
     /// <summary>Whether it has to be asked to end, because it leaves things behind otherwise.</summary>
     protected virtual bool EndsByRequest => false;
 
+    /// <summary>Whether it ends a connection where its client does: then nothing of the one by which it is found to listen crosses the wire any more, and
+    /// a capture that begins behind that has no rest of it.</summary>
+    protected virtual bool EndsWithItsClients => false;
+
     public virtual void Dispose()
     {
         if (_process is not null)
@@ -188,6 +192,13 @@ internal abstract class ProgramServer : IDisposable
             try
             {
                 probe.Connect(IPAddress.Loopback, Port);
+                if (EndsWithItsClients)
+                {
+                    probe.Shutdown(SocketShutdown.Send);
+                    probe.ReceiveTimeout = (int)Eventually.Patience.TotalMilliseconds;
+                    probe.Receive(new byte[1]);
+                }
+
                 return true;
             }
             catch (SocketException)

@@ -63,6 +63,9 @@ internal sealed class NginxServer : RealServer
         });
     }
 
+    /// <inheritdoc/>
+    protected override bool EndsWithItsClients => true;
+
     /// <summary>nginx in one process that writes nowhere but into its folder.</summary>
     internal static ProcessStartInfo Serving(string folder, string http)
     {
