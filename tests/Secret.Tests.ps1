@@ -293,7 +293,8 @@ Describe 'A secret that comes back is not seen in the error' {
         $server = Start-SocketReplay (Get-Session "C: PASS {1}`nS: $_" $forms)
         $client = New-SocketConnection 127.0.0.1 $server.Port
         $client | Send-SocketLine "PASS $password"
-        Wait-SocketPattern $client 'logged in' -TimeoutSec 0.5 -ErrorAction SilentlyContinue
+        $null = Receive-SocketData $client -Count ($_.Replace('{1}', $password).Length + 2) -Peek
+        Wait-SocketPattern $client 'logged in' -TimeoutSec 0.2 -ErrorAction SilentlyContinue
         Test-Error ReceiveTimeout
     }
 

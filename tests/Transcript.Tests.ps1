@@ -166,6 +166,16 @@ Describe 'A call that fails' {
         Stop-SocketListener $mail
     }
 
+    It 'hands out the one of a handshake that failed: <_>' -ForEach 'Invoke-RawHttpGet', 'Get-UriContent' {
+        $plain = Start-SocketListener -Greeting 'no TLS here'
+        & $_ "https://127.0.0.1:$($plain.Port)/" -Transcript -ErrorAction SilentlyContinue
+        $Error[0].FullyQualifiedErrorId | Should -BeLike 'TlsFailed,*'
+        $Error[0].Exception.Recording.Transcripts.Count | Should -Be 1
+        "$($Error[0].Exception.Recording.Transcript)" | Should -BeLike '*C`* close*'
+        $Error[0].Exception.Recording.Transcript.Peer | Should -Be "127.0.0.1:$($plain.Port)"
+        Stop-SocketListener $plain
+    }
+
     It 'shows no secret, though the transcript was asked to have them' {
         $told = Invoke-RawHttpGet $uri -Transcript @secrets -Verbose -Debug -ErrorAction SilentlyContinue *>&1 | Out-String
         $told += $Error | Get-Error | Out-String

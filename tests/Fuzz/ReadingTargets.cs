@@ -25,6 +25,7 @@ internal static class ReadingTargets
         new Target("patterns", Pattern),
         new Target("telnet", Telnet),
         new Target("secrets", Secrets),
+        new Target("echoes", Echoes),
         new Target("tlsrecords", TlsRecords),
     };
 
@@ -124,6 +125,26 @@ internal static class ReadingTargets
         }
 
         shown.AddRange(masker.Flush().Data);
+        return Told.Of(shown.ToArray());
+    }
+
+    // The first byte says how much of the rest the client said before in secret.
+    private static string Echoes(Feed feed)
+    {
+        var secrets = new KnownSecrets();
+        int length = feed.Bytes.Length == 0 ? 0 : Math.Min((int)feed.Bytes[0], feed.Bytes.Length - 1);
+        secrets.Learn(feed.Bytes.Skip(1).Take(length).ToArray());
+        var server = new MaskedSpeech(TranscriptSide.Server, secrets, new LoginProgress());
+        var shown = new List<byte>();
+        int start = 0;
+        foreach (int end in feed.Ends())
+        {
+            shown.AddRange(server.Mask(new ArraySegment<byte>(feed.Bytes, start, end - start)).Data);
+            start = end;
+        }
+
+        MaskedBytes held = server.Flush();
+        shown.AddRange(held.Data.Count == 0 ? Array.Empty<byte>() : held.Data.ToArray());
         return Told.Of(shown.ToArray());
     }
 

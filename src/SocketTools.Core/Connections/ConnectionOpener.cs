@@ -217,6 +217,11 @@ public sealed class ConnectionOpener
             connection.Observe(before);
             return Speaking(connection);
         }
+        catch (SocketToolsException fault) when (connection.Transcript is SocketTranscript recorded)
+        {
+            connection.Dispose();
+            throw fault.WithRecording(new Recording(new[] { recorded }));
+        }
         catch
         {
             connection.Dispose();
