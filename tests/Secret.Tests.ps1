@@ -315,6 +315,14 @@ Describe 'A secret that comes back is not seen in the error' {
         Test-Error $id
     }
 
+    It 'of a response to a request by hand' {
+        $server = Start-SocketListener -Response "HTTP/1.1 403 $password is no key`r`nContent-Length: 0`r`n`r`n"
+        $client = New-SocketConnection 127.0.0.1 $server.Port
+        $client | Send-SocketLine 'GET /a/path/that/is/as/long/as/paths/are HTTP/1.1', 'Host: h', "Authorization: Basic $($forms['{basic}'])", ''
+        (Receive-RawHttpResponse $client).ToString() | Should -BeExactly 'HTTP/1.1 403 ******** is no key'
+        $client.Dispose()
+    }
+
     It 'of a proxy: <_>' -ForEach 'ProxyRefused HTTP/1.1 407 Basic {basic} is wrong', 'ProtocolViolation What is {basic}?' {
         $id, $answer = $_.Replace('{basic}', $forms['{basic}']) -split ' ', 2
         $server = Start-SocketListener -Response "$answer`r`n`r`n"

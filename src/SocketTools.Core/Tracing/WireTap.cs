@@ -66,22 +66,16 @@ internal sealed class WireTap
         }
 
         byte[] array = data.Array!;
-        int end = data.Offset + Math.Min(data.Count, LookedAt);
-        for (int i = data.Offset; i < end; i++)
+        int stop = data.Offset + data.Count;
+        for (int start = data.Offset; start < stop;)
         {
-            foreach (string word in s_words[array[i] & 0x7F] ?? Array.Empty<string>())
+            if (MayHoldSecret(array, start, Math.Min(stop, start + LookedAt)))
             {
-                int same = 1;
-                while (same < word.Length && i + same < end && (array[i + same] | 0x20) == word[same])
-                {
-                    same++;
-                }
-
-                if (same == word.Length)
-                {
-                    return true;
-                }
+                return true;
             }
+
+            int feed = Array.IndexOf(array, (byte)'\n', start, stop - start);
+            start = feed < 0 ? stop : feed + 1;
         }
 
         return false;
@@ -296,6 +290,29 @@ internal sealed class WireTap
         }
 
         _record.Keep(side, data);
+    }
+
+    // Whether a line does, as far as its beginning tells.
+    private static bool MayHoldSecret(byte[] array, int start, int end)
+    {
+        for (int i = start; i < end && array[i] != '\n'; i++)
+        {
+            foreach (string word in s_words[array[i] & 0x7F] ?? Array.Empty<string>())
+            {
+                int same = 1;
+                while (same < word.Length && i + same < end && (array[i + same] | 0x20) == word[same])
+                {
+                    same++;
+                }
+
+                if (same == word.Length)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static string[]?[] ByFirst(params string[] words)
