@@ -93,7 +93,7 @@ internal sealed class ImapParser : LiteralParser
         {
             if (!_takesConsent)
             {
-                throw StrayLine.Fault(line, $"the reply with the tag {_tag}, and nothing was announced that would follow", "IMAP (RFC 9051, 7.6)");
+                throw StrayLine.Fault(line, $"nothing but the reply with the tag {_tag}", "IMAP (RFC 9051, 7.6)");
             }
 
             Code = "+";

@@ -31,6 +31,10 @@ public sealed class ImapProtocol : ParsedProtocol
     internal override bool TellsWhatItAnswers => true;
 
     /// <inheritdoc/>
+    /// <remarks>RFC 9051, 7.1.5: a server that hangs up says why, and to no command.</remarks>
+    protected internal override string? Farewell(SocketReply begun) => Array.FindLast(begun.Lines, static line => line.StartsWith("BYE", StringComparison.OrdinalIgnoreCase));
+
+    /// <inheritdoc/>
     /// <remarks>While a command is open (the server has said <c>+</c>), what is sent belongs to it and bears no tag: the lines of a login, the
     /// text behind APPEND, IDLE's DONE.</remarks>
     public override PreparedCommand Prepare(SocketCommand command, Encoding encoding)

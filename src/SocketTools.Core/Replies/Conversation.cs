@@ -228,6 +228,11 @@ public sealed class Conversation
         catch (SocketToolsException fault)
         {
             _protocol.NoteFault(_connection, fault.Fault);
+            if (fault.Partial is SocketReply begun && _protocol.Farewell(begun) is string farewell)
+            {
+                fault = ReplyFaults.BehindFarewell(fault, farewell);
+            }
+
             fault = _connection.Hide(fault) ?? fault;
             if (fault.Fault == Fault.ReceiveTimeout && since is null && command is not null)
             {

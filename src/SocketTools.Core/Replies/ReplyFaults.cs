@@ -16,6 +16,10 @@ internal static class ReplyFaults
     internal static SocketToolsException BehindRefusal(SocketToolsException fault, string words, object greeting) =>
         new(fault.Fault, fault.Message + $" Its greeting was '{FaultFactory.Visible(words)}'.", fault) { Partial = greeting, BytesSent = fault.BytesSent, Limit = fault.Limit, Advice = fault.Advice };
 
+    /// <summary>The same fault, from a server that has said why it hangs up.</summary>
+    internal static SocketToolsException BehindFarewell(SocketToolsException fault, string words) =>
+        fault.InOtherWords(fault.Message + $" It said '{words}'.", fault);
+
     /// <summary>The same fault, where a command went out whose reply is still to come: whoever sends it again sends it twice.</summary>
     internal static SocketToolsException ReplyStillDue(SocketToolsException fault) =>
         new(fault.Fault, fault.Message + " The command was sent, and its reply is still due.", fault) { Partial = fault.Partial, Limit = fault.Limit, Advice = Advice.ReadReply };

@@ -94,6 +94,10 @@ public abstract class ReplyProtocol
     /// <summary>Whether a command may go out while the reply to the one before it is still to come, in place of waiting for it.</summary>
     protected internal virtual bool MayOvertake(string command) => false;
 
+    /// <summary>What a server that hangs up said for that, in front of a reply that did not come; null: nothing.</summary>
+    /// <param name="begun">The reply as far as it came.</param>
+    protected internal virtual string? Farewell(SocketReply begun) => null;
+
     /// <summary>A reply was read: what the dialogue has come to.</summary>
     protected internal virtual void Heard(PreparedCommand? command, SocketReply reply)
     {

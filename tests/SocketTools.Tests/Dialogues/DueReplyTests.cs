@@ -162,6 +162,19 @@ public class DueReplyTests : EngineTest
         Connection.Dispose();
     }
 
+    [Theory]
+    [InlineData("* OK hi\r\n* BYE Autologout\r\n", "Truncated", ErrorCategory.InvalidData)]
+    [InlineData("* OK hi\r\n* 1 EXISTS\r\n* bye Autologout\r\n* 2 EX", "Truncated", ErrorCategory.InvalidData)]
+    public async Task A_server_of_IMAP_that_hangs_up_has_its_words_in_the_error(string said, string id, ErrorCategory category)
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server, "-ReplyFormat Imap");
+        await peer.SendAsync(said);
+        peer.CloseSend();
+        ErrorRecord error = Session.Run("Invoke-SocketCommand NOOP -Connection $c").SingleError(id, category);
+        Assert.Contains("BYE Autologout'", error.Exception.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task All_lines_of_a_refusal_are_in_its_error()
     {
