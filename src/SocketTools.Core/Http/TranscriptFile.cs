@@ -22,9 +22,10 @@ public static class TranscriptFile
     /// <param name="path">The full path.</param>
     /// <param name="transcripts">What to write; .txt and .jsonl hold one.</param>
     /// <param name="overReadOnly">Whether a read-only file is written all the same, and left read-only.</param>
+    /// <param name="clock">Ends the work; null: nobody stops it.</param>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: another extension, several where one is held, no HTTP for
     /// .har; <see cref="Fault.AccessDenied"/> or <see cref="Fault.InvalidRequest"/>: the file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<SocketTranscript> transcripts, bool overReadOnly = false)
+    public static void Write(string path, IReadOnlyList<SocketTranscript> transcripts, bool overReadOnly = false, CallClock? clock = null)
     {
         string extension = Extension(path);
         if (extension == ".pcap")
@@ -38,7 +39,7 @@ public static class TranscriptFile
         }
 
         // Whole, or not at all: what cannot be written in this form leaves the file that is there.
-        var made = new MemoryStream();
+        var made = new Draft(clock);
         using (var text = new StreamWriter(made, s_utf8, 64 * 1024, leaveOpen: true) { NewLine = "\n" })
         {
             switch (extension)
@@ -136,6 +137,22 @@ public static class TranscriptFile
         catch (IOException missing)
         {
             throw FaultFactory.InvalidRequest($"'{path}' cannot be read: {missing.Message}", missing);
+        }
+    }
+
+    /// <summary>A file in the making, which a stop leaves at that.</summary>
+    private sealed class Draft : MemoryStream
+    {
+        private readonly CallClock? _clock;
+
+        internal Draft(CallClock? clock) => _clock = clock;
+
+        /// <inheritdoc/>
+        /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            _clock?.ThrowIfStopped();
+            base.Write(buffer, offset, count);
         }
     }
 }

@@ -53,7 +53,7 @@ public sealed class ExportSocketTranscriptCommand : SocketCmdlet
             return;
         }
 
-        TranscriptFile.Write(path, _transcripts, Force);
+        TranscriptFile.Write(path, _transcripts, Force, StartClock(default));
         if (PassThru)
         {
             WriteObject(new FileInfo(path));

@@ -3,6 +3,7 @@ using SocketTools.Http;
 using SocketTools.Limits;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
+using SocketTools.Tracing;
 
 namespace SocketTools.Tests.Tracing;
 
@@ -30,11 +31,18 @@ public class EndlessFileTests : EngineTest
     [InlineData(".jsonl")]
     [InlineData(".pcap")]
     [InlineData(".har")]
-    public void Is_read_no_further_once_it_is_stopped(string extension)
+    public void Is_read_and_written_no_further_once_it_is_stopped(string extension)
     {
         string file = _folder["a" + extension];
         File.WriteAllText(file, "C: hello\n");
-        Assert.Throws<OperationCanceledException>(() => TranscriptFile.Read(file, null, static _ => { }, new CallClock(default, new CancellationToken(canceled: true))).ToList());
+        var stopped = new CallClock(default, new CancellationToken(canceled: true));
+        if (extension is not ".pcap" and not ".har")
+        {
+            Assert.Throws<OperationCanceledException>(() => TranscriptFile.Write(file, new[] { SocketTranscript.Parse("C: other\n") }, clock: stopped));
+            Assert.Equal("C: hello\n", File.ReadAllText(file));
+        }
+
+        Assert.Throws<OperationCanceledException>(() => TranscriptFile.Read(file, null, static _ => { }, stopped).ToList());
     }
 
     protected override void Dispose(bool disposing)
