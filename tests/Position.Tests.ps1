@@ -222,6 +222,28 @@ Describe 'A listener where a connection belongs' {
     }
 }
 
+# A parameter that is first in one set and second in another is bound twice by the engine, which keeps the last and says nothing.
+Describe 'Two values where one has its place' {
+    BeforeAll {
+        $listener = Start-SocketListener -SocketType Dgram
+        $datagrams = New-SocketConnection 127.0.0.1 $listener.Port -SocketType Dgram
+    }
+
+    AfterAll {
+        Close-SocketConnection $datagrams
+        Stop-SocketListener $listener
+    }
+
+    It 'are refused: <Form>' -ForEach @(
+        @{ Form = 'datagrams'; Give = { Send-SocketDatagram 'a' 'b' -Connection $datagrams } }
+        @{ Form = 'patterns'; Give = { Wait-SocketPattern 'a' 'b' -Connection $datagrams } }
+        @{ Form = 'commands'; Give = { Invoke-SocketCommand 'a' 'b' -Connection $datagrams } }
+    ) {
+        $Give | Should -Throw '*the engine keeps the last alone*' -ErrorId 'InvalidRequest,*'
+        $datagrams.BytesSent | Should -Be 0
+    }
+}
+
 Describe 'A port' {
     It 'may have the name of its service' {
         $listener = Start-SocketListener

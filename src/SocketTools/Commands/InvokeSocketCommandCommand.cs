@@ -23,9 +23,7 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
     private const string CommandSet = "Command";
     private const string ConnectionFirstSet = "ConnectionFirst";
 
-    private string[]? _command;
-    private bool _hasBegun;
-    private bool _isGivenTwice;
+    private readonly OnePosition<string[]> _command = new();
     private bool _failed;
     private Conversation? _conversation;
     private CommandPipeline? _pipeline;
@@ -38,13 +36,8 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
     [CommandTransformation]
     public string[]? Command
     {
-        get => _command;
-        set
-        {
-            // Two by position, the connection by name: the engine binds the one and then the other, each by its parameter set, and says nothing.
-            _isGivenTwice |= _command is not null && !_hasBegun;
-            _command = value;
-        }
+        get => _command.Value;
+        set => _command.Value = value;
     }
 
     /// <summary>The connection, or its id.</summary>
@@ -110,8 +103,8 @@ public sealed class InvokeSocketCommandCommand : ConnectionCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _hasBegun = true;
-        Demand(!_isGivenTwice, "Two commands stand there, and the engine keeps the last alone: give several as one list ('a', 'b'), and what belongs to one, such as memcached's value, with -Argument.");
+        _command.Begin();
+        Demand(!_command.IsGivenTwice, "Two commands stand there, and the engine keeps the last alone: give several as one list ('a', 'b'), and what belongs to one, such as memcached's value, with -Argument.");
         Demand(Expect.Length == 0 || !RequireSuccess, "-Expect says what is a success: leave out -RequireSuccess.");
     }
 

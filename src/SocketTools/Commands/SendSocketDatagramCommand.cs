@@ -20,6 +20,7 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     private const string ConnectionFirstSet = "ConnectionFirst";
     private const string HostSet = "Host";
 
+    private readonly OnePosition<WireData> _data = new();
     private SocketConnection? _once;
 
     /// <summary>Bytes or text; each input is a datagram.</summary>
@@ -28,7 +29,11 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = HostSet)]
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = ConnectionFirstSet)]
     [WireDataTransformation]
-    public WireData Data { get; set; } = null!;
+    public WireData Data
+    {
+        get => _data.Value!;
+        set => _data.Value = value;
+    }
 
     /// <summary>The datagram connection, or its id.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ConnectionSet)]
@@ -78,6 +83,14 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     [Parameter]
     [ValidateRange(0.0, double.MaxValue)]
     public double TimeoutSec { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _data.Begin();
+        Demand(!_data.IsGivenTwice, "Two datagrams stand there, and the engine keeps the last alone: pipe them in. A host is given with -HostName.");
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -18,6 +18,8 @@ public sealed class WaitSocketPatternCommand : ConnectionCmdlet
     private const string PipedSet = "Piped";
     private const string SimpleSet = "Simple";
 
+    private readonly OnePosition<TextPattern[]> _pattern = new();
+
     /// <summary>The connection, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PatternSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipedSet)]
@@ -31,7 +33,11 @@ public sealed class WaitSocketPatternCommand : ConnectionCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PipedSet)]
     [TextPatternTransformation]
     [ValidateNotNullOrEmpty]
-    public TextPattern[] Pattern { get; set; } = null!;
+    public TextPattern[] Pattern
+    {
+        get => _pattern.Value!;
+        set => _pattern.Value = value;
+    }
 
     /// <summary>Plain text; the one that comes first wins.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SimpleSet)]
@@ -56,6 +62,14 @@ public sealed class WaitSocketPatternCommand : ConnectionCmdlet
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     public Encoding? Encoding { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _pattern.Begin();
+        Demand(!_pattern.IsGivenTwice, "Two patterns stand there, and the engine keeps the last alone: give several as one list ('a', 'b').");
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Connection, () =>
