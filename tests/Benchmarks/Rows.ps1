@@ -122,6 +122,21 @@ $rows = @(
         Peer = { & curl -s -f -o /dev/null -T "$dir/www/big" "$http/put/theirs" }
     }
     @{
+        Name = 'GET of 1 GiB by curl through a relay, recorded, against the same without one'; Goal = 0.5
+        Ours = { & curl -s -o /dev/null "http://127.0.0.1:$(Get-OurRelayPort)/big" }
+        Peer = { & curl -s -o /dev/null "$http/big" }
+    }
+    @{
+        Name = 'GET of 1 GiB by curl through socat -b 262144, against the same without it'; Needs = 'socat'
+        Ours = { & curl -s -o /dev/null "http://127.0.0.1:$(Get-SocatPort)/big" }
+        Peer = { & curl -s -o /dev/null "$http/big" }
+    }
+    @{
+        Name = 'The limit of relays: two threads that block on a Socket each in compiled C#, against the same without them'
+        Ours = { & curl -s -o /dev/null "http://127.0.0.1:$(Get-PeerPort "relay $(([uri] $http).Port)")/big" }
+        Peer = { & curl -s -o /dev/null "$http/big" }
+    }
+    @{
         Name = '10,000 small GETs in turn, against curl'; Goal = 2.0; Warm = 2
         Ours = { $uris | Invoke-RawHttpGet > $null }
         Peer = { & curl -s -K "$dir/list" }
@@ -314,6 +329,17 @@ $rows = @(
             $before = Get-WorkingSet VmRSS
             for ($i = 0; $i -lt $N.Streams; $i++) { $null = Invoke-RawHttpGet "$http/big" -OutFile /dev/null }
             ((Get-WorkingSet VmHWM) - $before) / 1MB
+        }
+    }
+    @{
+        Name = 'Memory that grows while 4 GiB stream through a relay, recorded'; Most = 32; Unit = 'MiB'
+        Ours = {
+            $relay = Start-SocketRelay "127.0.0.1:$(([uri] $http).Port)"
+            [IO.File]::WriteAllText('/proc/self/clear_refs', '5')
+            $before = Get-WorkingSet VmRSS
+            & curl -s -o /dev/null "http://127.0.0.1:$($relay.Port)/big?[1-$($N.Streams)]"
+            ((Get-WorkingSet VmHWM) - $before) / 1MB
+            Stop-SocketListener $relay
         }
     }
 )

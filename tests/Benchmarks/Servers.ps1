@@ -40,6 +40,27 @@ function Get-RedisPort {
     $ourServers['redis']
 }
 
+# The port of a relay of ours to nginx, which is started when first asked for.
+function Get-OurRelayPort {
+    if (-not $ourServers.ContainsKey('relay')) {
+        $ourServers['relay'] = (Start-SocketRelay "127.0.0.1:$(([uri] $http).Port)").Port
+    }
+
+    $ourServers['relay']
+}
+
+# The same of socat.
+function Get-SocatPort {
+    if (-not $ourServers.ContainsKey('socat')) {
+        $port = Get-FreePort
+        $null = Start-Child socat '-b', 262144, "TCP-LISTEN:$port,fork,reuseaddr,bind=127.0.0.1", "TCP:127.0.0.1:$(([uri] $http).Port)"
+        while (-not (Test-SocketPort 127.0.0.1 $port)) { [void] [Threading.Thread]::Yield() }
+        $ourServers['socat'] = $port
+    }
+
+    $ourServers['socat']
+}
+
 function Start-Nginx([string] $Directory, [long] $BigBytes) {
     [void] [IO.Directory]::CreateDirectory("$Directory/www/put")
     & openssl req -x509 -newkey rsa:2048 -nodes -keyout "$Directory/key.pem" -out "$Directory/cert.pem" -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>$null

@@ -13,7 +13,7 @@ public static class Program
     private const int SweepEvery = 1000;
 
     /// <summary>Serves on a free port of 127.0.0.1, which is the first line of output, until the process is killed.</summary>
-    /// <param name="args">The server's name: lines, drip, echo, hold or web, and what it needs.</param>
+    /// <param name="args">The server's name: lines, drip, echo, hold, web or relay, and what it needs.</param>
     public static int Main(string[] args)
     {
         Action<Socket>? serve = args.Length == 0 ? null : args[0] switch
@@ -23,11 +23,12 @@ public static class Program
             "echo" => EchoServer.Serve,
             "hold" => static _ => { },
             "web" => WebServer.Serve,
+            "relay" => new RelayServer((int)Number(args, 1)).Serve,
             _ => null,
         };
         if (serve is null)
         {
-            Console.Error.WriteLine("Say which: lines <count> <bytes each>, drip <packets>, echo, hold, web.");
+            Console.Error.WriteLine("Say which: lines <count> <bytes each>, drip <packets>, echo, hold, web, relay <port>.");
             return 64;
         }
 

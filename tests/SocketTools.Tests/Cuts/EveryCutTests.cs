@@ -26,6 +26,9 @@ public class EveryCutTests
     public void Below_TLS() => Run(static bench => bench.RunBelow(Exchanges.Cipher));
 
     [Fact]
+    public void Below_TLS_of_which_only_the_handshake_counts() => Run(static bench => bench.RunBelow(Exchanges.Presented));
+
+    [Fact]
     public void Of_clients_that_begin_TLS() => Run(static bench => bench.RunAccepting(Exchanges.Accepted));
 
     private void Run(IEnumerable<Exchange> exchanges) => Run(bench => bench.Run(exchanges));

@@ -95,6 +95,7 @@ internal static class Exchanges
             "two on one connection",
             "C. \"GET /1 HTTP/1.1\\r\\n\\r\\n\"\nS. \"HTTP/1.1 200 OK\\r\\nContent-Length: 1\\r\\n\\r\\na\"\nC. \"GET /2 HTTP/1.1\\r\\n\\r\\n\"\nS. \"HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1\\r\\nb\\r\\n0\\r\\n\\r\\n\"",
             Open + "'/1', '/2' | ForEach-Object { Send-RawHttpRequest \"http://127.0.0.1:$port$_\" -Connection $c; Receive-RawHttpResponse $c }") with { Order = ReplayOrder.Any },
+        Http("Get-UriContent, https", @"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "") with { Script = "Get-UriContent https://localhost:$port/ -CertificateAuthority $ca -ConnectTimeoutSec $connect " + Clocks, IsTls = true },
         new Exchange("Get-UriContent, http", "C. \"GET / HTTP/1.1\\r\\n\\r\\n\"\nS. \"HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nhello\"", $"Get-UriContent {Web} {Clocks}") with { Order = ReplayOrder.Any },
         new Exchange(
             "Get-UriContent, ftp",
@@ -122,6 +123,10 @@ internal static class Exchanges
         StartTls("MySql", "S. \"\\x12\\0\\0\\0\\x0A8\\0" + @"tidtsaltsalt\0\x00\x08" + "\"\nC. \"\\x20\\0\\0\\x01\\x05\\x8A\\0\\0\\0\\0\\0\\x01\\x21" + Zeros(23) + "\""),
         StartTls("Postgres", "C. \"\\0\\0\\0\\x08\\x04\\xD2\\x16\\x2F\"\nS. \"S\""),
         new Exchange(
+            "Protect-SocketConnection",
+            "S: 220 hi\nC: STARTTLS\nS: 220 go\n* protected tls=1.3\nC: NOOP\nS: 250 inside",
+            Chat("Smtp", "Invoke-SocketCommand STARTTLS -Connection $c; Protect-SocketConnection $c -CertificateAuthority $ca -ServerName localhost -ConnectTimeoutSec $connect; Invoke-SocketCommand NOOP -Connection $c")),
+        new Exchange(
             "a proxy, http",
             "C. \"CONNECT far:25 HTTP/1.1\\r\\nHost: far\\r\\n\\r\\n\"\nS. \"HTTP/1.1 200 Yes\\r\\nA: b\\r\\n\\r\\nhi\\r\\n\"",
             "$c = New-SocketConnection far 25 -Proxy http://127.0.0.1:$port -ConnectTimeoutSec $connect -IdleTimeoutSec $idle; Receive-SocketData $c -Count 4") with { Order = ReplayOrder.Any, Making = ("ProxyRefused", "A: b\r\n\r"), Between = new[] { "A: b\r\n\r\n" } },
@@ -148,6 +153,9 @@ internal static class Exchanges
     /// <summary>The one whose TLS is cut below, in what the server puts on the wire, its handshake too. $name is
     /// another one each time, so that no session is resumed.</summary>
     internal static Exchange Cipher => Http("below TLS", @"HTTP/1.1 200 OK\r\n\r\nhello", "-CertificateAuthority $ca -ServerName $name", "https://localhost:$port/") with { IsTls = true };
+
+    /// <summary>The same for a command that wants nothing but the handshake.</summary>
+    internal static Exchange Presented => new("Get-SocketCertificate", "C: x", "(Get-SocketCertificate localhost $port -CertificateAuthority $ca -ServerName $name -ConnectTimeoutSec $connect).Subject") { IsTls = true };
 
     /// <summary>The one in which it is a client's side that is cut.</summary>
     internal static Exchange Accepted => new("Wait-SocketConnection", "S: hello", "$c = Wait-SocketConnection $listener -TimeoutSec $connect; Receive-SocketLine $c -IdleTimeoutSec $connect");
