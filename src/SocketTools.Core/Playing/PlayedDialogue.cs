@@ -106,6 +106,9 @@ internal sealed class PlayedDialogue : IDisposable
     internal async Task ProtectAsync(TlsSettings tls)
     {
         PrepareToProtect();
+
+        // The client begins as soon as it has heard the last of the answer, and where the weather cuts behind that, there is nobody to begin with.
+        await _towardsClient.FlushAsync().ConfigureAwait(false);
         await _end.WaitReadableAsync().ConfigureAwait(false);
         await _end.ProtectAsync(tls).ConfigureAwait(false);
         TaskCompletionSource<bool> done;

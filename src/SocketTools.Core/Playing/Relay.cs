@@ -222,7 +222,7 @@ public sealed class Relay : Player
         there.Begin();
         back.Begin();
         using FtpRelay? ftp = HasFtpData && client.Socket.LocalEndPoint is IPEndPoint here ? new FtpRelay(back, here.Address, ListenStartTls is not null, (address, port) => RelayData(address, server.Socket, port, client.Tap?.Secrets)) : null;
-        RelayUpgrade? upgrade = ListenStartTls is TlsSettings listen && client.IsPlain && server.IsPlain ? new RelayUpgrade(client, server, _isData, () => ProtectBothAsync(client, listen, server, there)) : null;
+        RelayUpgrade? upgrade = ListenStartTls is TlsSettings listen && client.IsPlain && server.IsPlain ? new RelayUpgrade(client, server, _isData, () => ProtectBothAsync(client, listen, server, there, back)) : null;
         Task<Outcome> sending = PassAsync(client, there, request.Add, null, urgent, idle, upgrade is null ? null : upgrade.ReadClientAsync);
         Task<Outcome> receiving = PassAsync(server, back, null, ftp, urgent, idle, upgrade is null ? null : upgrade.ReadServerAsync);
         Outcome sent = await sending.ConfigureAwait(false);
@@ -336,9 +336,10 @@ public sealed class Relay : Player
     }
 
     // With the server first: where that refuses, the client has not been promised anything.
-    private async Task ProtectBothAsync(PlayEnd client, TlsSettings listen, PlayEnd server, WeatherLane towardsServer)
+    private async Task ProtectBothAsync(PlayEnd client, TlsSettings listen, PlayEnd server, WeatherLane towardsServer, WeatherLane towardsClient)
     {
-        await towardsServer.FlushAsync().ConfigureAwait(false);
+        // A cut that is due behind what is under way comes first.
+        await Task.WhenAll(towardsServer.FlushAsync(), towardsClient.FlushAsync()).ConfigureAwait(false);
         server.Adopt(await BeginTlsAsync(server.Socket, null, ToStartTls, _serverName, Peer, _timeouts).ConfigureAwait(false));
         using var tooLong = new IdleTimer(_timeouts.Connect, client.Dispose);
         await client.ProtectAsync(listen).ConfigureAwait(false);

@@ -77,6 +77,19 @@ public class WeatherLaneTests
         Assert.Equal(0, sink.Ends);
     }
 
+    // TLS that begins behind what was said does not go through the lane.
+    [Fact]
+    public async Task What_is_under_way_has_arrived_and_been_cut_when_the_lane_is_flushed()
+    {
+        var sink = new Sink();
+        var cuts = new List<WeatherCut>();
+        using WeatherLane lane = Lane(new Weather { CutAfterBytes = 7, CutBy = WeatherCut.Close, Latency = TimeSpan.FromSeconds(0.1) }, sink, cuts.Add);
+        await lane.SendAsync(new byte[7], 0, 7);
+        await lane.FlushAsync();
+        Assert.Equal(7, sink.Pieces.Sum(static p => p.Data.Length));
+        Assert.Equal([WeatherCut.Close], cuts);
+    }
+
     [Fact]
     public async Task Silence_lets_nothing_more_arrive_and_not_even_the_end()
     {
