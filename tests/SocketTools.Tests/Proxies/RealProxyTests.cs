@@ -69,8 +69,8 @@ public class RealProxyTests : TlsTest, IClassFixture<SquidServer>
             $c = New-SocketConnection 127.0.0.1 $relay.Port
             Receive-SocketLine $c
             Send-SocketLine there -Connection $c
-            Close-SocketConnection $c -Direction Send
-            Receive-SocketLine $c -All
+            Receive-SocketLine $c
+            Close-SocketConnection $c
             """).Texts);
 
         using ScriptedServer secure = ServerSide.Start(Certificates.Good, async client =>
