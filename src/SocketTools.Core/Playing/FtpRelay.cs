@@ -1,7 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Net;
+using System.Threading;
 using System.Threading.Tasks;
 using SocketTools.Tracing;
 
@@ -18,7 +18,7 @@ internal sealed class FtpRelay : IDisposable
     private readonly Func<IPAddress, int, SocketRelay> _relay;
     private readonly bool _seesInside;
     private readonly MemoryStream _line = new();
-    private readonly List<SocketRelay> _relays = new();
+    private readonly FtpDataPorts _ports;
     private bool _isTls;
 
     /// <summary>Begins with a client.</summary>
@@ -26,12 +26,14 @@ internal sealed class FtpRelay : IDisposable
     /// <param name="here">Where it has come to.</param>
     /// <param name="seesInside">Whether what is said inside TLS comes here in the clear.</param>
     /// <param name="relay">Starts to relay to a port of the server's.</param>
-    internal FtpRelay(WeatherLane lane, IPAddress here, bool seesInside, Func<IPAddress, int, SocketRelay> relay)
+    /// <param name="stop">Signalled when data connections have to end at once.</param>
+    internal FtpRelay(WeatherLane lane, IPAddress here, bool seesInside, Func<IPAddress, int, SocketRelay> relay, CancellationToken stop)
     {
         _seesInside = seesInside;
         _lane = lane;
         _here = here;
         _relay = relay;
+        _ports = new FtpDataPorts(stop);
     }
 
     /// <summary>Passes on what the server said, whole lines at a time.</summary>
@@ -59,7 +61,7 @@ internal sealed class FtpRelay : IDisposable
         if (!_isTls && FtpDataPort.Find(line) is int port)
         {
             SocketRelay relay = _relay(_here, port);
-            _relays.Add(relay);
+            _ports.Add(relay);
             line = FtpDataPort.Replace(line, (IPEndPoint)relay.LocalEndPoint!);
         }
 
@@ -72,5 +74,5 @@ internal sealed class FtpRelay : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _relays.ForEach(static relay => relay.Dispose());
+    public void Dispose() => _ports.Dispose();
 }

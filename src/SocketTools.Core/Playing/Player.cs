@@ -32,6 +32,7 @@ public abstract class Player : IResponder
     private readonly Queue<PlayedRequest> _requests = new();
     private readonly Queue<SocketTranscript> _transcripts = new();
     private readonly SemaphoreSlim? _places;
+    private readonly TaskCompletionSource<bool> _firstServed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _requestBytes;
 
     private protected Player(PlaySettings settings)
@@ -67,6 +68,9 @@ public abstract class Player : IResponder
             }
         }
     }
+
+    /// <summary>Ends once the first client has been served.</summary>
+    internal Task FirstServed => _firstServed.Task;
 
     private protected PlaySettings Settings => _settings;
 
@@ -157,6 +161,7 @@ public abstract class Player : IResponder
             Forget(client);
             client.Dispose();
             _places?.Release();
+            _firstServed.TrySetResult(true);
         }
     }
 

@@ -221,7 +221,9 @@ public sealed class Relay : Player
         using WeatherLane back = towardsClient = new WeatherLane(Weather, WeatherTowards.Client, client, Cut, (2 * number) + 1, stop);
         there.Begin();
         back.Begin();
-        using FtpRelay? ftp = HasFtpData && client.Socket.LocalEndPoint is IPEndPoint here ? new FtpRelay(back, here.Address, ListenStartTls is not null, (address, port) => RelayData(address, server.Socket, port, client.Tap?.Secrets)) : null;
+        using FtpRelay? ftp = HasFtpData && client.Socket.LocalEndPoint is IPEndPoint here
+            ? new FtpRelay(back, here.Address, ListenStartTls is not null, (address, port) => RelayData(address, server.Socket, port, client.Tap?.Secrets), stop)
+            : null;
         RelayUpgrade? upgrade = ListenStartTls is TlsSettings listen && client.IsPlain && server.IsPlain ? new RelayUpgrade(client, server, _isData, () => ProtectBothAsync(client, listen, server, there, back)) : null;
         Task<Outcome> sending = PassAsync(client, there, request.Add, null, urgent, idle, upgrade is null ? null : upgrade.ReadClientAsync);
         Task<Outcome> receiving = PassAsync(server, back, null, ftp, urgent, idle, upgrade is null ? null : upgrade.ReadServerAsync);

@@ -25,6 +25,7 @@ public sealed class ReplayPlayer : ScriptedPlayer
     private readonly TlsSettings? _startTls;
     private readonly IReadOnlyList<SocketTranscript> _data;
     private readonly Queue<ReplayMismatch> _mismatches = new();
+    private readonly Action<ReplayMismatch> _note;
 
     /// <summary>Prepares to play.</summary>
     /// <param name="transcript">What is played.</param>
@@ -42,6 +43,7 @@ public sealed class ReplayPlayer : ScriptedPlayer
         _order = order;
         _keepsTimes = keepsTimes;
         _startTls = startTls;
+        _note = Keep;
         _data = data ?? Array.Empty<SocketTranscript>();
         foreach (SocketTranscript each in _data)
         {
@@ -49,6 +51,10 @@ public sealed class ReplayPlayer : ScriptedPlayer
             ReplayScript.From(each);
         }
     }
+
+    // One data connection of a client, which is told of there.
+    private ReplayPlayer(ReplayPlayer control, SocketTranscript data, PlaySettings settings, Action<ReplayMismatch> note)
+        : this(data, ReplayOrder.Strict, control._keepsTimes, null, settings) => _note = note;
 
     /// <summary>Whether a transcript begins in the clear and goes on in TLS (STARTTLS).</summary>
     public static bool BeginsTlsInTheMiddle(SocketTranscript transcript) => ReplayScript.From(transcript, ReplayOrder.Any).Any(static s => s.Kind == ReplayStepKind.Protect);
@@ -228,12 +234,13 @@ public sealed class ReplayPlayer : ScriptedPlayer
         return at < _steps.Count && _steps[at].Kind == ReplayStepKind.Protect ? bytes : null;
     }
 
-    private ReplaySession NewSession(PlayedDialogue client) => new(client, _data, ListenForData, Note);
+    private ReplaySession NewSession(PlayedDialogue client) => new(client, _data, (data, address) => ListenForData(client.Number, data, address));
 
-    private SocketReplay ListenForData(SocketTranscript transcript, IPAddress address)
+    private SocketReplay ListenForData(int client, SocketTranscript data, IPAddress address)
     {
-        PlaySettings settings = Settings with { MostClients = 1, Tls = transcript.Tls is null ? null : _startTls ?? Settings.Tls };
-        return SocketReplay.Start(new IPEndPoint(address, 0), 1, settings, new ReplayPlayer(transcript, ReplayOrder.Strict, _keepsTimes, null, settings));
+        PlaySettings settings = Settings with { MostClients = 1, Tls = data.Tls is null ? null : _startTls ?? Settings.Tls };
+        var player = new ReplayPlayer(this, data, settings, mismatch => Keep(mismatch with { Client = client }));
+        return SocketReplay.Start(new IPEndPoint(address, 0), 1, settings, player);
     }
 
     private void Note(PlayedDialogue client, ReplayStep? step, ClientBuffer buffer)
@@ -247,10 +254,10 @@ public sealed class ReplayPlayer : ScriptedPlayer
             got += $" and {window.Count - start.Length} bytes more";
         }
 
-        Note(new ReplayMismatch(client.Number, client.RemoteEndPoint, step?.Number ?? 0, step?.Expectation ?? "the end of the stream", got, DateTimeOffset.Now));
+        _note(new ReplayMismatch(client.Number, client.RemoteEndPoint, step?.Number ?? 0, step?.Expectation ?? "the end of the stream", got, DateTimeOffset.Now));
     }
 
-    private void Note(ReplayMismatch mismatch)
+    private void Keep(ReplayMismatch mismatch)
     {
         lock (_mismatches)
         {

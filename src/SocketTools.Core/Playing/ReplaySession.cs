@@ -11,21 +11,19 @@ internal sealed class ReplaySession : IDisposable
     private readonly PlayedDialogue _client;
     private readonly Queue<SocketTranscript> _data;
     private readonly Func<SocketTranscript, IPAddress, SocketReplay> _listen;
-    private readonly Action<ReplayMismatch> _note;
-    private readonly List<SocketReplay> _listening = new();
+    private readonly FtpDataPorts _ports;
     private readonly ReplayTags _tags = new();
 
     /// <summary>Begins with a client.</summary>
     /// <param name="client">The client.</param>
     /// <param name="data">What is played on its data connections, in order.</param>
     /// <param name="listen">Starts to play one of them, on an address.</param>
-    /// <param name="note">Told of what was not said there.</param>
-    internal ReplaySession(PlayedDialogue client, IEnumerable<SocketTranscript> data, Func<SocketTranscript, IPAddress, SocketReplay> listen, Action<ReplayMismatch> note)
+    internal ReplaySession(PlayedDialogue client, IEnumerable<SocketTranscript> data, Func<SocketTranscript, IPAddress, SocketReplay> listen)
     {
         _client = client;
         _data = new Queue<SocketTranscript>(data);
         _listen = listen;
-        _note = note;
+        _ports = new FtpDataPorts(client.Stop);
     }
 
     /// <summary>The client has said what a step waited for.</summary>
@@ -41,7 +39,7 @@ internal sealed class ReplaySession : IDisposable
         if (_data.Count > 0 && FtpDataPort.Find(said) is not null && _client.LocalEndPoint is IPEndPoint here)
         {
             SocketReplay listener = _listen(_data.Dequeue(), here.Address);
-            _listening.Add(listener);
+            _ports.Add(listener);
             said = FtpDataPort.Replace(said, (IPEndPoint)listener.LocalEndPoint!);
         }
 
@@ -51,15 +49,5 @@ internal sealed class ReplaySession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (SocketReplay listener in _listening)
-        {
-            listener.Dispose();
-            foreach (ReplayMismatch mismatch in listener.Mismatches)
-            {
-                _note(mismatch with { Client = _client.Number });
-            }
-        }
-    }
+    public void Dispose() => _ports.Dispose();
 }

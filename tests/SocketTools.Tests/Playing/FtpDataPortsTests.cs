@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using SocketTools.Connections;
+using SocketTools.Limits;
+using SocketTools.Playing;
+using SocketTools.Tracing;
+using SocketTools.Transport;
+
+namespace SocketTools.Tests.Playing;
+
+/// <summary>Data connections outlive the dialogue that led to them.</summary>
+public class FtpDataPortsTests
+{
+    // More than the system's buffers take: most of it is still to be sent when the dialogue ends.
+    private const int Size = 16 * 1024 * 1024;
+
+    private const string Control = "S: 220 hi\nC: EPSV\nS: 229 Entering (|||32768|)\nC: RETR a\nS: 150 begins\nS: 226 done\nS* ";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static IEnumerable<int> Listening => ConnectionTable.Listeners.Select(static l => l.Port);
+
+    [Theory]
+    [InlineData("reset")]
+    [InlineData("close")]
+    public async Task What_a_replay_has_announced_arrives_behind_the_end_of_its_dialogue(string end)
+    {
+        using SocketReplay replay = StartReplay(end);
+        Assert.Equal(Size, await FetchAsync(replay.Port));
+        Assert.Empty(replay.Mismatches);
+    }
+
+    [Theory]
+    [InlineData("reset")]
+    [InlineData("close")]
+    public async Task What_is_under_way_through_a_relay_arrives_behind_the_end_of_its_dialogue(string end)
+    {
+        using SocketReplay server = StartReplay(end);
+        var settings = new PlaySettings();
+        var relay = new Relay(HostEndPoint.Create("127.0.0.1", server.Port), new ConnectionOpener(), null, Timeouts.FromSeconds(60, 0, 0), settings) { HasFtpData = true };
+        using SocketRelay between = SocketRelay.Start(new IPEndPoint(IPAddress.Loopback, 0), 10, settings, relay);
+        Assert.Equal(Size, await FetchAsync(between.Port));
+        Assert.Empty(relay.Errors);
+    }
+
+    [Fact]
+    public async Task A_replay_that_stops_ends_what_is_under_way()
+    {
+        using SocketReplay replay = StartReplay("close");
+        using TcpClient data = await BeginAsync(replay.Port);
+        replay.Dispose();
+        Assert.NotEqual(Size, await CountAsync(data));
+    }
+
+    [Fact]
+    public async Task A_port_that_nobody_has_come_to_is_given_back()
+    {
+        using SocketReplay replay = StartReplay("close");
+        using var control = new TcpClient();
+        await control.ConnectAsync(IPAddress.Loopback, replay.Port, Stop);
+        int port = await AskForPortAsync(control);
+        Assert.Contains(port, Listening);
+        await EndAsync(control);
+        Eventually.True(() => !Listening.Contains(port), "the end of the port");
+    }
+
+    private static SocketReplay StartReplay(string end)
+    {
+        var settings = new PlaySettings();
+        SocketTranscript data = SocketTranscript.Parse($"S. \"{new string('x', Size)}\"\nS* close");
+        return SocketReplay.Start(new IPEndPoint(IPAddress.Loopback, 0), 10, settings, new ReplayPlayer(SocketTranscript.Parse(Control + end), ReplayOrder.Strict, keepsTimes: false, null, settings, [data]));
+    }
+
+    private static async Task<int> FetchAsync(int port)
+    {
+        using TcpClient data = await BeginAsync(port);
+        return await CountAsync(data);
+    }
+
+    // The dialogue, to its end; nothing of the data has been read.
+    private static async Task<TcpClient> BeginAsync(int port)
+    {
+        using var control = new TcpClient();
+        await control.ConnectAsync(IPAddress.Loopback, port, Stop);
+        var data = new TcpClient();
+        await data.ConnectAsync(IPAddress.Loopback, await AskForPortAsync(control), Stop);
+        await EndAsync(control);
+        return data;
+    }
+
+    private static async Task<int> AskForPortAsync(TcpClient control)
+    {
+        using var reader = new StreamReader(control.GetStream(), Encoding.ASCII, false, 1024, leaveOpen: true);
+        Assert.Equal("220 hi", await reader.ReadLineAsync(Stop));
+        await control.GetStream().WriteAsync("EPSV\r\n"u8.ToArray(), Stop);
+        return int.Parse(Regex.Match((await reader.ReadLineAsync(Stop))!, @"\d{4,5}(?=\|)").Value, CultureInfo.InvariantCulture);
+    }
+
+    private static async Task EndAsync(TcpClient control)
+    {
+        await control.GetStream().WriteAsync("RETR a\r\n"u8.ToArray(), Stop);
+        try
+        {
+            while (await control.GetStream().ReadAsync(new byte[1024], Stop) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // By a reset.
+        }
+    }
+
+    private static async Task<int> CountAsync(TcpClient data)
+    {
+        var block = new byte[64 * 1024];
+        int all = 0;
+        try
+        {
+            int count;
+            while ((count = await data.GetStream().ReadAsync(block, Stop)) > 0)
+            {
+                all += count;
+            }
+        }
+        catch (IOException)
+        {
+            // By a reset: that was all.
+        }
+
+        return all;
+    }
+}
