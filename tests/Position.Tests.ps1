@@ -238,9 +238,23 @@ Describe 'Two values where one has its place' {
         @{ Form = 'datagrams'; Give = { Send-SocketDatagram 'a' 'b' -Connection $datagrams } }
         @{ Form = 'patterns'; Give = { Wait-SocketPattern 'a' 'b' -Connection $datagrams } }
         @{ Form = 'commands'; Give = { Invoke-SocketCommand 'a' 'b' -Connection $datagrams } }
+        @{ Form = 'lines behind a connection that is piped in'; Give = { $datagrams | Send-SocketLine 'a' 'b' } }
+        @{ Form = 'data behind a connection that is piped in'; Give = { $datagrams | Send-SocketData 'a' 'b' } }
+        @{ Form = 'options to get'; Give = { $datagrams | Get-SocketOption Broadcast TimeToLive } }
+        @{ Form = 'options to set'; Give = { $datagrams | Set-SocketOption Broadcast TimeToLive 9 } }
     ) {
         $Give | Should -Throw '*the engine keeps the last alone*' -ErrorId 'InvalidRequest,*'
         $datagrams.BytesSent | Should -Be 0
+    }
+
+    It 'are refused by each command that has such a parameter' {
+        $all = foreach ($command in Get-Command -Module SocketTools) {
+            $command.Parameters.Values.Where({ @($_.ParameterSets.Values.Position.Where({ $_ -ge 0 }) | Sort-Object -Unique).Count -gt 1 }).ForEach({ "$command -$($_.Name)" })
+        }
+        $all | Sort-Object | Should -Be @(
+            'Get-SocketOption -Name', 'Invoke-SocketCommand -Command', 'Send-SocketData -Data', 'Send-SocketDatagram -Data'
+            'Send-SocketLine -Line', 'Set-SocketOption -Name', 'Set-SocketOption -Value', 'Wait-SocketPattern -Pattern'
+        ) -Because 'each of these is tested above'
     }
 }
 

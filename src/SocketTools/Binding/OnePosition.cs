@@ -4,18 +4,19 @@ namespace SocketTools.Binding;
 /// the one and then the other, and says nothing of the first.</summary>
 /// <typeparam name="T">What the value is.</typeparam>
 internal sealed class OnePosition<T>
-    where T : class
 {
     private T? _value;
+    private bool _isGiven;
     private bool _hasBegun;
 
-    /// <summary>The value; null: none was given.</summary>
+    /// <summary>The value; null or the default: none was given.</summary>
     internal T? Value
     {
         get => _value;
         set
         {
-            IsGivenTwice |= _value is not null && !_hasBegun;
+            IsGivenTwice |= _isGiven && !_hasBegun;
+            _isGiven = true;
             _value = value;
         }
     }

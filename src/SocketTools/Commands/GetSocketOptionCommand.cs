@@ -13,12 +13,26 @@ public sealed class GetSocketOptionCommand : SocketOptionCmdlet
 {
     private static readonly SocketOptionId[] s_all = (SocketOptionId[])typeof(SocketOptionId).GetEnumValues();
 
+    private readonly OnePosition<SocketOptionId[]> _name = new();
+
     /// <summary>Which options; where not given, all that this socket has.</summary>
     [Parameter(Position = 1, ParameterSetName = ConnectionSet)]
     [Parameter(Position = 1, ParameterSetName = ListenerSet)]
     [Parameter(Position = 0, ParameterSetName = PipedSet)]
     [OptionNameTransformation(Several = true)]
-    public SocketOptionId[]? Name { get; set; }
+    public SocketOptionId[]? Name
+    {
+        get => _name.Value;
+        set => _name.Value = value;
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _name.Begin();
+        Demand(!_name.IsGivenTwice, "Two options stand there, and the engine keeps the last alone: give several as one list (NoDelay, KeepAlive).");
+    }
 
     /// <inheritdoc/>
     protected override void Process(SocketConnection? connection, SocketListener? listener)

@@ -20,12 +20,17 @@ public sealed class SendSocketDataCommand : SendCmdlet
     private const int GatherSize = 64 * 1024;
 
     private readonly MemoryStream _gathered = new();
+    private readonly OnePosition<WireData> _data = new();
 
     /// <summary>Bytes, or text; no line end is added.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = DataSet)]
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = ConnectionFirstSet)]
     [WireDataTransformation]
-    public WireData Data { get; set; } = null!;
+    public WireData Data
+    {
+        get => _data.Value!;
+        set => _data.Value = value;
+    }
 
     /// <summary>A file, sent as it is.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FileSet)]
@@ -43,6 +48,14 @@ public sealed class SendSocketDataCommand : SendCmdlet
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     public Encoding? Encoding { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _data.Begin();
+        Demand(!_data.IsGivenTwice, "Two pieces of data stand there, and the engine keeps the last alone: join them, or pipe them in.");
+    }
 
     /// <inheritdoc/>
     protected override void Send()

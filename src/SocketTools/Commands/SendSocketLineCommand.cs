@@ -21,6 +21,7 @@ public sealed class SendSocketLineCommand : SendCmdlet
     private const int GatherSize = 64 * 1024;
 
     private readonly MemoryStream _gathered = new();
+    private readonly OnePosition<string[]> _line = new();
     private DotStuffing? _block;
     private SocketConnection? _broken;
 
@@ -29,7 +30,11 @@ public sealed class SendSocketLineCommand : SendCmdlet
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = ConnectionFirstSet)]
     [AllowEmptyString]
     [LineTransformation]
-    public string[] Line { get; set; } = null!;
+    public string[] Line
+    {
+        get => _line.Value!;
+        set => _line.Value = value;
+    }
 
     /// <summary>A file whose lines are sent; its bytes stay as they are, line ends become CR LF.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FileSet)]
@@ -48,6 +53,14 @@ public sealed class SendSocketLineCommand : SendCmdlet
     [EncodingTransformation]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     public Encoding? Encoding { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _line.Begin();
+        Demand(!_line.IsGivenTwice, "Two lines stand there, and the engine keeps the last alone: give several as one list ('a', 'b').");
+    }
 
     /// <inheritdoc/>
     protected override void Send()
