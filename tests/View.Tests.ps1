@@ -106,6 +106,50 @@ Describe 'What strangers sent' {
     }
 }
 
+Describe 'Numbers and dates in a table' {
+    BeforeAll {
+        $listener = Start-SocketListener -Udp
+        Send-SocketDatagram 'hello' -HostName 127.0.0.1 -Port $listener.Port
+        $mock = Start-SocketListener -Greeting '220 ready'
+        $client = New-SocketConnection 127.0.0.1 $mock.Port
+        $null = Receive-SocketLine $client
+        $key = [System.Security.Cryptography.ECDsa]::Create()
+        $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=localhost', $key, 'SHA256')
+        $certificate = $request.CreateSelfSigned([datetime]::Now.AddDays(-1), [datetime]::Now.AddDays(20.5))
+        $vault = Start-SocketListener -Tls -Certificate $certificate -Response ''
+        $shown = @{
+            Datagram    = Receive-SocketDatagram $listener -TimeoutSec 60
+            Request     = $mock.Requests
+            Certificate = Get-SocketCertificate 127.0.0.1 $vault.Port
+            Port        = Test-SocketPort 127.0.0.1 $vault.Port -Detailed
+            Ping        = Test-SocketPort 127.0.0.1 $vault.Port -Count 3
+            Address     = Resolve-SocketAddress 127.0.0.1
+            File        = (Get-UriContent $PSScriptRoot).Items | Select-Object -First 1
+            Entry       = [SocketTools.Tracing.SocketTranscript]::Parse("C: EHLO me`n@ 0.250`nS: 250 two").Entries
+        }
+    }
+
+    AfterAll {
+        Close-SocketConnection $client
+        Stop-SocketListener $listener, $mock, $vault
+    }
+
+    It 'are written alike in every culture: <_>' -ForEach 'Datagram', 'Request', 'Certificate', 'Port', 'Ping', 'Address', 'File', 'Entry' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = ''
+            $expected = $shown[$_] | Out-String
+            foreach ($culture in 'de-DE', 'fi-FI', 'th-TH', 'ar-SA', 'fa-IR') {
+                [cultureinfo]::CurrentCulture = $culture
+                $shown[$_] | Out-String | Should -BeExactly $expected -Because $culture
+            }
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $before
+        }
+    }
+}
+
 Describe 'Numbers in a view' {
     It 'are written alike in every culture' {
         $before = [cultureinfo]::CurrentCulture
