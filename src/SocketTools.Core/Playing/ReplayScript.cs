@@ -31,6 +31,8 @@ internal static class ReplayScript
         }
 
         var steps = new List<ReplayStep>();
+        var run = new List<SocketTranscriptEntry>();
+        int runFrom = 0;
         IReadOnlyList<SocketTranscriptEntry> entries = transcript.Entries;
         bool hasSpoken = false;
         for (int i = 0; i < entries.Count; i++)
@@ -45,6 +47,7 @@ internal static class ReplayScript
 
                 if (EventKind(entry, hasSpoken) is ReplayStepKind kind)
                 {
+                    EndRun();
                     steps.Add(new ReplayStep(kind, i + 1, entry.Offset, Array.Empty<byte>(), Array.Empty<MaskedStretch>(), null));
                 }
 
@@ -53,22 +56,31 @@ internal static class ReplayScript
 
             hasSpoken = true;
             bool isClients = entry.Side == TranscriptSide.Client;
-            if (entry.Form != TranscriptForm.Exact)
+            if (isClients && entry.Form == TranscriptForm.Exact)
             {
-                steps.Add(Written(entry, i + 1, isClients));
+                runFrom = run.Count == 0 ? i + 1 : runFrom;
+                run.Add(entry);
+                continue;
             }
-            else if (isClients && steps.Count > 0 && steps[steps.Count - 1].Kind == ReplayStepKind.ClientData)
-            {
-                steps[steps.Count - 1] = Joined(steps[steps.Count - 1], entry);
-            }
-            else
-            {
-                steps.Add(new ReplayStep(isClients ? ReplayStepKind.ClientData : ReplayStepKind.ServerData, i + 1, entry.Offset, entry.Data, entry.Masked, null));
-            }
+
+            EndRun();
+            steps.Add(entry.Form != TranscriptForm.Exact
+                ? Written(entry, i + 1, isClients)
+                : new ReplayStep(ReplayStepKind.ServerData, i + 1, entry.Offset, entry.Data, entry.Masked, null));
         }
 
+        EndRun();
         var said = new MaskedDialogue();
         return ReplayTags.Mask(steps.Select(step => Shown(step.Kind == ReplayStepKind.ClientData ? WithoutHost(step) : step, said)).ToArray());
+
+        void EndRun()
+        {
+            if (run.Count > 0)
+            {
+                steps.Add(Joined(run, runFrom));
+                run.Clear();
+            }
+        }
     }
 
     private static ReplayStep Shown(ReplayStep step, MaskedDialogue said)
@@ -113,16 +125,18 @@ internal static class ReplayScript
         }
     }
 
-    private static ReplayStep Joined(ReplayStep first, SocketTranscriptEntry second)
+    // All at once: a client may have said a hundred thousand lines in a row.
+    private static ReplayStep Joined(IReadOnlyList<SocketTranscriptEntry> run, int number)
     {
         var data = new MemoryStream();
-        data.Write(first.Data, 0, first.Data.Length);
-        data.Write(second.Data, 0, second.Data.Length);
-        return first with
+        var masked = new List<MaskedStretch>();
+        foreach (SocketTranscriptEntry entry in run)
         {
-            Data = data.ToArray(),
-            Masked = first.Masked.Concat(second.Masked.Select(m => new MaskedStretch(first.Data.Length + m.Offset, m.Length))).ToArray(),
-        };
+            masked.AddRange(entry.Masked.Select(m => new MaskedStretch((int)data.Length + m.Offset, m.Length)));
+            data.Write(entry.Data, 0, entry.Data.Length);
+        }
+
+        return new ReplayStep(ReplayStepKind.ClientData, number, run[0].Offset, data.ToArray(), masked, null);
     }
 
     private static ReplayStep WithoutHost(ReplayStep step)

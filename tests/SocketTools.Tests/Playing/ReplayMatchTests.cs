@@ -84,4 +84,14 @@ public class ReplayMatchTests
     }
 
     private static ReplayMatch Match(ReplayStep step, byte[] bytes, int count, bool isEnded) => new StepMatcher(step).Match(new ArraySegment<byte>(bytes, 0, count), isEnded);
+
+    [Fact]
+    public void Many_lines_in_a_row_cost_what_they_hold()
+    {
+        SocketTranscript transcript = SocketTranscript.Parse(string.Concat(Enumerable.Repeat("C: " + new string('x', 1000) + "\n", 2000)));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ReplayStep step = Assert.Single(ReplayScript.From(transcript));
+        Assert.Equal(2000 * 1002, step.Data.Length);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
+    }
 }
