@@ -179,6 +179,20 @@ Describe 'Objects that name a host in another way' {
         "$failure" | Should -BeLike '*The object has no Uri, nor Url, RequestUri; it has Address, Role.*'
     }
 
+    It 'makes no URI of bytes: <_>' -ForEach 'Invoke-RawHttpGet', 'Invoke-RawHttpRequest', 'Send-RawHttpRequest', 'Get-UriContent' {
+        $listener = Start-SocketListener
+        $connection = New-SocketConnection 127.0.0.1 $listener.Port
+        $more = if ($_ -eq 'Send-RawHttpRequest') { @{ Connection = $connection } } else { @{} }
+        $bytes = ConvertTo-RawHttpRequest http://127.0.0.1:$port/
+        $bytes | & $_ @more -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        ConvertTo-RawHttpRequest http://127.0.0.1:$port/ | & $_ @more -ErrorVariable +failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure | Should -HaveCount ($bytes.Count + 1)
+        "$failure" | Should -BeLike '*Bytes are no URI.*'
+        $connection.BytesSent | Should -Be 0
+        Close-SocketConnection $connection
+        Stop-SocketListener $listener
+    }
+
     It 'takes the URI of an object: <_>' -ForEach 'Uri', 'Url', 'RequestUri' {
         $file = New-Item $TestDrive/page.txt -Value 'hello' -Force
         (([pscustomobject] @{ $_ = $file.FullName } | Get-UriContent).Content) | Should -BeExactly 'hello'

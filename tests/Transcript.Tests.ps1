@@ -216,6 +216,13 @@ Describe 'A script' {
         Compare-SocketTranscript $connection $response | Should -BeNullOrEmpty
         Stop-SocketListener $web
     }
+
+    It 'is made of a transcript out of a file, piped and named' {
+        Set-Content $TestDrive/talk.txt "C: EHLO me`nS: 250 hi"
+        $talk = Import-SocketTranscript $TestDrive/talk.txt
+        $talk | ConvertTo-SocketScript | Should -Match 'EHLO me'
+        ConvertTo-SocketScript $talk | Should -Match 'EHLO me'
+    }
 }
 
 Describe '-Verbose and -Debug' {

@@ -54,7 +54,7 @@ public sealed class TranscriptTransformationAttribute : ArgumentTransformationAt
             string text => IsNotation(text) ? SocketTranscript.Parse(text) : ReadOne(PathOf(paths, text), joined),
             FileInfo file => ReadOne(file.FullName, joined),
             IList { Count: 1 } one => Of(paths, one[0]!, joined),
-            SocketTranscript or null => input,
+            SocketTranscript or null => value!,
             _ when PSObject.AsPSObject(input).TypeNames.Contains("Deserialized." + typeof(SocketTranscript).FullName) => SocketTranscript.Parse(input.ToString()!),
             _ => PSObject.AsPSObject(input).Properties["Transcript"]?.Value as SocketTranscript ?? input,
         };

@@ -7,7 +7,7 @@ using SocketTools.Url;
 
 namespace SocketTools.Binding;
 
-/// <summary>Makes no URI of a connection. Takes a Uri object as the text it was made of, as text of its own it would be re-encoded; a listing's entry as its URI, and of an
+/// <summary>Makes no URI of a connection, nor of bytes. Takes a Uri object as the text it was made of, as text of its own it would be re-encoded; a listing's entry as its URI, and of an
 /// object without a type of its own the property that names one.</summary>
 public sealed class UriTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -22,6 +22,7 @@ public sealed class UriTransformationAttribute : ArgumentTransformationAttribute
             Uri uri => uri.OriginalString,
             UriItem { Uri: Uri target } => target.OriginalString,
             SocketConnection or SocketListener => new NoText(value),
+            byte or byte[] => throw new ArgumentTransformationMetadataException("Bytes are no URI. A request that was made already is sent as it is by Send-SocketData."),
             IDictionary or PSCustomObject => s_uri.Of(inputData),
             IList list => list.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
             _ => inputData,
