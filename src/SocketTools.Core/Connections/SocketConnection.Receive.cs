@@ -263,7 +263,7 @@ public sealed partial class SocketConnection
 
         Interlocked.Add(ref _bytesReceived, count);
         var came = new ArraySegment<byte>(room.Array!, room.Offset, count);
-        if (_tap is not null || WireTap.MayHoldSecret(came))
+        if (_tap is not null || (came.Count <= WireTap.LongestLine && WireTap.MayHoldSecret(came)))
         {
             Tap().OnReceived(came);
         }

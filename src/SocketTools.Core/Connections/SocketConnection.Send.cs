@@ -154,7 +154,7 @@ public sealed partial class SocketConnection
     // Hands over what is taken at once, and notes it.
     private int TryWrite(ArraySegment<byte> data, IReadOnlyList<MaskedStretch>? secrets, int before, int? bodyAt)
     {
-        bool isNoted = _tap is not null || WireTap.MayHoldSecret(data) || secrets?.Any(static s => !s.IsPrecaution) == true;
+        bool isNoted = _tap is not null || (data.Count <= WireTap.MostSaid && WireTap.MayHoldSecret(data)) || secrets?.Any(static s => !s.IsPrecaution) == true;
         int count = isNoted ? WriteNoted(data, secrets, before, bodyAt) : _transport.TryWrite(data);
         if (count != ByteTransport.WouldWait)
         {

@@ -17,7 +17,7 @@ internal sealed class KnownSecrets
     /// <summary>How much of one secret is known, in bytes.</summary>
     internal const int LongestSecret = 64 * 1024;
 
-    private const int MostForms = 256;
+    private const int MostForms = 512;
     private const int MostBytes = 256 * 1024;
 
     private readonly object _lock = new();

@@ -19,7 +19,7 @@ internal sealed class MaskedDialogue
     internal void Pass(TranscriptSide side, byte[] data)
     {
         FlushOther(side);
-        if (data.Length <= WireTap.LongestLine)
+        if (data.Length <= (side == TranscriptSide.Client ? WireTap.MostSaid : WireTap.LongestLine))
         {
             _speeches[(int)side].Follow(new ArraySegment<byte>(data));
         }

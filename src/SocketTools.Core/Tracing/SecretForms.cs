@@ -15,7 +15,7 @@ namespace SocketTools.Tracing;
 /// <item>what is in it, where it is base64 of text: the last part behind NUL (RFC 4616), or all of it;</item>
 /// <item>behind a colon the password (RFC 7617), out of its percent signs too;</item>
 /// <item>of cookies and parameters the values of at least <see cref="ShortestValue"/> bytes;</item>
-/// <item>each of these in base64, percent-encoded, as HTML and in quoted strings.</item>
+/// <item>each of these in base64, percent-encoded, as HTML, and in quoted strings, JSON's too.</item>
 /// </list>
 /// <para>What is shorter than <see cref="Shortest"/> bytes is in innocent text too often, and is left there.</para>
 /// </remarks>
@@ -160,6 +160,7 @@ internal static class SecretForms
         }
     }
 
+    // As the libraries of servers write it: they differ in what they leave as it is, and in the digits.
     private static IEnumerable<string> Written(string plain)
     {
         yield return plain;
@@ -168,12 +169,38 @@ internal static class SecretForms
             yield break;
         }
 
-        yield return Convert.ToBase64String(SocketTranscriptEntry.Latin1.GetBytes(plain));
-        yield return Percent(plain);
-        yield return WebUtility.HtmlEncode(plain);
-        yield return plain.Replace("\\", "\\\\").Replace("\"", "\\\"");
+        // RFC 4648, 4 and 5.
+        string base64 = Convert.ToBase64String(SocketTranscriptEntry.Latin1.GetBytes(plain));
+        yield return base64;
+        yield return base64.TrimEnd('=');
+        yield return base64.TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+        // RFC 3986, 2.3; JavaScript; forms of HTML.
+        foreach (string digits in new[] { "X2", "x2" })
+        {
+            yield return Percent(plain, "-._~", digits);
+            yield return Percent(plain, "-._~!*'()", digits);
+            yield return Percent(plain, "-._*", digits).Replace("%20", "+");
+        }
+
+        string html = WebUtility.HtmlEncode(plain);
+        yield return html;
+        yield return html.Replace("&#39;", "&#x27;");
+        yield return html.Replace("&#39;", "&#039;");
+        yield return html.Replace("&quot;", "&#34;");
+
+        // RFC 8259, 7.
+        string quoted = plain.Replace("\\", "\\\\").Replace("\"", "\\\"");
+        yield return quoted;
+        yield return quoted.Replace("/", "\\/");
+        yield return Escaped(quoted, "<>&", "x4");
+        yield return Escaped(plain.Replace("\\", "\\\\"), "<>&'+`\"", "X4");
     }
 
     // Of bytes, whatever characters they are.
-    private static string Percent(string plain) => string.Concat(plain.Select(static c => c < 0x80 ? Uri.EscapeDataString(c.ToString()) : "%" + ((int)c).ToString("X2", CultureInfo.InvariantCulture)));
+    private static string Percent(string plain, string kept, string digits) =>
+        string.Concat(plain.Select(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || kept.IndexOf(c) >= 0 ? c.ToString() : "%" + ((int)c).ToString(digits, CultureInfo.InvariantCulture)));
+
+    private static string Escaped(string plain, string which, string digits) =>
+        string.Concat(plain.Select(c => which.IndexOf(c) < 0 ? c.ToString() : "\\u" + ((int)c).ToString(digits, CultureInfo.InvariantCulture)));
 }

@@ -11,8 +11,11 @@ namespace SocketTools.Tracing;
 /// </remarks>
 internal sealed class WireTap
 {
-    /// <summary>How long a line of a login may be; more at once is content.</summary>
+    /// <summary>How long a line of a login may be that comes; more at once is content.</summary>
     internal const int LongestLine = 2048;
+
+    /// <summary>How much that is sent at once may be lines with secrets, a ticket or many commands among them; more is content.</summary>
+    internal const int MostSaid = KnownSecrets.LongestSecret;
 
     private const int LookedAt = 48;
 
@@ -57,14 +60,9 @@ internal sealed class WireTap
         set => _view.IsBody = value;
     }
 
-    /// <summary>Whether bytes may begin a login or say a secret, of which a tap has to know even where nobody is told of it yet.</summary>
+    /// <summary>Whether lines may begin a login or say a secret, of which a tap has to know even where nobody is told of it yet.</summary>
     internal static bool MayHoldSecret(ArraySegment<byte> data)
     {
-        if (data.Count > LongestLine)
-        {
-            return false;
-        }
-
         byte[] array = data.Array!;
         int stop = data.Offset + data.Count;
         for (int start = data.Offset; start < stop;)
@@ -179,7 +177,8 @@ internal sealed class WireTap
             }
             else
             {
-                Follow(_received, _remote, data, null);
+                Follow(_received, data, LongestLine, null);
+                _record.Keep(_remote, data);
             }
         }
 
@@ -268,7 +267,8 @@ internal sealed class WireTap
     {
         if (observer is null && !_record.TakesBytes)
         {
-            Follow(_sent, _local, data, secrets);
+            Follow(_sent, data, isBody ? LongestLine : MostSaid, secrets);
+            _record.Keep(_local, data);
             return default;
         }
 
@@ -278,9 +278,9 @@ internal sealed class WireTap
     }
 
     // Large pieces that nobody keeps are not looked at: not recording costs nothing.
-    private void Follow(MaskedSpeech speech, TranscriptSide side, ArraySegment<byte> data, IReadOnlyList<MaskedStretch>? secrets)
+    private static void Follow(MaskedSpeech speech, ArraySegment<byte> data, int most, IReadOnlyList<MaskedStretch>? secrets)
     {
-        if (data.Count <= LongestLine || secrets is { Count: > 0 })
+        if (data.Count <= most || secrets is { Count: > 0 })
         {
             speech.Follow(data, secrets);
         }
@@ -288,8 +288,6 @@ internal sealed class WireTap
         {
             speech.Pass(data);
         }
-
-        _record.Keep(side, data);
     }
 
     // Whether a line does, as far as its beginning tells.
