@@ -211,6 +211,21 @@ public class ExpectationTests : EngineTest
     }
 
     [Fact]
+    public void Of_a_body_that_nobody_takes_less_counts_as_sent_than_the_system_would_take()
+    {
+        Assert.SkipWhen(Tls.TlsTest.IsNetStandard || !OperatingSystem.IsLinux(), "Only Linux is asked to take little ahead.");
+        using var server = ScriptedServer.Start(static client => client.StayAsync());
+        Session["data"] = new byte[20_000_000];
+        ErrorRecord[] errors =
+        [
+            Session.Run($"Invoke-RawHttpRequest {server.Url} -Method PUT -Body $data -IdleTimeoutSec 0.3").SingleError("SendTimeout", ErrorCategory.OperationTimeout),
+            Session.Run($"$c = New-SocketConnection 127.0.0.1 {server.Port}; Send-SocketData $data -Connection $c -IdleTimeoutSec 0.3; Close-SocketConnection $c").SingleError("SendTimeout", ErrorCategory.OperationTimeout),
+        ];
+        long[] sent = [.. errors.Select(static e => ((SocketToolsException)e.Exception).BytesSent!.Value)];
+        Assert.InRange(sent[0], 1, sent[1] / 2);
+    }
+
+    [Fact]
     public void A_connection_is_kept_where_the_server_answers_as_soon_as_it_has_the_body()
     {
         using var server = ScriptedServer.Start(static async client =>
