@@ -34,6 +34,7 @@ public abstract class Player : IResponder
     private readonly SemaphoreSlim? _places;
     private readonly TaskCompletionSource<bool> _firstServed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _requestBytes;
+    private long _transcriptBytes;
 
     private protected Player(PlaySettings settings)
     {
@@ -220,17 +221,49 @@ public abstract class Player : IResponder
         lock (_transcripts)
         {
             _transcripts.Enqueue(transcript);
+            transcript.Grown += NoteGrowth;
+            if (_transcripts.Count > MostTranscripts)
+            {
+                DropTranscript();
+            }
+        }
+
+        NoteGrowth(transcript.Cost);
+    }
+
+    // Those of clients that are still there grow, too.
+    private void NoteGrowth(long bytes)
+    {
+        if (Interlocked.Add(ref _transcriptBytes, bytes) <= MostTranscriptBytes)
+        {
+            return;
+        }
+
+        lock (_transcripts)
+        {
             long kept = 0;
             foreach (SocketTranscript one in _transcripts)
             {
-                kept += one.KeptBytes;
+                kept += one.Cost;
             }
 
-            while (_transcripts.Count > MostTranscripts || kept > MostTranscriptBytes)
+            while (_transcripts.Count > 1 && kept > MostTranscriptBytes)
             {
-                kept -= _transcripts.Dequeue().KeptBytes;
+                kept -= DropTranscript();
             }
+
+            Interlocked.Exchange(ref _transcriptBytes, kept);
         }
+    }
+
+    private long DropTranscript()
+    {
+        SocketTranscript oldest = _transcripts.Dequeue();
+        oldest.Grown -= NoteGrowth;
+        oldest.Close();
+        long cost = oldest.Cost;
+        Interlocked.Add(ref _transcriptBytes, -cost);
+        return cost;
     }
 
     private PlayedRequest NewRequest(Socket client)

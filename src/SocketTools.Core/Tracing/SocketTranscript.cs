@@ -91,8 +91,23 @@ public sealed class SocketTranscript
     /// <summary>The secrets that were said while it was recorded, where they are masked in it; null: they are not, or nobody knows.</summary>
     internal KnownSecrets? Secrets { get; set; }
 
-    /// <summary>How many bytes are kept.</summary>
-    internal long KeptBytes => System.Threading.Interlocked.Read(ref _kept);
+    /// <summary>How much memory it takes, in bytes.</summary>
+    internal long Cost
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return CostNow;
+            }
+        }
+    }
+
+    /// <summary>Told by how much it has grown.</summary>
+    internal Action<long>? Grown { get; set; }
+
+    /// <summary>Lets whoever records forget it, too; null: nobody does.</summary>
+    internal Action? Forget { get; set; }
 
     /// <summary>Whether nothing more is kept but events.</summary>
     internal bool IsFull => _overAt >= 0;
@@ -100,27 +115,15 @@ public sealed class SocketTranscript
     /// <summary>Adds an entry; its bytes beyond the bound are counted and not kept.</summary>
     public void Add(SocketTranscriptEntry entry)
     {
+        long growth;
         lock (_lock)
         {
-            _snapshot = null;
-            if (entry.Data.Length > 0 && entry.Form == TranscriptForm.Exact)
-            {
-                long room = Room();
-                if (room < entry.Data.Length)
-                {
-                    NoteOver(entry.Side!.Value, entry.Data.Length - (int)room, entry.Offset);
-                    if (room == 0)
-                    {
-                        return;
-                    }
-
-                    entry = Cut(entry, (int)room);
-                    _overAt = _overAt == _entries.Count ? _overAt + 1 : _overAt;
-                }
-            }
-
-            Keep(entry);
+            growth = -CostNow;
+            AddWithin(entry);
+            growth += CostNow;
         }
+
+        Grown?.Invoke(growth);
     }
 
     /// <summary>Adds bytes, which are copied only as far as they are kept.</summary>
@@ -138,11 +141,26 @@ public sealed class SocketTranscript
                 NoteOver(side, data.Count, offset);
                 return;
             }
-
-            var copy = new byte[data.Count];
-            Buffer.BlockCopy(data.Array!, data.Offset, copy, 0, data.Count);
-            Add(new SocketTranscriptEntry(offset, KindOf(side), side, copy, masked));
         }
+
+        var copy = new byte[data.Count];
+        Buffer.BlockCopy(data.Array!, data.Offset, copy, 0, data.Count);
+        Add(new SocketTranscriptEntry(offset, KindOf(side), side, copy, masked));
+    }
+
+    /// <summary>Keeps no more bytes: what still crosses the wire is counted.</summary>
+    internal void Close()
+    {
+        lock (_lock)
+        {
+            if (_overAt < 0)
+            {
+                _overAt = _entries.Count;
+                _overSince = _entries.Count == 0 ? TimeSpan.Zero : _entries[_entries.Count - 1].Offset;
+            }
+        }
+
+        Forget?.Invoke();
     }
 
     /// <summary>What that side's bytes are to whoever records.</summary>
@@ -175,6 +193,30 @@ public sealed class SocketTranscript
 
     /// <summary>The dialogue in the notation of RFCs.</summary>
     public override string ToString() => ToNotation();
+
+    private long CostNow => _kept + ((long)EntryCost * _entries.Count);
+
+    private void AddWithin(SocketTranscriptEntry entry)
+    {
+        _snapshot = null;
+        if (entry.Data.Length > 0 && entry.Form == TranscriptForm.Exact)
+        {
+            long room = Room();
+            if (room < entry.Data.Length)
+            {
+                NoteOver(entry.Side!.Value, entry.Data.Length - (int)room, entry.Offset);
+                if (room == 0)
+                {
+                    return;
+                }
+
+                entry = Cut(entry, (int)room);
+                _overAt = _overAt == _entries.Count ? _overAt + 1 : _overAt;
+            }
+        }
+
+        Keep(entry);
+    }
 
     private long Room()
     {

@@ -13,6 +13,8 @@ internal sealed class WireRecord
     private TimeSpan _startedAt;
     private bool _includesSecrets;
     private bool _isConnected;
+    private volatile SocketTranscript? _transcript;
+    private volatile WeakReference<SocketTranscript>? _forgotten;
 
     /// <summary>A record that keeps nothing yet.</summary>
     /// <param name="local">Which side we are.</param>
@@ -24,7 +26,8 @@ internal sealed class WireRecord
     }
 
     /// <summary>What is recorded; null: nothing is.</summary>
-    internal SocketTranscript? Transcript { get; private set; }
+    /// <remarks>Once it is forgotten, whoever looks at it is told how much more came; where nobody does, its memory is free.</remarks>
+    internal SocketTranscript? Transcript => _transcript ?? (_forgotten is { } weak && weak.TryGetTarget(out SocketTranscript? seen) ? seen : null);
 
     /// <summary>Whether bytes are kept.</summary>
     internal bool TakesBytes => Transcript is { IsFull: false };
@@ -32,7 +35,15 @@ internal sealed class WireRecord
     /// <summary>Keeps everything from here on, in a new transcript.</summary>
     internal void Begin(SocketTranscript transcript, bool includeSecret, bool isConnected)
     {
-        Transcript = transcript;
+        _transcript = transcript;
+        transcript.Forget = () =>
+        {
+            if (_transcript == transcript)
+            {
+                _forgotten = new WeakReference<SocketTranscript>(transcript);
+                _transcript = null;
+            }
+        };
         _includesSecrets = includeSecret;
         _startedAt = _clock.Elapsed;
         _isConnected = isConnected;
@@ -63,12 +74,12 @@ internal sealed class WireRecord
     /// <summary>The connection stands, plain or with TLS.</summary>
     internal void KeepConnected(TranscriptTls? tls)
     {
-        if (Transcript is not null)
+        if (Transcript is SocketTranscript transcript)
         {
-            Transcript.Tls = tls ?? Transcript.Tls;
+            transcript.Tls = tls ?? transcript.Tls;
             string word = _isConnected ? "protected" : "connected";
             _isConnected = true;
-            Transcript.Add(SocketTranscriptEntry.Event(Now, null, tls is null ? word : word + " " + tls.ToWords()));
+            transcript.Add(SocketTranscriptEntry.Event(Now, null, tls is null ? word : word + " " + tls.ToWords()));
         }
     }
 

@@ -125,6 +125,46 @@ public sealed class RelayLoadTests : IDisposable
         Assert.Contains("say 0001", relay.Transcripts[^1].ToNotation(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Transcripts_of_clients_that_stay_are_bounded_together()
+    {
+        using SocketRelay relay = StartRelay();
+        var block = new byte[8 * 1024 * 1024];
+        var clients = new List<TcpClient>();
+        SocketTranscript? seen = null;
+        WeakReference? unseen = null;
+        for (int i = 0; i < 18; i++)
+        {
+            var client = new TcpClient();
+            clients.Add(client);
+            await client.ConnectAsync(IPAddress.Loopback, relay.Port, Stop);
+            await PassAsync(client);
+            seen ??= relay.Transcripts[0];
+            unseen ??= i == 1 ? new WeakReference(relay.Transcripts[1]) : null;
+        }
+
+        Assert.InRange(relay.Transcripts.Count, 14, 16);
+        Assert.DoesNotContain(seen, relay.Transcripts);
+        long missing = seen!.MissingBytes;
+        await PassAsync(clients[0]);
+        Assert.Equal(missing + (2 * block.Length), seen.MissingBytes);
+        RunningScript.Until(
+            () =>
+            {
+                GC.Collect();
+                return !unseen!.IsAlive;
+            },
+            "the memory of a transcript that went");
+        clients.ForEach(static client => client.Dispose());
+
+        async Task PassAsync(TcpClient client)
+        {
+            Task sending = client.GetStream().WriteAsync(block, Stop).AsTask();
+            await client.GetStream().ReadExactlyAsync(new byte[block.Length], Stop);
+            await sending;
+        }
+    }
+
     // A client in ten resets in the middle, and a server in ten dies.
     private async Task<int> PassThroughAsync(int count)
     {
