@@ -22,6 +22,10 @@ internal static class ConnectionFaults
     internal static SocketToolsException SendSideClosed(string peer) =>
         new(Fault.ConnectionClosed, $"The sending side of the connection to {peer} is closed. It can still receive.");
 
+    /// <summary>Something was cut short on its way out, and what is sent now would be taken for its rest.</summary>
+    internal static SocketToolsException BehindCut(string peer) =>
+        new(Fault.InvalidRequest, $"What was sent to {peer} before was cut short, and this would be taken for its rest: send that rest as bytes, or connect again. Nothing was sent.");
+
     /// <summary>Receiving on a connection whose receiving side is closed.</summary>
     internal static SocketToolsException ReceiveSideClosed(string peer) =>
         new(Fault.ConnectionClosed, $"The receiving side of the connection to {peer} is closed. It can still send.");

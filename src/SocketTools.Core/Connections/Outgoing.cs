@@ -33,6 +33,9 @@ internal sealed class Outgoing : IDisposable
     /// <summary>How many bytes were handed over.</summary>
     internal long Sent { get; private set; }
 
+    /// <summary>How much has not, as far as is known; in bytes.</summary>
+    internal long Missing => _rest.Count > 0 ? _rest.Count : _isTaken ? 0 : 1;
+
     /// <summary>Whether all of it has gone out.</summary>
     internal bool IsSent { get; private set; }
 

@@ -89,7 +89,7 @@ public sealed partial class SocketConnection
         }
         catch (SocketToolsException cutShort)
         {
-            throw FaultFactory.SendCutShort(cutShort, outgoing.Sent, data.Count);
+            throw FaultFactory.SendCutShort(cutShort, outgoing.Sent, data.Count, isUnread: cutShort.Fault == Fault.SendTimeout && IsAnswered);
         }
 
         if (outgoing.Failure is SocketToolsException broken)
@@ -101,6 +101,11 @@ public sealed partial class SocketConnection
     /// <summary>Ends what <see cref="BeginSending"/> has begun.</summary>
     internal void EndSending(Outgoing outgoing)
     {
+        if (outgoing.Missing > 0 && (outgoing.Sent > 0 || _sendsBody))
+        {
+            NoteCutShort(outgoing.Missing);
+        }
+
         if (_outgoing == outgoing)
         {
             _outgoing = null;

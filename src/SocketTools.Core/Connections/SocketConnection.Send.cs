@@ -17,6 +17,9 @@ public sealed partial class SocketConnection
 {
     private const int StreamBlock = 256 * 1024;
 
+    private long _missing;
+    private long _missingFrom;
+
     /// <summary>Sends all of these bytes.</summary>
     /// <param name="data">The bytes; none is fine.</param>
     /// <param name="clock">Ends the wait for a peer that takes nothing.</param>
@@ -64,6 +67,23 @@ public sealed partial class SocketConnection
         catch (SocketToolsException cutShort)
         {
             throw FaultFactory.SendCutShort(cutShort, sent, data.Count, isUnread: cutShort.Fault == Fault.SendTimeout && IsAnswered);
+        }
+        finally
+        {
+            if (sent > 0 && sent < data.Count)
+            {
+                NoteCutShort(data.Count - sent);
+            }
+        }
+    }
+
+    /// <summary>Refuses a command or request that would be taken for the rest of what was cut short, unless as much was sent since.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>.</exception>
+    internal void RefuseBehindCut()
+    {
+        if (BytesSent - _missingFrom < _missing && State is ConnectionState.Open or ConnectionState.RemoteClosed)
+        {
+            throw ConnectionFaults.BehindCut(Peer);
         }
     }
 
@@ -149,6 +169,13 @@ public sealed partial class SocketConnection
                 _tap?.OnUrgent(isSent: true, value);
             }
         });
+    }
+
+    // What the peer takes as one was cut short on its way out.
+    private void NoteCutShort(long missing)
+    {
+        _missing = missing;
+        _missingFrom = BytesSent;
     }
 
     // Hands over what is taken at once, and notes it.

@@ -96,6 +96,7 @@ public sealed class HttpExchange
     public void Send(HttpRequest request)
     {
         request.Body?.Ready(_clock);
+        _connection.RefuseBehindCut();
         using Outgoing? body = NewSender(request).Begin(request);
         if (body is not null)
         {
@@ -183,6 +184,7 @@ public sealed class HttpExchange
         }
 
         request.Body?.Ready(_clock);
+        _connection.RefuseBehindCut();
         using Outgoing? body = Begin(request);
         timing.RequestSent = _clock.Elapsed;
         _isSent = body is null;

@@ -104,7 +104,11 @@ public sealed class Conversation
     public bool MayOvertake(string command) => _protocol.MayOvertake(command);
 
     /// <summary>Refuses a command that cannot be sent as the dialogue stands.</summary>
-    internal void RefuseUntimely(PreparedCommand command) => _protocol.RefuseUntimely(command);
+    internal void RefuseUntimely(PreparedCommand command)
+    {
+        _connection.RefuseBehindCut();
+        _protocol.RefuseUntimely(command);
+    }
 
     /// <summary>Notes whether something waits already where nothing is due, before a command goes out. It is taken for the command's reply all the
     /// same: a server that hangs up says so before it is asked, and who plays a server by hand may have said everything beforehand.</summary>
@@ -189,6 +193,12 @@ public sealed class Conversation
         catch (SocketToolsException fault) when (fault.Fault == Fault.ConnectionReset && _protocol.Greeting is { IsPositive: false } greeting)
         {
             throw ReplyFaults.BehindRefusal(fault, greeting.Words, greeting);
+        }
+        catch (SocketToolsException fault) when (fault.Fault == Fault.ConnectionReset && fault.BytesSent > 0 && _connection.Due.Count == 0 && _connection.Available > 0)
+        {
+            // A reset behind an answer is how some refuse: what is too long, say.
+            _protocol.NoteSent(_connection, command);
+            return;
         }
 
         if (index + 1 == command.Parts.Count)

@@ -53,6 +53,59 @@ public class InvokeCommandTests : EngineTest
     }
 
     [Theory]
+    [InlineData("Send-SocketLine $text -Connection $c")]
+    [InlineData("Send-SocketData $text -Connection $c")]
+    [InlineData("Invoke-SocketCommand ECHO -Argument $text -Connection $c")]
+    [InlineData("Send-RawHttpRequest http://a/ -Method PUT -Body $text -Connection $c")]
+    [InlineData("Send-RawHttpRequest http://a/ -Method PUT -Body $text -Chunked -Connection $c")]
+    public async Task Nothing_is_taken_for_the_rest_of_what_was_cut_short(string cut)
+    {
+        ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Redis");
+        Session["text"] = new string('x', 32 * 1024 * 1024);
+        Session.Run(cut + " -IdleTimeoutSec 0.3").SingleError("SendTimeout", ErrorCategory.OperationTimeout);
+        long sent = Connection.BytesSent;
+        foreach (string next in new[] { "Invoke-SocketCommand PING", "Invoke-SocketCommand PING -Pipelined", "Send-RawHttpRequest http://a/", "Invoke-RawHttpGet http://a/" })
+        {
+            Session.Run(next + " -Connection $c").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+        }
+
+        Assert.Equal(sent, Connection.BytesSent);
+        Connection.Dispose();
+        await peer.ReadToEndAsync();
+    }
+
+    [Fact]
+    public async Task Behind_the_rest_of_what_was_cut_short_commands_go_on()
+    {
+        ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Redis");
+        Session["text"] = new string('x', 32 * 1024 * 1024);
+        ErrorRecord late = Session.Run("Send-SocketLine $text -Connection $c -IdleTimeoutSec 0.3").SingleError("SendTimeout", ErrorCategory.OperationTimeout);
+        Session["sent"] = ((SocketToolsException)late.Exception).BytesSent;
+        Task<string?> line = Task.Run(peer.ReadLineAsync);
+        Run("Send-SocketLine $text.Substring($sent) -Connection $c");
+        Assert.Equal(32 * 1024 * 1024, (await line)!.Length);
+        await peer.SendAsync("+PONG\r\n");
+        Assert.Equal("PONG", Run("Invoke-SocketCommand PING -Connection $c").Single<SocketReply>().Text);
+        Connection.Dispose();
+    }
+
+    [Theory]
+    [InlineData("Redis", "ECHO -Argument $text", "-ERR too big\r\n")]
+    [InlineData("Smtp", "$text", "220 hi\r\n500 line too long\r\n")]
+    public async Task The_refusal_of_a_command_is_its_reply_where_the_server_resets_behind_it(string format, string command, string said)
+    {
+        ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat " + format);
+        await peer.SendAsync(said);
+        Session["text"] = new string('x', 32 * 1024 * 1024);
+        using RunningScript running = Session.Begin($"Invoke-SocketCommand {command} -Connection $c");
+        await peer.Stream.ReadExactlyAsync(new byte[1000]);
+        Eventually.True(() => Connection.Available > 0, "the refusal");
+        peer.Reset();
+        Assert.EndsWith(running.End().Single<SocketReply>().StatusLine, said.TrimEnd(), StringComparison.Ordinal);
+        Connection.Dispose();
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("220-hello\r\n")]
     [InlineData("220-hello\r\n220 the")]
