@@ -222,6 +222,24 @@ Describe 'A script' {
         $talk = Import-SocketTranscript $TestDrive/talk.txt
         $talk | ConvertTo-SocketScript | Should -Match 'EHLO me'
         ConvertTo-SocketScript $talk | Should -Match 'EHLO me'
+        [pscustomobject]@{ Transcript = Import-SocketTranscript $TestDrive/talk.txt } | ConvertTo-SocketScript | Should -Match 'EHLO me'
+        $sent = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize([pscustomobject]@{ Transcript = $talk }))
+        $sent | ConvertTo-SocketScript | Should -Match 'EHLO me'
+    }
+}
+
+Describe 'The script of what a listener or a relay recorded' {
+    It 'goes where its client went' {
+        $listener = Start-SocketListener -Greeting '220 ready' -Reply @{ '^NOOP' = '250 ok' } -Transcript
+        $relay = Start-SocketRelay "127.0.0.1:$($listener.Port)"
+        foreach ($server in $listener, $relay) {
+            $client = New-SocketConnection 127.0.0.1 $server.Port -ReplyFormat Smtp
+            $null = Invoke-SocketCommand NOOP -Connection $client
+            Close-SocketConnection $client
+            . ([scriptblock]::Create((ConvertTo-SocketScript $server.Transcripts[0]))) | Should -Be '220 ready', '250 ok'
+        }
+
+        $relay, $listener | Stop-SocketListener
     }
 }
 

@@ -55,10 +55,14 @@ public sealed class TranscriptTransformationAttribute : ArgumentTransformationAt
             FileInfo file => ReadOne(file.FullName, joined),
             IList { Count: 1 } one => Of(paths, one[0]!, joined),
             SocketTranscript or null => value!,
-            _ when PSObject.AsPSObject(input).TypeNames.Contains("Deserialized." + typeof(SocketTranscript).FullName) => SocketTranscript.Parse(input.ToString()!),
-            _ => PSObject.AsPSObject(input).Properties["Transcript"]?.Value as SocketTranscript ?? input,
+            _ => Itself(input) ?? Itself(PSObject.AsPSObject(input).Properties["Transcript"]?.Value) ?? input,
         };
     }
+
+    // What came from a pipeline is wrapped; what came from another process is text.
+    private static SocketTranscript? Itself(object? value) =>
+        (value is PSObject wrapped ? wrapped.BaseObject : value) as SocketTranscript
+        ?? (value is not null && PSObject.AsPSObject(value).TypeNames.Contains("Deserialized." + typeof(SocketTranscript).FullName) ? SocketTranscript.Parse(value.ToString()!) : null);
 
     // What is no path is mostly a line of the notation with a slip in it.
     private static string PathOf(PathIntrinsics paths, string text)

@@ -83,7 +83,8 @@ public static class ScriptWriter
 
         private void Connect()
         {
-            string peer = _transcript.Peer.Length > 0 ? _transcript.Peer : "localhost";
+            // The peer of a listener or a relay is the client.
+            string peer = _transcript is { RecordedBy: TranscriptSide.Server, ServerEndPoint: { } server } ? server.ToString() : _transcript.Peer.Length > 0 ? _transcript.Peer : "localhost";
             bool fromStart = _transcript.Entries.Any(e => e.IsEvent("connected") && e.Text.Contains(" tls="));
             string alpn = fromStart && _transcript.Tls?.ApplicationProtocol is string protocol ? " -ApplicationProtocol " + Quoted(protocol) : "";
             string where = peer.StartsWith("/", StringComparison.Ordinal) || peer.StartsWith("@", StringComparison.Ordinal) ? "-UnixSocket " + Quoted(peer) : Quoted(peer);
