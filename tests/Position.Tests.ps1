@@ -272,6 +272,37 @@ Describe 'Two values where one has its place' {
     }
 }
 
+# What Receive-SocketData and ConvertTo-RawHttpRequest emit; as text each byte would be a line, a command or a host of its own.
+Describe 'Bytes where text is wanted' {
+    BeforeAll {
+        $listener = Start-SocketListener
+        $client = New-SocketConnection 127.0.0.1 $listener.Port -ReplyFormat Smtp
+        $request = ConvertTo-RawHttpRequest http://127.0.0.1/
+    }
+
+    AfterAll {
+        Close-SocketConnection $client
+        Stop-SocketListener $listener
+    }
+
+    It 'are refused, and nothing is sent: <Form>' -ForEach @(
+        @{ Form = 'as lines'; Give = { , $request | Send-SocketLine -Connection $client } }
+        @{ Form = 'as lines, one by one'; Give = { $request | Send-SocketLine -Connection $client } }
+        @{ Form = 'as lines, by position'; Give = { Send-SocketLine $client $request } }
+        @{ Form = 'as commands'; Give = { , $request | Invoke-SocketCommand -Connection $client -TimeoutSec 0.1 } }
+        @{ Form = 'as a command, by position'; Give = { Invoke-SocketCommand $client $request[0] -TimeoutSec 0.1 } }
+        @{ Form = 'as hosts'; Give = { Resolve-SocketAddress $request } }
+    ) {
+        { $ErrorActionPreference = 'Stop'; & $Give } | Should -Throw '*Bytes are no *' -ErrorId 'ParameterArgumentTransformationError,*'
+        $client.BytesSent | Should -Be 0
+    }
+
+    It 'but other numbers are lines' {
+        1, 2 | Send-SocketLine -Connection $client
+        $client.BytesSent | Should -Be 6
+    }
+}
+
 Describe 'A port' {
     It 'may have the name of its service' {
         $listener = Start-SocketListener

@@ -16,6 +16,7 @@ public sealed class HostNameTransformationAttribute : ArgumentTransformationAttr
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
+        NoBytes.Demand(inputData, "Bytes are no host: of an address, [ipaddress]::new($bytes) is.");
         object value = Unwrap(inputData);
         return value switch
         {

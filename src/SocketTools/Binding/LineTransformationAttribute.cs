@@ -9,14 +9,18 @@ namespace SocketTools.Binding;
 public sealed class LineTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Unwrap(inputData) switch
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        SocketConnection or SocketListener => new NoText(Unwrap(inputData)!),
-        string line => new[] { line },
-        IList list when list.Cast<object?>().Any(static item => Unwrap(item) is null or SocketConnection or SocketListener) =>
-            throw new ArgumentTransformationMetadataException("Neither a connection nor $null is a line: an empty line is ''. The connection comes first, alone, or from the pipeline."),
-        _ => inputData,
-    };
+        NoBytes.Demand(inputData, "Bytes are no lines: Send-SocketData sends them as they are.");
+        return Unwrap(inputData) switch
+        {
+            SocketConnection or SocketListener => new NoText(Unwrap(inputData)!),
+            string line => new[] { line },
+            IList list when list.Cast<object?>().Any(static item => Unwrap(item) is null or SocketConnection or SocketListener) =>
+                throw new ArgumentTransformationMetadataException("Neither a connection nor $null is a line: an empty line is ''. The connection comes first, alone, or from the pipeline."),
+            _ => inputData,
+        };
+    }
 
     private static object? Unwrap(object? item) => item is PSObject wrapped ? wrapped.BaseObject : item;
 }
