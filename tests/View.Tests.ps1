@@ -106,6 +106,34 @@ Describe 'What strangers sent' {
     }
 }
 
+Describe 'What a command emits, as text' {
+    It 'is never the name of its type' {
+        $core = [SocketTools.Connections.SocketConnection].Assembly
+        $seen = [System.Collections.Generic.HashSet[type]]::new()
+        $next = [System.Collections.Generic.Queue[type]]::new()
+        (Get-Command -Module SocketTools).OutputType.Type.Where({ $_ }).ForEach({ $next.Enqueue($_) })
+        while ($next.Count -gt 0) {
+            $type = $next.Dequeue()
+            if ($type.HasElementType) { $next.Enqueue($type.GetElementType()) }
+            $type.GetGenericArguments().ForEach({ $next.Enqueue($_) })
+            if ($type.Assembly -eq $core -and $seen.Add($type)) {
+                $type.GetProperties().PropertyType.ForEach({ $next.Enqueue($_) })
+            }
+        }
+
+        $seen.Count | Should -BeGreaterThan 30
+        $seen.Where({ $_.IsPublic -and -not $_.IsAbstract -and -not $_.IsEnum -and $_.GetMethod('ToString', [type[]] @()).DeclaringType -in [object], [System.ValueType] }) |
+            Should -BeNullOrEmpty
+    }
+
+    It 'has the fields of a response in a CSV file' {
+        $web = Start-SocketListener -Response "HTTP/1.1 103 Early Hints`r`n`r`nHTTP/1.1 200 OK`r`nA: 1`r`nB: 2`r`nContent-Length: 0`r`n`r`n"
+        $row = Invoke-RawHttpGet "http://127.0.0.1:$($web.Port)/" | ConvertTo-Csv | ConvertFrom-Csv
+        Stop-SocketListener $web
+        $row.Headers | Should -BeExactly "A: 1`nB: 2`nContent-Length: 0"
+    }
+}
+
 Describe 'Numbers and dates in a table' {
     BeforeAll {
         $listener = Start-SocketListener -Udp

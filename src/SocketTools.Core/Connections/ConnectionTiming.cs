@@ -1,4 +1,5 @@
 using System;
+using SocketTools.Tracing;
 
 namespace SocketTools.Connections;
 

@@ -16,6 +16,9 @@ public enum Advice : long
     /// <summary>The path may be another, or nobody listen there.</summary>
     CheckPath,
 
+    /// <summary>There may be no such file, or no such folder.</summary>
+    CheckFile,
+
     /// <summary>A local address is not to be had: another may be, or this one once it is given up.</summary>
     ChooseAnotherAddress,
 

@@ -35,6 +35,9 @@ public sealed class HttpFieldCollection : IReadOnlyList<HttpField>
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>The fields, a line each.</summary>
+    public override string ToString() => string.Join("\n", _fields);
+
     /// <summary>Whether a list field names an option, ignoring case, over all fields of that name (RFC 9110, 5.6.1).</summary>
     public bool ListNames(string name, string option) => (this[name] ?? Array.Empty<string>())
         .SelectMany(static value => value.Split(','))

@@ -34,6 +34,9 @@ public sealed class ResponseHead
     /// <summary>Whether another response follows this one (RFC 9110, 15.2); 101 ends the exchange.</summary>
     public bool IsInterim => StatusCode is >= 100 and < 200 and not 101;
 
+    /// <summary>The status line.</summary>
+    public override string ToString() => $"HTTP/{HttpVersion} {StatusCode} {ReasonPhrase}".TrimEnd();
+
     /// <summary>Reads a header block that a <see cref="HeadScanner"/> has found.</summary>
     /// <exception cref="SocketToolsException"><see cref="Fault.ProtocolViolation"/>.</exception>
     public static ResponseHead Parse(byte[] array, int offset, int length)

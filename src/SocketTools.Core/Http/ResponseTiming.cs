@@ -1,5 +1,6 @@
 using System;
 using SocketTools.Connections;
+using SocketTools.Tracing;
 
 namespace SocketTools.Http;
 

@@ -72,6 +72,9 @@ public sealed class CertificateReport
     /// <summary>Whether nothing is wrong with it.</summary>
     public bool IsValid => PolicyErrors == SslPolicyErrors.None;
 
+    /// <summary><c>host:port subject</c>.</summary>
+    public override string ToString() => $"{HostEndPoint.Format(HostName, Port)} {Subject}";
+
     /// <summary>Makes the report of what an open connection has negotiated.</summary>
     /// <returns>Null where the server presented none.</returns>
     public static CertificateReport? Of(HostEndPoint target, TlsDetails? negotiated) =>

@@ -39,6 +39,9 @@ public readonly struct MaskedStretch : IEquatable<MaskedStretch>
     /// <inheritdoc/>
     public override int GetHashCode() => (Offset * 397) ^ Length;
 
+    /// <summary>Its length, and where it begins.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Length} bytes at {Offset}");
+
     /// <summary>The stretches of data as they lie in a part of it; null: there are none.</summary>
     /// <param name="stretches">Those of the whole, in order.</param>
     /// <param name="from">Where the part begins.</param>

@@ -16,4 +16,7 @@ public sealed class TranscriptTiming
 
     /// <summary>The TLS handshake.</summary>
     public TimeSpan Tls { get; init; }
+
+    /// <summary>The stages that took time, in milliseconds.</summary>
+    public override string ToString() => StageText.Of(("resolve", Resolve), ("connect", Connect), ("proxy", Proxy), ("TLS", Tls));
 }

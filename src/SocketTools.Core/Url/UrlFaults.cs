@@ -34,6 +34,6 @@ internal static class UrlFaults
     /// <summary>A local file that is not there, or cannot be read.</summary>
     internal static SocketToolsException FileNotThere(string path, Exception cause) =>
         new(Fault.ReplyRejected, cause is System.IO.FileNotFoundException or System.IO.DirectoryNotFoundException
-            ? $"There is no '{FaultFactory.Visible(path)}'. Check the path."
-            : $"'{FaultFactory.Visible(path)}' cannot be read: {cause.Message}", cause);
+            ? $"There is no '{FaultFactory.Visible(path)}'."
+            : $"'{FaultFactory.Visible(path)}' cannot be read: {cause.Message}", cause) { Advice = Advice.CheckFile };
 }

@@ -24,6 +24,7 @@ public sealed class WireDataTransformationAttribute : ArgumentTransformationAttr
             IList list => new WireData(Bytes(list)),
             double or float or decimal or bool => throw NotAByte(value),
             SocketConnection or WireData or null => inputData,
+            PSCustomObject or IDictionary => throw new ArgumentTransformationMetadataException("An object is neither text nor bytes: ConvertTo-Json makes text of it."),
             _ => throw new ArgumentTransformationMetadataException($"A {value.GetType().Name} is neither text nor bytes: give \"$_\" to send its text."),
         };
     }

@@ -19,6 +19,7 @@ internal static class Recommendation
         (Advice.CheckName, _) => Usual(Fault.HostNotFound),
         (Advice.CheckService, _) => Usual(Fault.ConnectFailed),
         (Advice.CheckPath, _) => "Check the path, and that its server runs.",
+        (Advice.CheckFile, _) => "Check the path.",
         (Advice.ChooseAnotherAddress, _) => Usual(Fault.AddressInUse),
         (Advice.WaitForOther, _) => Usual(Fault.ConnectionBusy),
         (Advice.CloseConnection, _) => Usual(Fault.PlaintextInjected),

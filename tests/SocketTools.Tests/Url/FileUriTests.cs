@@ -62,6 +62,9 @@ public class FileUriTests : EngineTest
     {
         ErrorRecord error = Session.Run($"Get-UriContent {uri}").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
         Assert.StartsWith("There is no '", error.Exception.Message, StringComparison.Ordinal);
+
+        // No server has said so.
+        Assert.Equal("Check the path.", error.ErrorDetails.RecommendedAction);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 
-namespace SocketTools.Connections;
+namespace SocketTools.Tracing;
 
 /// <summary>Stages and their times on one line.</summary>
 internal static class StageText
