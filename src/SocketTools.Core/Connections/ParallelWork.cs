@@ -11,9 +11,9 @@ namespace SocketTools.Connections;
 /// <para>Threads of its own, not the pool's: they wait on sockets, and a shell's pool is small and shared. One lock guards both queues; it
 /// is held for an enqueue, never for work. Whoever waits is woken for a batch rather than for each piece, so that a wake-up is not the
 /// cost of a piece.</para>
-/// <para>It begins with few threads and doubles them, window after window, for as long as pieces wait and more threads get more done: where
-/// the pieces wait for the network, all are at work within some hundredths of a second; where they keep the processors busy, more threads
-/// would only take turns.</para>
+/// <para>It begins with few threads and doubles them, window after window, for as long as inputs wait and pieces take a millisecond and more, or more
+/// threads get more done: where the pieces wait for the network, all are at work within some hundredths of a second; where they keep the
+/// processors busy, more threads would only take turns.</para>
 /// </remarks>
 /// <typeparam name="TIn">What is worked on.</typeparam>
 /// <typeparam name="TOut">What comes out.</typeparam>
@@ -25,7 +25,7 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
     // How many inputs may wait for each thread; the giver is woken when half of them are done.
     private const int Backlog = 4;
     private const int LongestEndMilliseconds = 1000;
-    private const int WindowMilliseconds = 3;
+    private const int WindowMilliseconds = 6;
 
     // More done by a quarter: worth the threads. Less by half: the pieces have changed, and it begins anew.
     private const double Worthwhile = 1.25;
@@ -50,6 +50,7 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
     private long _windowSince;
     private int _doneInWindow;
     private double _rate;
+    private bool _settled;
 
     /// <summary>Prepares to work.</summary>
     /// <param name="work">Done for each input, on any thread; what it throws ends the work and is thrown by <see cref="Finish"/>.</param>
@@ -165,10 +166,17 @@ public sealed class ParallelWork<TIn, TOut> : IDisposable
             }
 
             double rate = _doneInWindow / (double)(Stopwatch.GetTimestamp() - _windowSince);
-            if (_doneInWindow == 0 || rate > _rate * Worthwhile || rate < _rate * Changed)
+            bool waits = _doneInWindow < WindowMilliseconds * _threads;
+            if (waits || (_settled && (rate > _rate * Worthwhile || rate < _rate * Changed)))
             {
                 _rate = rate;
                 Start(Math.Min(Math.Max(1, _threads), Math.Min(Waiting, _most - _threads)));
+                _settled = false;
+            }
+            else
+            {
+                // The new threads had to start, and to connect: what they are worth shows in the next window.
+                _settled = true;
             }
 
             NextWindow();
