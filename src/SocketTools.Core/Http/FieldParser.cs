@@ -59,7 +59,7 @@ internal static class FieldParser
                     throw FaultFactory.ProtocolViolation("The first field line begins with white space (RFC 9112, 2.2).");
                 }
 
-                value = (value + " " + Trim(line)).Trim(' ');
+                value = (value + " " + Trimmed(line, 0)).Trim(' ');
                 continue;
             }
 
@@ -76,7 +76,7 @@ internal static class FieldParser
                 throw FaultFactory.ProtocolViolation($"'{Excerpt(line)}' is not a field line (RFC 9112, 5).");
             }
 
-            value = Trim(line.Substring(colon + 1));
+            value = Trimmed(line, colon + 1);
         }
 
         if (name is not null)
@@ -97,5 +97,19 @@ internal static class FieldParser
         return new string(start) + (line.Length > 60 ? "…" : "");
     }
 
-    private static string Trim(string value) => value.Trim(' ', '\t');
+    private static string Trimmed(string line, int start)
+    {
+        int end = line.Length;
+        while (start < end && line[start] is ' ' or '\t')
+        {
+            start++;
+        }
+
+        while (end > start && line[end - 1] is ' ' or '\t')
+        {
+            end--;
+        }
+
+        return line.Substring(start, end - start);
+    }
 }

@@ -1,3 +1,5 @@
+using System;
+
 namespace SocketTools.Http;
 
 /// <summary>One header or trailer line.</summary>
@@ -7,4 +9,7 @@ public sealed record HttpField(string Name, string Value)
 {
     /// <summary><c>Name: Value</c>.</summary>
     public override string ToString() => Name + ": " + Value;
+
+    /// <summary>Whether it has that name, ignoring case.</summary>
+    internal bool IsNamed(string name) => string.Equals(Name, name, StringComparison.OrdinalIgnoreCase);
 }

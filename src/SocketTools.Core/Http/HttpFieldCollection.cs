@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace SocketTools.Http;
 
@@ -21,13 +20,21 @@ public sealed class HttpFieldCollection : IReadOnlyList<HttpField>
     {
         get
         {
-            string[] values = _fields.Where(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase)).Select(static f => f.Value).ToArray();
-            return values.Length > 0 ? values : null;
+            List<string>? values = null;
+            foreach (HttpField field in _fields)
+            {
+                if (field.IsNamed(name))
+                {
+                    (values ??= new List<string>(1)).Add(field.Value);
+                }
+            }
+
+            return values?.ToArray();
         }
     }
 
     /// <summary>Whether there is a field of that name, ignoring case.</summary>
-    public bool Contains(string name) => _fields.Exists(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
+    public bool Contains(string name) => Contains(_fields, name);
 
     /// <inheritdoc/>
     public IEnumerator<HttpField> GetEnumerator() => _fields.GetEnumerator();
@@ -39,9 +46,35 @@ public sealed class HttpFieldCollection : IReadOnlyList<HttpField>
     public override string ToString() => string.Join("\n", _fields);
 
     /// <summary>Whether a list field names an option, ignoring case, over all fields of that name (RFC 9110, 5.6.1).</summary>
-    public bool ListNames(string name, string option) => (this[name] ?? Array.Empty<string>())
-        .SelectMany(static value => value.Split(','))
-        .Any(member => string.Equals(member.Trim(' ', '\t'), option, StringComparison.OrdinalIgnoreCase));
+    public bool ListNames(string name, string option) => ListNames(_fields, name, option);
+
+    /// <summary>What <see cref="Contains(string)"/> does.</summary>
+    internal static bool Contains(List<HttpField> fields, string name)
+    {
+        foreach (HttpField field in fields)
+        {
+            if (field.IsNamed(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What <see cref="ListNames(string, string)"/> does.</summary>
+    internal static bool ListNames(List<HttpField> fields, string name, string option)
+    {
+        foreach (HttpField field in fields)
+        {
+            if (field.IsNamed(name) && Array.Exists(field.Value.Split(','), member => string.Equals(member.Trim(' ', '\t'), option, StringComparison.OrdinalIgnoreCase)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Adds a field at the end.</summary>
     internal void Add(string name, string value) => _fields.Add(new HttpField(name, value));
@@ -49,7 +82,7 @@ public sealed class HttpFieldCollection : IReadOnlyList<HttpField>
     /// <summary>Puts another value in the place of the first field of that name.</summary>
     internal void Replace(string name, string value)
     {
-        int at = _fields.FindIndex(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
+        int at = _fields.FindIndex(f => f.IsNamed(name));
         _fields[at] = new HttpField(_fields[at].Name, value);
     }
 }

@@ -122,8 +122,8 @@ public sealed class HttpRequest
             throw FaultFactory.InvalidRequest("A request has one Host field (RFC 9112, 3.2): give one value. Bytes that are sent as they are may have more. Nothing was sent.");
         }
 
-        int at = _fields.FindIndex(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
-        _fields.RemoveAll(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
+        int at = _fields.FindIndex(f => f.IsNamed(name));
+        _fields.RemoveAll(f => f.IsNamed(name));
         at = at < 0 ? _fields.Count : at;
         if (values.Length == 0)
         {
@@ -209,13 +209,13 @@ public sealed class HttpRequest
             bool isCoded = false;
             foreach (HttpField one in _fields)
             {
-                if (string.Equals(one.Name, "Content-Length", StringComparison.OrdinalIgnoreCase))
+                if (one.IsNamed("Content-Length"))
                 {
                     lengths++;
                     length = one.Value;
                 }
 
-                isCoded |= string.Equals(one.Name, "Transfer-Encoding", StringComparison.OrdinalIgnoreCase);
+                isCoded |= one.IsNamed("Transfer-Encoding");
             }
 
             return isCoded ? lengths == 0 && Names("Transfer-Encoding", "chunked")
@@ -263,7 +263,7 @@ public sealed class HttpRequest
     private static bool IsAny(string name, params string[] names) => Array.Exists(names, n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether there is a field of that name, ignoring case.</summary>
-    public bool Has(string name) => _fields.Exists(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
+    public bool Has(string name) => HttpFieldCollection.Contains(_fields, name);
 
     /// <summary>The encoding of fields: every byte a character of the same number (RFC 9110, 5.5).</summary>
     public static Encoding FieldEncoding => HttpText.Latin1;
@@ -292,12 +292,7 @@ public sealed class HttpRequest
     }
 
     /// <summary>Whether a list field of the request names an option, ignoring case (RFC 9110, 5.6.1).</summary>
-    public bool Names(string fieldName, string option)
-    {
-        var fields = new HttpFieldCollection();
-        _fields.ForEach(f => fields.Add(f.Name, f.Value));
-        return fields.ListNames(fieldName, option);
-    }
+    public bool Names(string fieldName, string option) => HttpFieldCollection.ListNames(_fields, fieldName, option);
 
     /// <summary>The request line and fields as they go out (RFC 9112, 3 and 5).</summary>
     public byte[] ToBytes() => ExactBytes ?? Write(redact: false);
