@@ -209,6 +209,15 @@ $rows = @(
         Peer = { [double] (& python3 -c $python (& $linePort) $N.Lines) }
     }
     @{
+        Name = 'The limit of -ReadCount: a bare cmdlet on a Socket that writes arrays of 1000 lines, against Python'; Timed = $true; Needs = 'python3'
+        Ours = {
+            $time = [Diagnostics.Stopwatch]::StartNew()
+            Receive-AllBareLine (& $linePort) -ReadCount 1000 > $null
+            $time.Elapsed.TotalMilliseconds
+        }
+        Peer = { [double] (& python3 -c $python (& $linePort) $N.Lines) }
+    }
+    @{
         Name = '10,000 line round trips, two cmdlets, against TcpClient in a loop'; Goal = 0.45; Warm = 3
         Ours = {
             $connection = New-SocketConnection 127.0.0.1 (Get-PeerPort echo)
