@@ -66,6 +66,56 @@ public class FtpDataPortsTests
         Eventually.True(() => !Listening.Contains(port), "the end of the port");
     }
 
+    [Fact]
+    public async Task The_next_port_ends_the_one_before_with_what_is_under_way_there()
+    {
+        var settings = new PlaySettings();
+        SocketTranscript data = SocketTranscript.Parse($"S. \"{new string('x', Size)}\"\nS* close");
+        const string Again = "C: EPSV\nS: 229 Entering (|||32768|)\n";
+        using SocketReplay server = SocketReplay.Start(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            10,
+            settings,
+            new ReplayPlayer(SocketTranscript.Parse("S: 220 hi\n" + Again + Again + Again), ReplayOrder.Strict, keepsTimes: false, null, settings, [data, data, data]));
+        var relay = new Relay(HostEndPoint.Create("127.0.0.1", server.Port), new ConnectionOpener(), null, Timeouts.FromSeconds(60, 0, 0), settings) { HasFtpData = true };
+        using SocketRelay between = SocketRelay.Start(new IPEndPoint(IPAddress.Loopback, 0), 10, settings, relay);
+        using var control = new TcpClient();
+        await control.ConnectAsync(IPAddress.Loopback, between.Port, Stop);
+        int first = await AskForPortAsync(control);
+        var slow = new TcpClient();
+        await slow.ConnectAsync(IPAddress.Loopback, first, Stop);
+        await slow.GetStream().ReadExactlyAsync(new byte[1], Stop);
+        int second = await AskForPortAsync(control, isGreeted: true);
+        int third = await AskForPortAsync(control, isGreeted: true);
+        Eventually.True(() => !Listening.Contains(second), "the end of the port that nobody came to");
+        Assert.Equal(Size - 1, await CountAsync(slow));
+        slow.Dispose();
+        Eventually.True(() => !Listening.Contains(first), "the end of the first port");
+        Assert.Contains(third, Listening);
+    }
+
+    [Fact]
+    public async Task A_server_that_names_ports_without_end_takes_no_more_than_a_few()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var settings = new PlaySettings();
+        var relay = new Relay(HostEndPoint.Create("127.0.0.1", ((IPEndPoint)server.LocalEndpoint).Port), new ConnectionOpener(), null, Timeouts.FromSeconds(60, 0, 0), settings) { HasFtpData = true };
+        using SocketRelay between = SocketRelay.Start(new IPEndPoint(IPAddress.Loopback, 0), 10, settings, relay);
+        using var control = new TcpClient();
+        await control.ConnectAsync(IPAddress.Loopback, between.Port, Stop);
+        using TcpClient served = await server.AcceptTcpClientAsync(Stop);
+        await served.GetStream().WriteAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("229 Entering (|||32768|)\r\n", 200))), Stop);
+        using var reader = new StreamReader(control.GetStream(), Encoding.ASCII);
+        var ports = new HashSet<int>();
+        for (int i = 0; i < 200; i++)
+        {
+            ports.Add(PortIn(await reader.ReadLineAsync(Stop)));
+        }
+
+        Assert.InRange(Listening.Count(ports.Contains), 1, 17);
+    }
+
     private static SocketReplay StartReplay(string end)
     {
         var settings = new PlaySettings();
@@ -90,13 +140,19 @@ public class FtpDataPortsTests
         return data;
     }
 
-    private static async Task<int> AskForPortAsync(TcpClient control)
+    private static async Task<int> AskForPortAsync(TcpClient control, bool isGreeted = false)
     {
         using var reader = new StreamReader(control.GetStream(), Encoding.ASCII, false, 1024, leaveOpen: true);
-        Assert.Equal("220 hi", await reader.ReadLineAsync(Stop));
+        if (!isGreeted)
+        {
+            Assert.Equal("220 hi", await reader.ReadLineAsync(Stop));
+        }
+
         await control.GetStream().WriteAsync("EPSV\r\n"u8.ToArray(), Stop);
-        return int.Parse(Regex.Match((await reader.ReadLineAsync(Stop))!, @"\d{4,5}(?=\|)").Value, CultureInfo.InvariantCulture);
+        return PortIn(await reader.ReadLineAsync(Stop));
     }
+
+    private static int PortIn(string? reply) => int.Parse(Regex.Match(reply!, @"\d{4,5}(?=\|)").Value, CultureInfo.InvariantCulture);
 
     private static async Task EndAsync(TcpClient control)
     {
