@@ -120,7 +120,7 @@ internal sealed class KnownSecrets
         return message == fault.Message && inner == fault.InnerException ? null : fault.InOtherWords(message, inner);
     }
 
-    // Its beginning in front of the text's end or of an ellipsis, its end behind one.
+    // Its beginning in front of the text's end or of an ellipsis, its end behind one, and what an ellipsis on either side leaves of its middle.
     private static void AddCutOff(string text, string sought, List<MaskedStretch> found)
     {
         for (int cut = text.IndexOf('…'); ; cut = text.IndexOf('…', cut + 1))
@@ -138,6 +138,13 @@ internal sealed class KnownSecrets
             }
 
             int start = cut + 1;
+            int next = text.IndexOf('…', start);
+            int left = (next < 0 ? text.Length : next) - start;
+            if (left >= SecretForms.Shortest && left < sought.Length && sought.Contains(text.Substring(start, left)))
+            {
+                found.Add(new MaskedStretch(start, left));
+            }
+
             int behind = LongestPart(Math.Min(sought.Length - 1, text.Length - start), length => string.CompareOrdinal(text, start, sought, sought.Length - length, length) == 0);
             if (behind > 0)
             {

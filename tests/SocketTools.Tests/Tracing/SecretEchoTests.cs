@@ -145,6 +145,9 @@ public class SecretEchoTests
     [InlineData("it said 'PASS hunt…' at last", "it said 'PASS ********…' at last")]
     [InlineData("unread: '…er22'", "unread: '…********'")]
     [InlineData("unread: '…22'", "unread: '…22'")]
+    [InlineData("…nter2", "…********")]
+    [InlineData("a …nter… b", "a …********… b")]
+    [InlineData("…nte…", "…nte…")]
     [InlineData("hunter2", "********")]
     public void Errors_quote_without_them(string text, string shown)
     {
