@@ -134,6 +134,36 @@ Describe 'What a command emits, as text' {
     }
 }
 
+Describe 'A long body in a list' {
+    BeforeAll {
+        $text = 'x' * 79 + "`n"
+        $page = "HTTP/1.1 200 OK`r`nContent-Type: text/plain`r`nContent-Length: 800000`r`n`r`n" + $text * 10000
+        $web = Start-SocketListener -Response $page
+        $mock = Start-SocketListener -Response "HTTP/1.1 200 OK`r`nContent-Length: 0`r`n`r`n"
+        $file = New-Item "$TestDrive/long.txt" -Value ($text * 10000)
+        $null = Invoke-RawHttpRequest "http://127.0.0.1:$($mock.Port)/" POST -InFile $file -ContentType text/plain
+        $response = Invoke-RawHttpGet "http://127.0.0.1:$($web.Port)/"
+        $response | Export-Clixml "$TestDrive/long.xml"
+        $shown = @{
+            Response   = $response
+            Serialized = Import-Clixml "$TestDrive/long.xml"
+            Content    = Get-UriContent $file
+            Request    = $mock.Requests[0]
+        }
+    }
+
+    AfterAll {
+        Stop-SocketListener $web, $mock
+    }
+
+    It 'is cut, and its length told: <_>' -ForEach 'Response', 'Serialized', 'Content', 'Request' {
+        $view = $shown[$_] | Format-List | Out-String -Width 120
+        $view.Length | Should -BeLessThan 8000
+        $view | Should -Match 'Content +: x{79}'
+        $view | Should -Match '\[… \d{3},\d{3} (bytes|characters) in all\]'
+    }
+}
+
 Describe 'Numbers and dates in a table' {
     BeforeAll {
         $listener = Start-SocketListener -Udp

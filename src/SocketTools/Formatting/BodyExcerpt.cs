@@ -21,6 +21,21 @@ internal static class BodyExcerpt
         }
 
         string content = body.Length > 4 * MostCharacters ? Encoding.UTF8.GetString(body, 0, 4 * MostCharacters) : decode();
+        string start = Start(content);
+        return PrintableText.Of(start) + (start.Length < content.Length || body.Length > 4 * MostCharacters ? Environment.NewLine + $"[… {Size(body)} in all]" : "");
+    }
+
+    /// <summary>The first lines of a text, and how long it is where it is longer.</summary>
+    /// <param name="content">The text.</param>
+    /// <param name="show">Makes of its start what can be shown.</param>
+    internal static string Of(string content, Func<string, string> show)
+    {
+        string start = Start(content);
+        return show(start) + (start.Length < content.Length ? Environment.NewLine + $"[… {content.Length.ToString("N0", CultureInfo.InvariantCulture)} characters in all]" : "");
+    }
+
+    private static string Start(string content)
+    {
         int end = Math.Min(content.Length, MostCharacters);
         int lines = 0;
         for (int i = 0; i < end; i++)
@@ -31,8 +46,7 @@ internal static class BodyExcerpt
             }
         }
 
-        bool cut = end < content.Length || body.Length > 4 * MostCharacters;
-        return PrintableText.Of(content.Substring(0, end)) + (cut ? Environment.NewLine + $"[… {Size(body)} in all]" : "");
+        return content.Substring(0, end);
     }
 
     private static string Size(byte[] body) => body.Length.ToString("N0", CultureInfo.InvariantCulture) + " bytes";

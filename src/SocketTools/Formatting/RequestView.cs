@@ -17,6 +17,9 @@ public static class RequestView
         return more < 1 ? first : $"{first} … ({more + 1} lines)";
     }
 
+    /// <summary>The same of the start of a longer text.</summary>
+    public static string Excerpt(string said) => BodyExcerpt.Of(said, Text);
+
     /// <summary>Text of a client's, or a line of it: passwords and the like as stars.</summary>
     public static string Text(string said) => PrintableText.Of(ClientText.Of(said));
 }

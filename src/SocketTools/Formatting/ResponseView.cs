@@ -33,6 +33,11 @@ public static class ResponseView
         return string.Join(gap, parts.Select(static part => part.TrimEnd()).Where(static part => part.Length > 0));
     }
 
+    /// <summary>The start of a body for a list, where a whole one would run for minutes through a terminal.</summary>
+    /// <param name="body">The bytes; null: there are none.</param>
+    /// <param name="owner">What has them, and their text as Content.</param>
+    public static string Start(byte[]? body, PSObject owner) => body is null ? "" : BodyExcerpt.Of(body, () => Property(owner, "Content") as string ?? "");
+
     private static string Head(PSObject head) => Lines(Many(head, "Headers").Prepend(
         $"HTTP/{Property(head, "HttpVersion")} {Property(head, "StatusCode")} {Property(head, "ReasonPhrase")}".TrimEnd()));
 
