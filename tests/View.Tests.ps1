@@ -104,6 +104,27 @@ Describe 'What strangers sent' {
         $view | Should -Match '\w'
         [System.Text.RegularExpressions.Regex]::Replace($view, "`e\[[\d;]*m", '') | Should -Not -Match "[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]"
     }
+
+    It 'is shown without what commands a terminal, by Redis: <What>' -ForEach @(
+        @{ What = 'an error'; Says = "-E`e[2JVIL words`a`r`n" }
+        @{ What = 'a status'; Says = "+sta`e[2Jtus`r`n" }
+        @{ What = 'a string'; Says = "`$16`r`nna`e[2Jme`u{202E}gpj`rx`r`n" }
+        @{ What = 'a list'; Says = "*2`r`n+one`a`r`n*1`r`n-TW`e[2JO`r`n" }
+        @{ What = 'a map'; Says = "%1`r`n+k`e[2Jey`r`n+val`aue`r`n" }
+    ) {
+        $listener = Start-SocketListener
+        $client = New-SocketConnection 127.0.0.1 $listener.Port -ReplyFormat Redis
+        $server = Wait-SocketConnection $listener
+        Send-SocketData $Says -Connection $server
+        $reply = Invoke-SocketCommand PING -Connection $client
+        $reply | Should -Not -BeNullOrEmpty
+        $views = ($reply | Out-String), ($reply | Format-List | Out-String)
+        if ($reply.Data -isnot [string] -and $reply.Data -isnot [System.Collections.IEnumerable]) { $views += $reply.Data | Out-String }
+        $views | ForEach-Object { [System.Text.RegularExpressions.Regex]::Replace($_, "`e\[[\d;]*m", '') } |
+            Should -Not -Match "[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u202E]|\r(?!\n)"
+        $client, $server | Close-SocketConnection
+        Stop-SocketListener $listener
+    }
 }
 
 Describe 'What a command emits, as text' {

@@ -40,6 +40,7 @@ public static class VisibleText
         return shown.ToString();
     }
 
-    // C0 and C1; line and paragraph separators; what turns the direction of writing round, and so hides what a text says.
-    private static bool IsCommand(char c) => c is < ' ' or (>= '\x7F' and < '\xA0') or '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    /// <summary>Whether a terminal does something else with it than show it: C0 and C1; line and paragraph separators; what turns the direction of
+    /// writing round, and so hides what a text says.</summary>
+    public static bool IsCommand(char c) => c is < ' ' or (>= '\x7F' and < '\xA0') or '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }
