@@ -302,7 +302,7 @@ internal sealed class FtpSession : IDisposable
         if (_options.RequireTls && (code == 522 || (code == 425 && (isHandshake || (Says("session") && (Says("reuse") || Says("resum")))))))
         {
             LostTlsSession = true;
-            throw UrlFaults.TlsSessionLost(Peer, FtpText.Shown(reply.ToString()), reply);
+            throw UrlFaults.TlsSessionLost(Peer, FtpText.Shown(reply.Words), reply);
         }
     }
 
@@ -341,7 +341,7 @@ internal sealed class FtpSession : IDisposable
         RefuseLostTlsSession(end);
         if (Digit(end) != 2)
         {
-            throw FaultFactory.Truncated(Peer, $"it said '{FaultFactory.Visible(FtpText.Shown(end.ToString()))}' in place of 226.");
+            throw FaultFactory.Truncated(Peer, $"it said '{FaultFactory.Visible(FtpText.Shown(end.Words))}' in place of 226.");
         }
     }
 

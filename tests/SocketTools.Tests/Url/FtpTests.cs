@@ -125,12 +125,14 @@ public class FtpTests : EngineTest
     [Theory]
     [InlineData("426 Aborted\r\n", false)]
     [InlineData("451 Disk\r\n", false)]
+    [InlineData("451-Disk\r\n451-full\r\n451 today\r\n", false)]
     [InlineData("", true)]
     public void Without_226_it_is_Truncated_even_where_all_bytes_came(string after, bool hangs)
     {
         using var server = new ScriptedFtp("hello") { After = after, Hangs = hangs };
         ErrorRecord error = Session.Run($"Get-UriContent {server.Uri}a").SingleError("Truncated", ErrorCategory.InvalidData);
         Assert.Equal("hello", Assert.IsType<UriContent>(((SocketToolsException)error.Exception).Partial).Content);
+        Assert.All(after.Split("\r\n", StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains(line.Substring(4), error.Exception.Message, StringComparison.Ordinal));
     }
 
     [Fact]
