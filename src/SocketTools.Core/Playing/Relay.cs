@@ -166,20 +166,23 @@ public sealed class Relay : Player
         var details = new TlsDetails();
         var judge = new CertificateJudge(tls, details, isServer: false);
         SslStream secure = TlsHandshake.NewStream(over, judge.Accept);
-        bool late = false;
+        var late = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var tooLong = new IdleTimer(timeouts.Connect, () =>
         {
-            late = true;
+            late.TrySetResult(true);
             socket.Dispose();
         });
+
+        // Left to itself where it is late: the platform may block in it, to fetch an issuer or a list of what was revoked, whatever becomes of the socket.
+        Task handshake = Task.Run(() => TlsHandshake.AsClientAsync(secure, tls.ServerName ?? serverName, tls, judge.Accept));
         try
         {
-            await TlsHandshake.AsClientAsync(secure, tls.ServerName ?? serverName, tls, judge.Accept).ConfigureAwait(false);
-            return secure;
+            await (await Task.WhenAny(handshake, late.Task).ConfigureAwait(false)).ConfigureAwait(false);
+            return late.Task.IsCompleted ? throw FaultFactory.ConnectTimeout(peer, timeouts.Connect, Limit.ConnectTimeout) : secure;
         }
         catch (Exception failure) when (IsGone(failure))
         {
-            throw late ? FaultFactory.ConnectTimeout(peer, timeouts.Connect, Limit.ConnectTimeout)
+            throw late.Task.IsCompleted ? FaultFactory.ConnectTimeout(peer, timeouts.Connect, Limit.ConnectTimeout)
                 : judge.Refused ? FaultFactory.CertificateRejected(peer, details.PolicyReasons, details, failure)
                 : FaultFactory.TlsFailed(peer, failure.InnerException?.Message ?? failure.Message, failure);
         }

@@ -1,7 +1,10 @@
 using System.Management.Automation;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using SocketTools.Connections;
+using SocketTools.Faults;
+using SocketTools.Playing;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
 using SocketTools.Tls;
@@ -70,6 +73,23 @@ public sealed class CertificateDownloadTests : TlsTest
         using RunningScript running = Session.Begin($"New-SocketConnection {server.Address} -Tls -ConnectTimeoutSec 0 -AllowCertificateDownload");
         await _hole.AcceptAsync();
         running.StopsAtOnce();
+    }
+
+    [Fact]
+    public async Task And_a_relay_does_not_keep_its_client_waiting_for_it()
+    {
+        using ScriptedServer server = NewServer();
+        using var relay = Run($"Start-SocketRelay {server.Address} -ToTls -AllowCertificateDownload -ConnectTimeoutSec 5").Single<SocketRelay>();
+        Run($"$c = New-SocketConnection 127.0.0.1 {relay.Port}");
+        ScriptedClient download = await _hole.AcceptAsync();
+        while (await download.ReadLineAsync() is { Length: > 0 })
+        {
+        }
+
+        Session.Run("Receive-SocketData $c -TimeoutSec 100").SingleError("ConnectionReset", ErrorCategory.ConnectionError);
+        Assert.Equal(Fault.ConnectTimeout, Assert.Single(relay.Errors).Fault);
+        Assert.False(download.Socket.Poll(0, SelectMode.SelectRead), "The download ended first.");
+        Run("Close-SocketConnection $c");
     }
 
     // It sends its certificate alone, and looks nowhere for the one above.
