@@ -9,8 +9,12 @@ internal sealed class CommandArguments
 {
     private const int LongestWord = 40;
 
+    // Of an array: its first, which say what command it is, and the last. It may have a hundred thousand.
+    private const int MostWords = 4;
+
     private readonly List<string> _words = new();
     private readonly StringBuilder _word = new();
+    private bool _isRestSecret;
 
     /// <summary>Whether any are known.</summary>
     internal bool Any => _words.Count > 0;
@@ -24,7 +28,7 @@ internal sealed class CommandArguments
         get
         {
             string verb = Any ? _words[0].ToUpperInvariant() : "";
-            return RedisSecrets.MayBeIn(verb) && RedisSecrets.First(verb, _words.Append("").ToArray()) <= _words.Count;
+            return _isRestSecret || (RedisSecrets.MayBeIn(verb) && RedisSecrets.First(verb, _words.Append("").ToArray()) <= _words.Count);
         }
     }
 
@@ -34,14 +38,14 @@ internal sealed class CommandArguments
     /// <summary>An array begins, of so many words.</summary>
     internal void Begin(int count)
     {
-        _words.Clear();
+        Forget();
         Left = count;
     }
 
     /// <summary>A line has these so far.</summary>
     internal void Are(string[] words)
     {
-        _words.Clear();
+        Forget();
         _words.AddRange(words);
     }
 
@@ -63,7 +67,7 @@ internal sealed class CommandArguments
         // Behind a verb that has no secrets, nothing needs to be remembered.
         if (!Any || RedisSecrets.MayBeIn(_words[0].ToUpperInvariant()))
         {
-            _words.Add(_word.ToString());
+            Remember(_word.ToString());
         }
 
         _word.Clear();
@@ -73,14 +77,29 @@ internal sealed class CommandArguments
     internal void PassSecret()
     {
         Left--;
-        _words.Add("");
+        Remember("");
     }
 
     /// <summary>No more of the array come.</summary>
     internal void Abandon() => Left = 0;
 
     /// <summary>The line is over.</summary>
-    internal void Forget() => _words.Clear();
+    internal void Forget()
+    {
+        _words.Clear();
+        _isRestSecret = false;
+    }
+
+    private void Remember(string word)
+    {
+        _isRestSecret = NextIsSecret;
+        if (_words.Count == MostWords)
+        {
+            _words.RemoveAt(MostWords - 1);
+        }
+
+        _words.Add(word);
+    }
 
     private bool Is(int index, string word) => _words[index].Equals(word, System.StringComparison.OrdinalIgnoreCase);
 }

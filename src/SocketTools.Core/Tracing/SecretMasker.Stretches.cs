@@ -11,6 +11,13 @@ internal sealed partial class SecretMasker
         if (value is not ((byte)' ' or (byte)'\r' or (byte)'\n'))
         {
             _output.Hold(value);
+            if (_output.Held.Count > LongestName)
+            {
+                // No mechanism has such a name, however it goes on.
+                _output.Release(asSecret: true);
+                BeginSecret();
+            }
+
             return at + 1;
         }
 

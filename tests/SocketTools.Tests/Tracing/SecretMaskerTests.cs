@@ -32,6 +32,9 @@ public class SecretMaskerTests
         { "C: *3\nC: $4\nC: auth\nC: $3\nC: bob\nC: $7\nC: hunter2", "C: *3\nC: $4\nC: auth\nC: $********\nC: ********\nC: $********\nC: ********" },
         { "C: *5\nC: $5\nC: HELLO\nC: $1\nC: 3\nC: $4\nC: AUTH\nC: $3\nC: bob\nC: $7\nC: hunter2", "C: *5\nC: $5\nC: HELLO\nC: $1\nC: 3\nC: $4\nC: AUTH\nC: $********\nC: ********\nC: $********\nC: ********" },
         { "C: *3\nC: $3\nC: SET\nC: $1\nC: k\nC: $11\nC: PASS hidden", "C: *3\nC: $3\nC: SET\nC: $1\nC: k\nC: $11\nC: PASS hidden" },
+        { "C: *8\nC: $7\nC: MIGRATE\nC: $1\nC: h\nC: $1\nC: p\nC: $1\nC: k\nC: $1\nC: 0\nC: $1\nC: 9\nC: $4\nC: AUTH\nC: $7\nC: hunter2",
+          "C: *8\nC: $7\nC: MIGRATE\nC: $1\nC: h\nC: $1\nC: p\nC: $1\nC: k\nC: $1\nC: 0\nC: $1\nC: 9\nC: $4\nC: AUTH\nC: $********\nC: ********" },
+        { "C: AUTH ahunter2hunter2hunter2hunter2hunter2hunter2", "C: AUTH ********" },
         { "C: HELLO 3 AUTH bob hunter2", "C: HELLO 3 AUTH ********" },
         { "C: CONFIG SET requirepass hunter2", "C: CONFIG SET requirepass ********" },
         { "C: GET / HTTP/1.1\nC: authorization: Basic Ym9iOmh1bnRlcjI=\nC: Cookie:  a=b\nC: Host: x\nC:", "C: GET / HTTP/1.1\nC: authorization: ********\nC: Cookie:  ********\nC: Host: x\nC:" },
@@ -77,6 +80,30 @@ public class SecretMaskerTests
         string told = Encoding.ASCII.GetString(masker.Mask(new ArraySegment<byte>(Encoding.ASCII.GetBytes(said))).Data);
         Assert.True(masker.Holds);
         Assert.Equal(kept, told + Encoding.ASCII.GetString(masker.Flush().Data));
+    }
+
+    [Theory]
+    [InlineData("AUTH ")]
+    [InlineData("a1 AUTHENTICATE ")]
+    public void A_word_without_end_is_not_held_back(string said)
+    {
+        var masker = new SecretMasker(TranscriptSide.Client, new LoginProgress());
+        MaskedBytes masked = masker.Mask(new ArraySegment<byte>(Encoding.ASCII.GetBytes(said + new string('a', 10_000))));
+        Assert.False(masker.Holds);
+        Assert.Equal(said + "********", Encoding.ASCII.GetString(masked.Data));
+    }
+
+    [Theory]
+    [InlineData("AUTH")]
+    [InlineData("HELLO")]
+    [InlineData("MIGRATE")]
+    public void An_array_of_many_words_costs_what_it_holds(string verb)
+    {
+        byte[] said = Encoding.ASCII.GetBytes($"*30000\r\n${verb.Length}\r\n{verb}\r\n" + string.Concat(Enumerable.Repeat("$1\r\na\r\n", 20_000)));
+        var masker = new SecretMasker(TranscriptSide.Client, new LoginProgress());
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        masker.Mask(new ArraySegment<byte>(said));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
     }
 
     private static string Mask(string dialogue, int size)
