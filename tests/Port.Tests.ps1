@@ -72,7 +72,7 @@ Describe 'Test-SocketPort' {
     }
 
     It 'has a row for each that went in, those without an address among them' {
-        $rows = 'localhost', 'no.such.invalid', '127.0.0.1' | Test-SocketPort -Port $port, $dead -ErrorAction SilentlyContinue -ErrorVariable told
+        $rows = 'localhost', 'no.such.invalid', '127.0.0.1' | Test-SocketPort -Port $port, $dead -ConnectTimeoutSec 60 -ErrorAction SilentlyContinue -ErrorVariable told
         $rows | Should -HaveCount 6
         $lost = $rows | Where-Object HostName -EQ 'no.such.invalid'
         $lost.State | Should -Be 'Error', 'Error'
@@ -113,7 +113,7 @@ Describe 'Test-SocketPort' {
         $shown | Should -Match "(?m)^127.0.0.1 +127.0.0.1 +$port +Tcp +Open +\d+\.\d +connected *$"
         $shown | Should -Match "(?m)^127.0.0.1 +127.0.0.1 +$dead +Tcp +Closed +\d+\.\d +connection refused *$"
 
-        $narrow = Test-SocketPort 127.0.0.1, no.such.invalid $port -ErrorAction Ignore | Out-String -Width 80
+        $narrow = Test-SocketPort 127.0.0.1, no.such.invalid $port -ConnectTimeoutSec 60 -ErrorAction Ignore | Out-String -Width 80
         $narrow | Should -Match "(?m)^no.such.invalid +$port +Tcp +Error +No address"
 
         $ping = Test-SocketPort 127.0.0.1 $port -Count 2 -IntervalSec 0.05

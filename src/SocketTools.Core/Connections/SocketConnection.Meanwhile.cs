@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using SocketTools.Compat;
 using SocketTools.Faults;
 using SocketTools.Framing;
 using SocketTools.Limits;
@@ -44,7 +43,7 @@ public sealed partial class SocketConnection
         var outgoing = new Outgoing(this, pieces, clock, progress, pass);
         try
         {
-            UnsentBytes.KeepFew(_transport.Socket);
+            _transport.KeepFewUnsent();
 
             // What fits at once goes at once: an answer to what went out before must not keep back a body of a few bytes.
             while (!outgoing.HasEnded && outgoing.Sent < StreamBlock && outgoing.Step())

@@ -228,6 +228,9 @@ public sealed class TlsTransport : ByteTransport
     internal override bool EndsInOrder => _below.EndsInOrder;
 
     /// <inheritdoc/>
+    internal override void KeepFewUnsent() => _below.KeepFewUnsent();
+
+    /// <inheritdoc/>
     protected override void Close()
     {
         _below.Release();

@@ -166,6 +166,11 @@ public abstract class ByteTransport : IDisposable
     /// <summary>Whether there is an end to be told and awaited, as a stream has.</summary>
     internal virtual bool EndsInOrder => true;
 
+    /// <summary>Has the system take little that the peer has no room for yet, where it can be told.</summary>
+    internal virtual void KeepFewUnsent()
+    {
+    }
+
     /// <summary>Waits for a slice of time, or until a read may bring something.</summary>
     protected internal abstract void WaitReadable(int microseconds);
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
+using SocketTools.Compat;
 using SocketTools.Limits;
 
 namespace SocketTools.Transport;
@@ -180,6 +181,9 @@ public class SocketTransport : ByteTransport
             }
         }
     }
+
+    /// <inheritdoc/>
+    internal override void KeepFewUnsent() => UnsentBytes.KeepFew(Socket);
 
     /// <inheritdoc/>
     protected internal override void WaitReadable(int microseconds)

@@ -165,6 +165,9 @@ public sealed class TelnetTransport : ByteTransport
     internal override bool EndsInOrder => _under.EndsInOrder;
 
     /// <inheritdoc/>
+    internal override void KeepFewUnsent() => _under.KeepFewUnsent();
+
+    /// <inheritdoc/>
     protected internal override void WaitReadable(int microseconds) => _under.WaitReadable(microseconds);
 
     /// <inheritdoc/>

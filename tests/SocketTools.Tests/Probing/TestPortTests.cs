@@ -130,7 +130,7 @@ public class TestPortTests : EngineTest
     public void A_name_without_an_address_is_one_error_and_a_row_for_each_port()
     {
         using var server = ScriptedServer.Start();
-        EngineResult result = Session.Run($"'nobody.invalid', 'localhost', 'NOBODY.invalid' | Test-SocketPort -Port {server.Port},{server.Port}");
+        EngineResult result = Session.Run($"'nobody.invalid', 'localhost', 'NOBODY.invalid' | Test-SocketPort -Port {server.Port},{server.Port} -ConnectTimeoutSec 60");
         Assert.Equal(new[] { "HostNotFound", "HostNotFound" }, result.Errors.Select(static e => e.FullyQualifiedErrorId.Split(',')[0]));
 
         // As many rows come out as went in.
@@ -138,7 +138,7 @@ public class TestPortTests : EngineTest
             new[] { PortState.Open, PortState.Error, PortState.Error },
             result.Output.Select(static o => Assert.IsType<PortTest>(o).State).OrderBy(static s => s));
 
-        result = Session.Run("Test-SocketPort nobody.invalid 80");
+        result = Session.Run("Test-SocketPort nobody.invalid 80 -ConnectTimeoutSec 60");
         result.SingleError("HostNotFound", ErrorCategory.ObjectNotFound);
         Assert.Equal(false, Assert.Single(result.Output));
     }
