@@ -10,7 +10,7 @@ public sealed class CommandArgumentTransformationAttribute : ArgumentTransformat
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? value = Unwrap(inputData);
+        object? value = Bare.Of(inputData);
         if (value is byte[] or string or not IList)
         {
             return new[] { One(value) };
@@ -19,13 +19,11 @@ public sealed class CommandArgumentTransformationAttribute : ArgumentTransformat
         var all = new List<object>();
         foreach (object? item in (IList)value)
         {
-            all.Add(One(Unwrap(item)));
+            all.Add(One(Bare.Of(item)));
         }
 
         return all.ToArray();
     }
-
-    private static object? Unwrap(object? item) => item is PSObject wrapped ? wrapped.BaseObject : item;
 
     private static object One(object? value) => value switch
     {

@@ -15,15 +15,13 @@ public sealed class CommandTransformationAttribute : ArgumentTransformationAttri
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         NoBytes.Demand(inputData, "Bytes are no command: -Argument takes those that belong to one, and Send-SocketData sends them as they are.");
-        return Unwrap(inputData) switch
+        return Bare.Of(inputData) switch
         {
             SocketConnection or SocketListener => Array.Empty<string>(),
             string or ValueType => new[] { LanguagePrimitives.ConvertTo<string>(inputData) },
-            IList list when list.Cast<object?>().Any(static item => Unwrap(item) is null or SocketConnection or SocketListener) =>
+            IList list when list.Cast<object?>().Any(static item => Bare.Of(item) is null or SocketConnection or SocketListener) =>
                 throw new ArgumentTransformationMetadataException("Neither a connection nor $null is a command. The connection comes first, alone, or from the pipeline."),
             _ => inputData,
         };
     }
-
-    private static object? Unwrap(object? item) => item is PSObject wrapped ? wrapped.BaseObject : item;
 }

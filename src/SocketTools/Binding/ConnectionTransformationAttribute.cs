@@ -34,5 +34,5 @@ public sealed class ConnectionTransformationAttribute : IdTransformationAttribut
     private protected override object Named(int id, object written) =>
         OrListener && ConnectionTable.FindListener(id) is SocketListener listener ? listener : Yields ? (object)new ConnectionId(id) : Find(id);
 
-    private protected override bool Leaves(IList list) => Yields && !list.Cast<object?>().All(static item => Bare(item) is SocketConnection);
+    private protected override bool Leaves(IList list) => Yields && !list.Cast<object?>().All(static item => Bare.Of(item) is SocketConnection);
 }

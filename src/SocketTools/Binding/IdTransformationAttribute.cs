@@ -20,7 +20,7 @@ public abstract class IdTransformationAttribute : ArgumentTransformationAttribut
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object value = Bare(inputData)!;
+        object value = Bare.Of(inputData)!;
         return value switch
         {
             int id => Named(id, inputData),
@@ -37,9 +37,6 @@ public abstract class IdTransformationAttribute : ArgumentTransformationAttribut
 
     /// <summary>What to say of a thing of another kind that users take for this one; null: nothing.</summary>
     private protected virtual string? Mistaken(object value) => null;
-
-    /// <summary>What an argument is, without what the engine puts around it.</summary>
-    private protected static object? Bare(object? argument) => argument is PSObject wrapped ? wrapped.BaseObject : argument;
 
     /// <summary>What has the id, or stands for it.</summary>
     /// <param name="id">The id.</param>

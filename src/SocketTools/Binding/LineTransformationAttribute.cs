@@ -12,15 +12,13 @@ public sealed class LineTransformationAttribute : ArgumentTransformationAttribut
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         NoBytes.Demand(inputData, "Bytes are no lines: Send-SocketData sends them as they are.");
-        return Unwrap(inputData) switch
+        return Bare.Of(inputData) switch
         {
-            SocketConnection or SocketListener => new NoText(Unwrap(inputData)!),
+            SocketConnection or SocketListener => new NoText(Bare.Of(inputData)!),
             string line => new[] { line },
-            IList list when list.Cast<object?>().Any(static item => Unwrap(item) is null or SocketConnection or SocketListener) =>
+            IList list when list.Cast<object?>().Any(static item => Bare.Of(item) is null or SocketConnection or SocketListener) =>
                 throw new ArgumentTransformationMetadataException("Neither a connection nor $null is a line: an empty line is ''. The connection comes first, alone, or from the pipeline."),
             _ => inputData,
         };
     }
-
-    private static object? Unwrap(object? item) => item is PSObject wrapped ? wrapped.BaseObject : item;
 }

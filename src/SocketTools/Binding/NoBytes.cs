@@ -13,12 +13,10 @@ internal static class NoBytes
     /// <exception cref="ArgumentTransformationMetadataException">It is bytes.</exception>
     internal static void Demand(object? value, string told)
     {
-        object? bare = Bare(value);
-        if (bare is byte or byte[] || (bare is IList list && list.Cast<object?>().Any(static item => Bare(item) is byte or byte[])))
+        object? bare = Bare.Of(value);
+        if (bare is byte or byte[] || (bare is IList list && list.Cast<object?>().Any(static item => Bare.Of(item) is byte or byte[])))
         {
             throw new ArgumentTransformationMetadataException(told);
         }
     }
-
-    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

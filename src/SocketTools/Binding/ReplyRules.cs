@@ -25,21 +25,21 @@ internal static class ReplyRules
     internal static LineRule Otherwise(object value, Encoding encoding) => new(new Regex(""), Bytes(value, encoding), IsBytes(value));
 
     /// <summary>Text as lines that end with CR LF, several joined; bytes as they are.</summary>
-    internal static byte[] Bytes(object? value, Encoding encoding) => Unwrap(value) switch
+    internal static byte[] Bytes(object? value, Encoding encoding) => Bare.Of(value) switch
     {
         null => Array.Empty<byte>(),
         byte[] bytes => bytes,
         string text => StrictText.Encode(encoding, LineResponder.WithLineEnds(text)),
         ScriptBlock => throw FaultFactory.InvalidRequest("A reply is text or bytes: no script block runs on a socket's thread."),
-        IEnumerable lines => StrictText.Encode(encoding, string.Concat(lines.Cast<object?>().Select(line => LineResponder.WithLineEnds(Unwrap(line)?.ToString() ?? "")))),
+        IEnumerable lines => StrictText.Encode(encoding, string.Concat(lines.Cast<object?>().Select(line => LineResponder.WithLineEnds(Bare.Of(line)?.ToString() ?? "")))),
         object other => StrictText.Encode(encoding, LineResponder.WithLineEnds(other.ToString() ?? "")),
     };
 
-    private static bool IsBytes(object? value) => Unwrap(value) is byte[];
+    private static bool IsBytes(object? value) => Bare.Of(value) is byte[];
 
     private static Regex Pattern(object key)
     {
-        if (Unwrap(key) is Regex pattern)
+        if (Bare.Of(key) is Regex pattern)
         {
             return pattern;
         }
@@ -53,6 +53,4 @@ internal static class ReplyRules
             throw FaultFactory.InvalidRequest($"'{key}' is not a regular expression: {invalid.Message}");
         }
     }
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -67,10 +67,10 @@ internal sealed class RequestBodies
         foreach (DictionaryEntry entry in form)
         {
             string name = HeaderPairs.Text(entry.Key);
-            object? value = Bare(entry.Value);
+            object? value = Bare.Of(entry.Value);
             foreach (object? one in value is IEnumerable list and not (string or byte[] or IDictionary) ? list.Cast<object?>() : new[] { value })
             {
-                parts.Add(Bare(one) switch
+                parts.Add(Bare.Of(one) switch
                 {
                     FileInfo file => FormPart.OfFile(name, file.FullName),
                     byte[] bytes => FormPart.OfBytes(name, bytes),
@@ -82,8 +82,6 @@ internal sealed class RequestBodies
 
         return parts;
     }
-
-    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     // Text goes out in the charset that the request's own Content-Type names; UTF-8 where it names none.
     private Encoding Charset() => HeaderPairs.Of(_headers)

@@ -11,9 +11,9 @@ namespace SocketTools.Binding;
 public sealed class TextPatternTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Unwrap(inputData) switch
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Bare.Of(inputData) switch
     {
-        IList list => list.Cast<object?>().Select(static item => One(Unwrap(item))).ToArray(),
+        IList list => list.Cast<object?>().Select(static item => One(Bare.Of(item))).ToArray(),
         SocketConnection or int or null => inputData,
         object value => One(value),
     };
@@ -25,6 +25,4 @@ public sealed class TextPatternTransformationAttribute : ArgumentTransformationA
         null or SocketConnection => throw new ArgumentTransformationMetadataException("A pattern is a text or a Regex. The connection comes first, or from the pipeline: Wait-SocketPattern $c 'login:'."),
         _ => new TextPattern(value.ToString()!),
     };
-
-    private static object? Unwrap(object? item) => item is PSObject wrapped ? wrapped.BaseObject : item;
 }

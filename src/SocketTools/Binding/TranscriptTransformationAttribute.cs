@@ -61,7 +61,7 @@ public sealed class TranscriptTransformationAttribute : ArgumentTransformationAt
 
     // What came from a pipeline is wrapped; what came from another process is text.
     private static SocketTranscript? Itself(object? value) =>
-        (value is PSObject wrapped ? wrapped.BaseObject : value) as SocketTranscript
+        Bare.Of(value) as SocketTranscript
         ?? (value is not null && PSObject.AsPSObject(value).TypeNames.Contains("Deserialized." + typeof(SocketTranscript).FullName) ? SocketTranscript.Parse(value.ToString()!) : null);
 
     // What is no path is mostly a line of the notation with a slip in it.

@@ -16,13 +16,13 @@ public sealed class UriTransformationAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
+        NoBytes.Demand(inputData, "Bytes are no URI. A request that was made already is sent as it is by Send-SocketData.");
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return value switch
         {
             Uri uri => uri.OriginalString,
             UriItem { Uri: Uri target } => target.OriginalString,
             SocketConnection or SocketListener => new NoText(value),
-            byte or byte[] => throw new ArgumentTransformationMetadataException("Bytes are no URI. A request that was made already is sent as it is by Send-SocketData."),
             IDictionary or PSCustomObject => s_uri.Of(inputData),
             IList list => list.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
             _ => inputData,
