@@ -26,7 +26,7 @@ internal sealed class FtpDataPorts : IDisposable
     /// <summary>Adds a listener that serves one client in the background. It stands for the one before: that ends with what is under way there.</summary>
     internal void Add(SocketListener listener)
     {
-        Dispose();
+        Release();
         _before.RemoveAll(static one => ((Player)one.Responder!).FirstServed.IsCompleted);
         List<SocketListener> awaited = _before.FindAll(static one => one.Accepted == 0);
         if (awaited.Count >= MostAwaited)
@@ -39,7 +39,10 @@ internal sealed class FtpDataPorts : IDisposable
     }
 
     /// <summary>The dialogue has ended. What is under way arrives all the same: who has said that a file has gone out may break off then.</summary>
-    public void Dispose()
+    public void Dispose() => Release();
+
+    // From here on it ends by itself, once it has served.
+    private void Release()
     {
         if (_latest is SocketListener last)
         {

@@ -175,15 +175,19 @@ public sealed class Relay : Player
 
         // Left to itself where it is late: the platform may block in it, to fetch an issuer or a list of what was revoked, whatever becomes of the socket.
         Task handshake = Task.Run(() => TlsHandshake.AsClientAsync(secure, tls.ServerName ?? serverName, tls, judge.Accept));
+        if (await Task.WhenAny(handshake, late.Task).ConfigureAwait(false) == late.Task)
+        {
+            throw FaultFactory.ConnectTimeout(peer, timeouts.Connect, Limit.ConnectTimeout);
+        }
+
         try
         {
-            await (await Task.WhenAny(handshake, late.Task).ConfigureAwait(false)).ConfigureAwait(false);
-            return late.Task.IsCompleted ? throw FaultFactory.ConnectTimeout(peer, timeouts.Connect, Limit.ConnectTimeout) : secure;
+            await handshake.ConfigureAwait(false);
+            return secure;
         }
         catch (Exception failure) when (IsGone(failure))
         {
-            throw late.Task.IsCompleted ? FaultFactory.ConnectTimeout(peer, timeouts.Connect, Limit.ConnectTimeout)
-                : judge.Refused ? FaultFactory.CertificateRejected(peer, details.PolicyReasons, details, failure)
+            throw judge.Refused ? FaultFactory.CertificateRejected(peer, details.PolicyReasons, details, failure)
                 : FaultFactory.TlsFailed(peer, failure.InnerException?.Message ?? failure.Message, failure);
         }
     }
