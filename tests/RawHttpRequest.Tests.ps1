@@ -40,6 +40,11 @@ AfterAll {
 }
 
 Describe 'ConvertTo-RawHttpRequest' {
+    It 'takes no object for a body, and says what makes text of one' {
+        { ConvertTo-RawHttpRequest http://127.0.0.1:1/ -Method POST -Body ([pscustomobject] @{ a = 1 }) } |
+            Should -Throw '*ConvertTo-Json makes text of it.' -ErrorId 'ParameterArgumentTransformationError,*'
+    }
+
     It 'gives the exact bytes and sends nothing' {
         $bytes = ConvertTo-RawHttpRequest 'http://example.com/a%20b?c=d#e'
         , $bytes | Should -BeOfType byte[]
