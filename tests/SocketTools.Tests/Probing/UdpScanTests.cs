@@ -30,7 +30,7 @@ public class UdpScanTests : EngineTest
                 return;
             }
 
-            Assert.True(attempt < 6, $"{open} were open and {silentToo} silent, each time.");
+            Assert.True(attempt < 30, $"{open} were open and {silentToo} silent, each time.");
         }
     }
 }

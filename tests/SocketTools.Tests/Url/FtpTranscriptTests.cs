@@ -5,7 +5,8 @@ using SocketTools.Url;
 
 namespace SocketTools.Tests.Url;
 
-/// <summary>What is recorded of ftp URIs: both connections.</summary>
+/// <summary>What is recorded of ftp URIs: both connections; alone, since another's TLS session of the same name costs a second attempt, which is recorded too.</summary>
+[Collection(Alone.Name)]
 public sealed class FtpTranscriptTests : TlsTest
 {
     public FtpTranscriptTests(Certificates certificates)
