@@ -208,11 +208,12 @@ public class StreamPeerTests : EngineTest
         Assert.Equal($"127.7.7.7:{from.Groups[1].Value}", Connection.LocalEndPoint!.ToString());
         Connection.Abort();
 
-        Run($"$c = New-SocketConnection 127.0.0.1:{port} -SourceAddress 127.0.0.1 -SourcePort {from.Groups[1].Value}");
+        // The one port that no other test can have in the meantime is the listener's own, at another address.
+        Run($"$c = New-SocketConnection 127.0.0.1:{port} -SourceAddress 127.7.7.8 -SourcePort {port}");
         Adopt();
-        await python.SaysAsync($@"^from: 127\.0\.0\.1 {from.Groups[1].Value}$");
-        ErrorRecord taken = Session.Run($"New-SocketConnection 127.0.0.1:{port} -SourceAddress 127.0.0.1 -SourcePort {from.Groups[1].Value}").SingleError("AddressInUse", ErrorCategory.ResourceUnavailable);
-        Assert.Contains(from.Groups[1].Value, taken.Exception.Message, StringComparison.Ordinal);
+        await python.SaysAsync($@"^from: 127\.7\.7\.8 {port}$");
+        ErrorRecord taken = Session.Run($"New-SocketConnection 127.0.0.1:{port} -SourceAddress 127.7.7.8 -SourcePort {port}").SingleError("AddressInUse", ErrorCategory.ResourceUnavailable);
+        Assert.Contains($"127.7.7.8:{port}", taken.Exception.Message, StringComparison.Ordinal);
         Session.Run($"New-SocketConnection 127.0.0.1:{port} -SourceAddress 192.0.2.1").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         Connection.Abort();
 
