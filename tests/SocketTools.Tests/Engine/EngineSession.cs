@@ -12,6 +12,10 @@ internal sealed class EngineSession : IDisposable
 {
     private static readonly ConcurrentBag<Runspace> s_kept = new();
 
+    /// <summary>What every session begins with, made once: where a process makes its first two at the same time, the engine (7.6) has the second
+    /// without providers now and then, and no path is found in it.</summary>
+    private static readonly InitialSessionState s_state = State();
+
     private readonly Runspace _runspace;
     private bool _isLikeNew = true;
 
@@ -57,13 +61,18 @@ internal sealed class EngineSession : IDisposable
         }
     }
 
-    private static Runspace Open()
+    private static InitialSessionState State()
     {
         var state = InitialSessionState.CreateDefault();
         state.Commands.Add(new SessionStateCmdletEntry("Invoke-OnStop", typeof(InvokeOnStopCommand), null));
         state.Commands.Add(new SessionStateCmdletEntry("Throw-Foreign", typeof(ThrowForeignCommand), null));
         state.Commands.Add(new SessionStateCmdletEntry("Wait-ForStop", typeof(WaitForStopCommand), null));
-        Runspace runspace = RunspaceFactory.CreateRunspace(state);
+        return state;
+    }
+
+    private static Runspace Open()
+    {
+        Runspace runspace = RunspaceFactory.CreateRunspace(s_state);
         runspace.Open();
         using var importing = new RunningScript(Shell(runspace, $"Import-Module '{ModulePath}'"));
         importing.End().WithoutErrors();
