@@ -12,6 +12,8 @@ namespace SocketTools.Http;
 /// fails, makes something of them, or asks again. Where it is at its end and did not ask, what it had follows its end and begins no member.
 /// RFC 9110, 8.4.1.3, and RFC 1952, 2.2, know nothing else there. curl and Go refuse it, zeros too; .NET and Node let zeros be, .NET
 /// anything: where they don't agree it is refused.
+/// <para>Other decoders ask for nothing behind their end, and may hold bytes of a piece that follow it. So they get the last piece byte by byte:
+/// what they do not ask for then follows their end. curl refuses that, too.</para>
 /// <para>A decoder is foreign code, and throws what it likes: InvalidDataException for bad gzip, InvalidOperationException for bad brotli. All
 /// of it is the data's fault. It works until its input or its room ends, and where it fails in between, what it had decoded in that step is
 /// lost: so it gets its input in pieces of one size, however they came, and gives the same bytes of broken data each time.</para>
@@ -53,6 +55,11 @@ internal sealed class CheckedDecoder : ReadOnlyStream
             throw _source.HasEnded ? HttpFaults.CodingCutOff(_coding) : HttpFaults.NotInCoding(_coding, broken);
         }
 
+        if (came == 0 && count > 0)
+        {
+            _source.ThrowIfFailed();
+        }
+
         if (came == 0 && count > 0 && _source.HasLeftovers)
         {
             throw FaultFactory.ProtocolViolation($"Behind the end of the {_coding} data comes what is none (RFC 9110, 8.4.1.3): it can be looked at undecoded.");
@@ -76,15 +83,18 @@ internal sealed class CheckedDecoder : ReadOnlyStream
     private sealed class Source : ReadOnlyStream
     {
         private const int ProbeLength = 16;
+        private const int LongestCheck = 4;
         private const int Piece = 4096;
 
         private readonly Stream _coded;
         private readonly bool _hasMembers;
         private readonly CallClock _clock;
-        private readonly byte[] _piece = new byte[Piece];
+        private byte[] _piece = new byte[Piece];
+        private byte[] _next = new byte[Piece];
         private ExceptionDispatchInfo? _failure;
         private int _at;
         private int _end;
+        private int _nextEnd;
         private bool _began;
         private int _asked;
 
@@ -99,10 +109,19 @@ internal sealed class CheckedDecoder : ReadOnlyStream
         internal bool HasEnded => _asked > 0;
 
         /// <summary>Whether, now that the decoder has ended, something follows its end.</summary>
-        internal bool HasLeftovers => _hasMembers && _began && !HasEnded;
+        internal bool HasLeftovers => _began && !HasEnded && (_hasMembers || _at < _end || _nextEnd > 0);
 
         /// <summary>Whether that says that it is not at its own end.</summary>
         internal bool WasCutOff => _asked > (_hasMembers ? 1 : 0);
+
+        /// <summary>Throws what the coded data broke off with, where all that came before is out.</summary>
+        internal void ThrowIfFailed()
+        {
+            if (_at == _end && _nextEnd == 0)
+            {
+                _failure?.Throw();
+            }
+        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
@@ -132,32 +151,57 @@ internal sealed class CheckedDecoder : ReadOnlyStream
         {
             if (_at == _end)
             {
-                Gather();
+                NextPiece();
             }
 
-            int part = Math.Min(count, _end - _at);
+            // A check behind the data is not parted from their end.
+            bool isLast = _nextEnd <= LongestCheck;
+            int part = Math.Min(isLast && !_hasMembers ? 1 : count, Math.Min(count, _end - _at));
             Buffer.BlockCopy(_piece, _at, buffer, offset, part);
             _at += part;
             return part;
         }
 
-        // Where the data break off, the decoder gets what came before, and is told the next time.
+        // One piece ahead, so that the last is known as such.
+        private void NextPiece()
+        {
+            if (!_began)
+            {
+                Gather();
+            }
+
+            (_piece, _next) = (_next, _piece);
+            (_at, _end) = (0, _nextEnd);
+            if (_end == 0)
+            {
+                ThrowIfFailed();
+                return;
+            }
+
+            Gather();
+        }
+
+        // Where the data break off, the decoder gets what came before, and is told behind it.
         private void Gather()
         {
-            _failure?.Throw();
-            _at = _end = 0;
+            _nextEnd = 0;
+            if (_failure is not null)
+            {
+                return;
+            }
+
             try
             {
                 int came;
                 do
                 {
                     _clock.NextWorkMilliseconds();
-                    came = _coded.Read(_piece, _end, Piece - _end);
-                    _end += came;
+                    came = _coded.Read(_next, _nextEnd, Piece - _nextEnd);
+                    _nextEnd += came;
                 }
-                while (came > 0 && _end < Piece);
+                while (came > 0 && _nextEnd < Piece);
             }
-            catch (Exception failure) when (_end > 0)
+            catch (Exception failure)
             {
                 _failure = ExceptionDispatchInfo.Capture(failure);
             }
