@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using SocketTools.Connections;
 using SocketTools.Tests.Engine;
+using SocketTools.Tests.Servers;
 
 namespace SocketTools.Tests.Cmdlets;
 
@@ -13,9 +14,10 @@ public class ListenerTests : EngineTest
     [Fact]
     public void A_port_that_is_taken_is_AddressInUse_and_free_again_after_stopping()
     {
-        Start("Start-SocketListener");
-        Session.Run($"Start-SocketListener {_listener.Port}").SingleError("AddressInUse", ErrorCategory.ResourceUnavailable);
-        using (var client = new TcpClient("127.0.0.1", _listener.Port))
+        string own = OwnAddress.Next();
+        Start($"Start-SocketListener 0 {own}");
+        Session.Run($"Start-SocketListener {_listener.Port} {own}").SingleError("AddressInUse", ErrorCategory.ResourceUnavailable);
+        using (var client = new TcpClient(own, _listener.Port))
         {
             // The side that closes first keeps the port in TIME-WAIT: that must not hinder the next listener.
             Run("Wait-SocketConnection $l | Close-SocketConnection");
@@ -24,9 +26,9 @@ public class ListenerTests : EngineTest
 
         Run("Stop-SocketListener $l; Stop-SocketListener $l");
         Assert.Equal(ListenerState.Stopped, _listener.State);
-        Assert.Throws<SocketException>(() => new TcpClient("127.0.0.1", _listener.Port).Dispose());
+        Assert.Throws<SocketException>(() => new TcpClient(own, _listener.Port).Dispose());
         int port = _listener.Port;
-        Start($"Start-SocketListener {port}");
+        Start($"Start-SocketListener {port} {own}");
         Assert.Equal(port, _listener.Port);
     }
 
@@ -35,7 +37,7 @@ public class ListenerTests : EngineTest
     {
         Start("Start-SocketListener");
         var clients = Enumerable.Range(0, 20).Select(_ => new TcpClient("127.0.0.1", _listener.Port)).ToArray();
-        EngineResult result = Run("Wait-SocketConnection $l -Count 20 -TimeoutSec 10");
+        EngineResult result = Run("Wait-SocketConnection $l -Count 20 -TimeoutSec 100");
         Assert.Equal(clients.Select(static c => ((IPEndPoint)c.Client.LocalEndPoint!).Port), result.Output.Select(static o => ((SocketConnection)o!).Port));
         Assert.Equal(20, _listener.Accepted);
         foreach (IDisposable end in clients.Cast<IDisposable>().Concat(result.Output.Cast<IDisposable>()))
@@ -52,7 +54,7 @@ public class ListenerTests : EngineTest
         Assert.Same(_listener, late.SingleError("ConnectTimeout", ErrorCategory.OperationTimeout).TargetObject);
         Assert.InRange(late.Elapsed.TotalSeconds, 0.25, 25);
         using var client = new TcpClient("127.0.0.1", _listener.Port);
-        Run("Wait-SocketConnection $l -TimeoutSec 10").Single<SocketConnection>().Dispose();
+        Run("Wait-SocketConnection $l -TimeoutSec 100").Single<SocketConnection>().Dispose();
     }
 
     [Fact]
@@ -71,7 +73,7 @@ public class ListenerTests : EngineTest
                 ((SocketConnection)Assert.Single(running.End().Output)!).Dispose();
             }
 
-            Run("Wait-SocketConnection $l -TimeoutSec 5").Single<SocketConnection>().Dispose();
+            Run("Wait-SocketConnection $l -TimeoutSec 100").Single<SocketConnection>().Dispose();
         }
     }
 
@@ -102,11 +104,12 @@ public class ListenerTests : EngineTest
     [Fact]
     public async Task It_answers_a_hundred_clients_at_once_among_silent_resetting_and_slow_ones()
     {
-        Start("Start-SocketListener -Response \"HTTP/1.0 200 OK`r`n`r`nhello`n\"");
-        var silent = Enumerable.Range(0, 20).Select(_ => new TcpClient("127.0.0.1", _listener.Port)).ToArray();
+        string own = OwnAddress.Next();
+        Start($"Start-SocketListener 0 {own} -Response \"HTTP/1.0 200 OK`r`n`r`nhello`n\"");
+        var silent = Enumerable.Range(0, 20).Select(_ => new TcpClient(own, _listener.Port)).ToArray();
         for (int i = 0; i < 20; i++)
         {
-            using var resetting = new TcpClient("127.0.0.1", _listener.Port);
+            using var resetting = new TcpClient(own, _listener.Port);
             await resetting.GetStream().WriteAsync("GET / HT"u8.ToArray());
             resetting.LingerState = new LingerOption(true, 0);
         }
@@ -121,7 +124,7 @@ public class ListenerTests : EngineTest
         Assert.StartsWith("HTTP/1.0 200 OK", await reader.ReadToEndAsync(), StringComparison.Ordinal);
 
         Run("Stop-SocketListener $l");
-        Assert.Throws<SocketException>(() => new TcpClient("127.0.0.1", _listener.Port).Dispose());
+        Assert.Throws<SocketException>(() => new TcpClient(own, _listener.Port).Dispose());
         foreach (TcpClient client in silent)
         {
             client.Dispose();
@@ -192,7 +195,7 @@ public class ListenerTests : EngineTest
     private async Task<string> AskAsync(bool slow)
     {
         using var client = new TcpClient { NoDelay = true };
-        await client.ConnectAsync("127.0.0.1", _listener.Port);
+        await client.ConnectAsync((IPEndPoint)_listener.LocalEndPoint);
         NetworkStream stream = client.GetStream();
         byte[] request = "GET / HTTP/1.0\r\nHost: x\r\n\r\n"u8.ToArray();
         int step = slow ? 1 : request.Length;

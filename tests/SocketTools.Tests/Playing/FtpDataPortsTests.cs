@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using SocketTools.Connections;
 using SocketTools.Limits;
 using SocketTools.Playing;
+using SocketTools.Tests.Servers;
 using SocketTools.Tracing;
 using SocketTools.Transport;
 
@@ -101,9 +102,10 @@ public class FtpDataPortsTests
         server.Start();
         var settings = new PlaySettings();
         var relay = new Relay(HostEndPoint.Create("127.0.0.1", ((IPEndPoint)server.LocalEndpoint).Port), new ConnectionOpener(), null, Timeouts.FromSeconds(60, 0, 0), settings) { HasFtpData = true };
-        using SocketRelay between = SocketRelay.Start(new IPEndPoint(IPAddress.Loopback, 0), 10, settings, relay);
+        IPAddress own = IPAddress.Parse(OwnAddress.Next());
+        using SocketRelay between = SocketRelay.Start(new IPEndPoint(own, 0), 10, settings, relay);
         using var control = new TcpClient();
-        await control.ConnectAsync(IPAddress.Loopback, between.Port, Stop);
+        await control.ConnectAsync(own, between.Port, Stop);
         using TcpClient served = await server.AcceptTcpClientAsync(Stop);
         await served.GetStream().WriteAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("229 Entering (|||32768|)\r\n", 200))), Stop);
         using var reader = new StreamReader(control.GetStream(), Encoding.ASCII);
@@ -113,7 +115,7 @@ public class FtpDataPortsTests
             ports.Add(PortIn(await reader.ReadLineAsync(Stop)));
         }
 
-        Assert.InRange(Listening.Count(ports.Contains), 1, 17);
+        Assert.InRange(ConnectionTable.Listeners.Count(l => l.LocalEndPoint is IPEndPoint here && here.Address.Equals(own) && ports.Contains(here.Port)), 1, 17);
     }
 
     private static SocketReplay StartReplay(string end)

@@ -100,7 +100,7 @@ public sealed class RelayTests : IDisposable
         client.Client.Shutdown(SocketShutdown.Send);
 
         var urgent = new byte[1];
-        await Task.Run(() => Assert.True(server.Client.Poll(10_000_000, SelectMode.SelectError)), Stop);
+        await Task.Run(() => Assert.True(server.Client.Poll(Eventually.Patience, SelectMode.SelectError)), Stop);
         Assert.Equal(1, server.Client.Receive(urgent, SocketFlags.OutOfBand));
         Assert.Equal('!', (char)urgent[0]);
         Assert.Equal("abcd", await new StreamReader(server.GetStream()).ReadToEndAsync(Stop));
@@ -142,10 +142,12 @@ public sealed class RelayTests : IDisposable
     [Fact]
     public async Task Where_nobody_listens_the_client_is_reset_and_the_relay_tells_why()
     {
-        _listener.Stop();
+        using var dead = new RefusingPort();
+        using SocketRelay relay = StartRelay(dead.Port);
+        using var client = new TcpClient();
         try
         {
-            using TcpClient client = await ConnectAsync();
+            await client.ConnectAsync(IPAddress.Loopback, relay.Port, Stop);
             await client.GetStream().ReadExactlyAsync(new byte[1], Stop);
             Assert.Fail("Nobody has answered.");
         }
@@ -154,7 +156,7 @@ public sealed class RelayTests : IDisposable
             // On a busy machine as early as while connecting.
         }
 
-        Assert.Equal(Faults.Fault.ConnectFailed, Assert.Single(_relay.Errors).Fault);
+        Assert.Equal(Faults.Fault.ConnectFailed, Assert.Single(relay.Errors).Fault);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public class TestPortTests : EngineTest
             ended.Set();
         });
         Assert.True(Run($"Test-SocketPort {server.Address}").Single<bool>());
-        Assert.True(ended.Wait(TimeSpan.FromSeconds(20)), "The server saw no end of the stream, or a reset.");
+        Assert.True(ended.Wait(Eventually.Patience), "The server saw no end of the stream, or a reset.");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -7,6 +8,7 @@ namespace SocketTools.Tests.Servers;
 /// <summary>A real server, as a child process with a folder of its own.</summary>
 internal abstract class ProgramServer : IDisposable
 {
+    private static readonly ConcurrentDictionary<int, int> s_given = new();
     private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _said = new();
     private Process? _process;
@@ -156,13 +158,18 @@ internal abstract class ProgramServer : IDisposable
     }
 
     /// <summary>A port that nobody has at the moment, of those that no system hands out by itself: or another test's client or listener
-    /// has it before the server does.</summary>
+    /// has it before the server does. No other test is given it, neither of the other build, whose ports are the odd ones.</summary>
     internal static int FreePort(SocketType type = SocketType.Stream)
     {
         while (true)
         {
             using var socket = new Socket(AddressFamily.InterNetwork, type, ProtocolType.Unspecified);
-            int port = Random.Shared.Next(10_000, 32_768);
+            int port = (2 * Random.Shared.Next(5_000, 16_384)) + (Tls.TlsTest.IsNetStandard ? 1 : 0);
+            if (!s_given.TryAdd(port, port))
+            {
+                continue;
+            }
+
             try
             {
                 socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
