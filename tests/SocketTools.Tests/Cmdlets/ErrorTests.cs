@@ -85,8 +85,8 @@ public class ErrorTests : EngineTest
     }
 
     [Theory]
-    [InlineData("New-SocketConnection something.invalid 80")]
-    [InlineData("Invoke-RawHttpGet http://something.invalid/")]
+    [InlineData("New-SocketConnection something.invalid 80 -ConnectTimeoutSec 100")]
+    [InlineData("Invoke-RawHttpGet http://something.invalid/ -ConnectTimeoutSec 100")]
     public void An_unknown_name(string script)
     {
         ErrorRecord error = Fails(script, "HostNotFound", ErrorCategory.ObjectNotFound);
@@ -194,7 +194,7 @@ public class ErrorTests : EngineTest
         });
         ErrorRecord error = Fails($"Invoke-RawHttpGet {server.Url} {(id == "ReceiveTimeout" ? "-IdleTimeoutSec 0.2" : "")}", id, category);
         Assert.Equal(server.Url, error.TargetObject.ToString());
-        Assert.Equal(1, server.Arrived);
+        Assert.Equal(1, server.Count());
     }
 
     [Theory]

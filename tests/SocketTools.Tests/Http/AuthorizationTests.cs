@@ -57,9 +57,9 @@ public class AuthorizationTests : TlsTest
             Assert.Contains("-AllowUnencryptedAuthentication", error.Exception.Message, StringComparison.Ordinal);
         }
 
-        Assert.Equal(0, server.Arrived);
+        Assert.Equal(0, server.Count());
         Run($"Invoke-RawHttpGet {server.Url} {parameters} -AllowUnencryptedAuthentication");
-        Assert.Equal(1, server.Arrived);
+        Assert.Equal(1, server.Count());
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public class AuthorizationTests : TlsTest
         using var server = ScriptedServer.Answering(Ok);
         ErrorRecord error = Session.Run($"Invoke-RawHttpGet {server.Url} {parameters} -AllowUnencryptedAuthentication").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         Assert.DoesNotContain("s3cret", error.ToString() + error.Exception, StringComparison.Ordinal);
-        Assert.Equal(0, server.Arrived);
+        Assert.Equal(0, server.Count());
     }
 
     [Fact]

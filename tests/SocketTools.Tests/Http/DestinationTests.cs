@@ -183,11 +183,11 @@ public class DestinationTests : EngineTest
         using var server = ScriptedServer.Answering(Whole);
         ErrorRecord error = Session.Run($"Invoke-RawHttpRequest {server.Url} POST -Body x -OutFile $pipe {clock}").SingleError("SendTimeout", ErrorCategory.OperationTimeout);
         Assert.Contains(Pipe, error.Exception.Message, StringComparison.Ordinal);
-        Assert.Equal(0, server.Arrived);
+        Assert.Equal(0, server.Count());
         using RunningScript running = Session.Begin($"'begun'; Invoke-RawHttpGet {server.Url} -OutFile $pipe -IdleTimeoutSec 0");
         await running.OutputAsync(1);
         running.StopsAtOnce();
-        Assert.Equal(0, server.Arrived);
+        Assert.Equal(0, server.Count());
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public class DestinationTests : EngineTest
         Session.Run($"Get-UriContent {server.Url} -OutFile $file").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         Session.Run($"Get-UriContent ftp://{server.Address}/a -OutFile $file").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         Session.Run($"Get-UriContent gopher://{server.Address}/0a -OutFile $file").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
-        Assert.Equal(0, server.Arrived);
+        Assert.Equal(0, server.Count());
     }
 
     [Theory]
@@ -268,7 +268,7 @@ public class DestinationTests : EngineTest
     {
         using var server = ScriptedServer.Answering(Whole);
         Session.Run($"Invoke-RawHttpRequest {server.Url} POST -Body x -OutFile $file -Resume").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
-        Assert.Equal(0, server.Arrived);
+        Assert.Equal(0, server.Count());
     }
 
     protected override void Dispose(bool disposing)

@@ -48,7 +48,7 @@ public class DownloadTests : EngineTest
         ErrorRecord error = result.SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         Assert.Contains(server.Url + "1", error.Exception.Message, StringComparison.Ordinal);
         Assert.Single(result.Output);
-        Assert.Equal(1, server.Arrived);
+        Assert.Equal(1, server.Count());
         Assert.Equal("one", File.ReadAllText(File_));
     }
 
@@ -290,7 +290,7 @@ public class DownloadTests : EngineTest
     {
         using var server = ScriptedServer.Start();
         Session.Run($"Invoke-RawHttpGet {server.Url} {parameters}").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
-        Assert.Equal(0, server.Arrived);
+        Assert.Equal(0, server.Count());
     }
 
     [Theory]
@@ -399,7 +399,7 @@ public class DownloadTests : EngineTest
         File.SetAttributes(File_, FileAttributes.ReadOnly);
         using var server = ScriptedServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew");
         Session.Run(string.Format(CultureInfo.InvariantCulture, script, server.Url, _folder["source"])).SingleError("AccessDenied", ErrorCategory.PermissionDenied);
-        Assert.Equal(0, server.Arrived);
+        Assert.Equal(0, server.Count());
         Assert.Equal("old", File.ReadAllText(File_));
         Assert.False(File.Exists(Part));
         File.SetAttributes(File_, FileAttributes.Normal);

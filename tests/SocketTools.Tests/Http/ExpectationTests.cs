@@ -68,7 +68,7 @@ public class ExpectationTests : EngineTest
         });
         EngineResult result = Run($"'{server.Url}', '{server.Url}' | Invoke-RawHttpRequest {Expecting} -ContinueTimeoutSec 60");
         Assert.All(result.Output, r => Assert.Equal((status, "no"), (((RawHttpResponse)r!).StatusCode, ((RawHttpResponse)r).Content)));
-        Assert.Equal(2, server.Arrived);
+        Assert.Equal(2, server.Count());
         RunningScript.Until(() => told.Count == 2, "the end of both connections");
         Assert.Equal(new[] { "", "" }, told);
         await Task.CompletedTask;
@@ -137,7 +137,7 @@ public class ExpectationTests : EngineTest
         Session["body"] = new byte[20_000_000];
         EngineResult result = Run($"'{server.Url}', '{server.Url}' | Invoke-RawHttpRequest -Method PUT -Body $body {parameters}");
         Assert.All(result.Output, static r => Assert.Equal((413, "big"), (((RawHttpResponse)r!).StatusCode, ((RawHttpResponse)r).Content)));
-        Assert.Equal(2, server.Arrived);
+        Assert.Equal(2, server.Count());
         Assert.InRange(result.Elapsed.TotalSeconds, 0, 25);
     }
 
@@ -174,7 +174,7 @@ public class ExpectationTests : EngineTest
     public async Task By_hand_what_comes_while_a_body_is_sent_waits_for_its_receiver()
     {
         using var server = ScriptedServer.Start();
-        ScriptedClient peer = await ConnectAsync(server, "-IdleTimeoutSec 5");
+        ScriptedClient peer = await ConnectAsync(server, "-IdleTimeoutSec 100");
         Session["body"] = new byte[20_000_000];
         using RunningScript running = Session.Begin($"Send-RawHttpRequest {server.Url} -Method PUT -Body $body -Connection $c; Receive-RawHttpResponse $c");
         await peer.ReadUntilBlankLineAsync();
@@ -187,7 +187,7 @@ public class ExpectationTests : EngineTest
     public async Task A_connection_that_was_given_is_closed_behind_a_body_that_was_refused()
     {
         using var server = ScriptedServer.Start();
-        ScriptedClient peer = await ConnectAsync(server, "-IdleTimeoutSec 5");
+        ScriptedClient peer = await ConnectAsync(server, "-IdleTimeoutSec 100");
         Session["body"] = new byte[20_000_000];
         using RunningScript running = Session.Begin($"Invoke-RawHttpRequest {server.Url} -Method PUT -Body $body -Connection $c");
         await peer.ReadUntilBlankLineAsync();
@@ -239,7 +239,7 @@ public class ExpectationTests : EngineTest
         Session["body"] = new byte[300_000];
         EngineResult result = Run($"1..20 | ForEach-Object {{ '{server.Url}' }} | Invoke-RawHttpRequest -Method PUT -Body $body");
         Assert.Equal(20, result.Output.Count);
-        Assert.Equal(1, server.Arrived);
+        Assert.Equal(1, server.Count());
     }
 
     [Fact]

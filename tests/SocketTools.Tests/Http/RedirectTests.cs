@@ -149,7 +149,7 @@ public class RedirectTests : TlsTest
         Assert.Contains("-MaximumRedirection", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(8, asked.Count);
         Assert.Equal(7, Assert.IsType<RawHttpResponse>(((SocketToolsException)error.Exception).Partial).RedirectHistory.Count);
-        Assert.Equal(1, server.Arrived);
+        Assert.Equal(1, server.Count());
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public class RedirectTests : TlsTest
         Assert.Equal(new[] { "one", "two" }, response.RedirectHistory.Select(static r => r.Content));
         Assert.All(response.RedirectHistory, static r => Assert.Null(r.Connection));
         Assert.Equal(new[] { "a=b" }, response.RedirectHistory[0].Headers["set-cookie"]);
-        Assert.Equal(1, server.Arrived);
+        Assert.Equal(1, server.Count());
     }
 
     [Theory]
@@ -279,7 +279,7 @@ public class RedirectTests : TlsTest
         string url = $"https://127.0.0.1:{secure.Port}/ -CertificateAuthority $ca -Headers @{{ Cookie = 's3cret' }} -MaximumRedirection 5";
         ErrorRecord error = Session.Run("Invoke-RawHttpGet " + url).SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         Assert.Contains("-AllowInsecureRedirect", error.Exception.Message, StringComparison.Ordinal);
-        Assert.Equal(0, plain.Arrived);
+        Assert.Equal(0, plain.Count());
 
         Assert.Equal("end", Run($"Invoke-RawHttpGet {url} -AllowInsecureRedirect").Single<RawHttpResponse>().Content);
         Assert.DoesNotContain(asked[2].Fields, static f => f.Contains("s3cret", StringComparison.Ordinal));

@@ -118,7 +118,7 @@ public class RequestTests : EngineTest
             result.SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         }
 
-        Assert.Equal(0, server.Arrived);
+        Assert.Equal(0, server.Count());
     }
 
     [Theory]

@@ -19,6 +19,7 @@ internal sealed class ScriptedServer : IDisposable
     private readonly ConcurrentBag<Exception> _failures = new();
     private readonly Channel<ScriptedClient> _arrivals = Channel.CreateUnbounded<ScriptedClient>();
     private int _arrived;
+    private volatile Tuple<EndPoint, TaskCompletionSource<int>>? _counting;
 
     private ScriptedServer(Func<ScriptedClient, Task>[] scripts)
     {
@@ -39,8 +40,19 @@ internal sealed class ScriptedServer : IDisposable
     /// <summary>The module's connections to it that are not closed. What an earlier test left open may have gone to the same port.</summary>
     internal IEnumerable<SocketConnection> Connections => ConnectionTable.Connections.Where(c => c.Port == Port && c.Id > _lastBefore);
 
-    /// <summary>How many clients have come so far.</summary>
+    /// <summary>How many clients it has taken so far.</summary>
     internal int Arrived => Volatile.Read(ref _arrived);
+
+    /// <summary>How many clients have come, those too that it has not taken yet: it takes them in order, and this asks as one more.</summary>
+    internal int Count()
+    {
+        using var last = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        last.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var counted = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _counting = Tuple.Create(last.LocalEndPoint!, counted);
+        last.Connect(IPAddress.Loopback, Port);
+        return counted.Task.InTime().GetAwaiter().GetResult();
+    }
 
     /// <summary>A server for the test to drive: it takes clients with <see cref="AcceptAsync"/>.</summary>
     internal static ScriptedServer Start() => new(Array.Empty<Func<ScriptedClient, Task>>());
@@ -89,6 +101,13 @@ internal sealed class ScriptedServer : IDisposable
             while (true)
             {
                 Socket socket = await _listener.AcceptAsync(_gone.Token);
+                if (_counting is var (last, counted) && last.Equals(socket.RemoteEndPoint))
+                {
+                    socket.Dispose();
+                    counted.SetResult(_arrived);
+                    continue;
+                }
+
                 var client = new ScriptedClient(socket, _arrived, _gone.Token);
                 Interlocked.Increment(ref _arrived);
                 _clients.Add(client);

@@ -90,7 +90,7 @@ public class PipeSourceTests : EngineTest
         Assert.Contains(clock.Split(' ')[0], error.Exception.Message, StringComparison.Ordinal);
 
         // Nobody is called before there is something to say.
-        Assert.Equal(hasWriter ? 1 : 0, server.Arrived);
+        Assert.Equal(hasWriter ? 1 : 0, server.Count());
     }
 
     // What is read or written as a whole, at binding even, has no clock, and a call of the system's is deaf to Ctrl+C.

@@ -127,7 +127,7 @@ public sealed class CertificateFileTests : TlsTest
         using var publicPart = X509CertificateLoader.LoadCertificate(_leaf.RawData);
         var opener = new ConnectionOpener { Tls = new SocketTools.Tls.TlsSettings { Certificate = publicPart } };
         Faulty.Throws(Fault.InvalidRequest, () => opener.Open(SocketTools.Transport.HostEndPoint.Create("127.0.0.1", server.Port), Tests.Connections.Pair.Clock()));
-        Assert.Equal(0, server.Arrived);
+        Assert.Equal(0, server.Count());
     }
 
     protected override void Dispose(bool disposing)

@@ -61,7 +61,7 @@ public class FtpTests : EngineTest
     {
         using var server = new ScriptedFtp("hello");
         Session.Run($"Get-UriContent '{server.Uri}{path}'").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
-        Assert.Equal(0, server.Arrived);
+        Assert.Equal(0, server.Count());
     }
 
     [Theory]
@@ -179,7 +179,7 @@ public class FtpTests : EngineTest
         using var server = new ScriptedFtp("hello");
         Session["who"] = new PSCredential("ann", new System.Net.NetworkCredential("", "sesame").SecurePassword);
         Session.Run($"Get-UriContent {server.Uri}a -Credential $who").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
-        Assert.Equal(0, server.Arrived);
+        Assert.Equal(0, server.Count());
 
         EngineResult result = Run($"Get-UriContent {server.Uri}a -Credential $who -AllowUnencryptedAuthentication -Verbose");
         Assert.Equal(new[] { "USER ann", "PASS sesame" }, server.Heard.Take(2));
@@ -193,7 +193,7 @@ public class FtpTests : EngineTest
         using var server = new ScriptedFtp("hello");
         Session["who"] = new PSCredential("ann", new System.Net.NetworkCredential("", "a\r\nDELE b").SecurePassword);
         Session.Run($"Get-UriContent {server.Uri}a -Credential $who -AllowUnencryptedAuthentication").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
-        Assert.Equal(0, server.Arrived);
+        Assert.Equal(0, server.Count());
     }
 
     [Fact]

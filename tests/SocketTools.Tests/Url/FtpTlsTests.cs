@@ -32,7 +32,7 @@ public class FtpTlsTests : TlsTest
         using var server = new ScriptedFtp("hello") { Certificate = Certificates.Good, Replies = { [verb] = "534 No\r\n" } };
         Session.Run($"Get-UriContent {server.Uri}a {Tls}").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
         Assert.DoesNotContain("RETR a", server.Heard);
-        Assert.Equal(0, server.DataArrived);
+        Assert.Equal(0, server.DataCount());
     }
 
     [Fact]
@@ -65,9 +65,9 @@ public class FtpTlsTests : TlsTest
 
         server.After = refusal;
         Session.Run($"Get-UriContent {server.Uri}a {Tls} -ServerName localhost").SingleError("TlsFailed", ErrorCategory.SecurityError);
-        Assert.Equal(5, server.Arrived);
+        Assert.Equal(5, server.Count());
         Session.Run($"Get-UriContent {server.Uri}a {Tls}").SingleError("TlsFailed", ErrorCategory.SecurityError);
-        Assert.Equal(6, server.Arrived);
+        Assert.Equal(6, server.Count());
     }
 
     [Fact]

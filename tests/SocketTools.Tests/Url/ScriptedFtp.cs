@@ -61,9 +61,9 @@ internal sealed class ScriptedFtp : IDisposable
 
     internal int DataPort => _data.Port;
 
-    internal int Arrived => _control.Arrived;
+    internal int Count() => _control.Count();
 
-    internal int DataArrived => _data.Arrived;
+    internal int DataCount() => _data.Count();
 
     /// <summary>Everything that clients have said.</summary>
     internal IReadOnlyList<string> Heard => _heard.ToArray();
