@@ -61,7 +61,7 @@ public sealed class FlatTests : TlsTest
 
         // A close that drains, and a thread that waits for more work, may take a while to end.
         (long Heap, int Handles, int Threads) after = Measured();
-        for (var waited = Stopwatch.StartNew(); !IsFlat() && waited.ElapsedMilliseconds < 5000; after = Measured())
+        for (var waited = Stopwatch.StartNew(); !IsFlat() && waited.Elapsed < Eventually.Patience; after = Measured())
         {
             Thread.Sleep(100);
         }

@@ -105,7 +105,7 @@ public class ReceiveTests : EngineTest
                 Assert.Empty(running.End().Output);
             }
 
-            Assert.Equal("half", Run("Receive-SocketLine $c -IdleTimeoutSec 5").Single<string>());
+            Assert.Equal("half", Run("Receive-SocketLine $c -IdleTimeoutSec 100").Single<string>());
             Run("Close-SocketConnection $c");
         }
     }
@@ -122,11 +122,11 @@ public class ReceiveTests : EngineTest
         Session["taken"] = taken;
         using (RunningScript running = Session.Begin(script + " | Wait-ForStop $taken"))
         {
-            Assert.True(taken.Wait(TimeSpan.FromSeconds(20)));
+            Assert.True(taken.Wait(Eventually.Patience));
             running.Stop();
         }
 
-        Assert.Equal("2", Run("Receive-SocketLine $c -IdleTimeoutSec 5").Single<string>());
+        Assert.Equal("2", Run("Receive-SocketLine $c -IdleTimeoutSec 100").Single<string>());
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public class ReceiveTests : EngineTest
     [InlineData("Receive-SocketData -Peek", "he\r\nllo")]
     [InlineData("Receive-SocketData -ToEnd", "he\r\nllo")]
     [InlineData("Receive-SocketData -ToEnd -MaxBytes 100", "he\r\nllo")]
-    [InlineData("Receive-SocketData -ToEnd -Peek -IdleTimeoutSec 5 -TimeoutSec 10", "he\r\nllo")]
+    [InlineData("Receive-SocketData -ToEnd -Peek -IdleTimeoutSec 100 -TimeoutSec 100", "he\r\nllo")]
     [InlineData("Receive-SocketLine", "he")]
     [InlineData("Receive-SocketLine -Count 1 -MaxLineLength 10", "he")]
     [InlineData("Receive-SocketLine -All", "he|llo")]

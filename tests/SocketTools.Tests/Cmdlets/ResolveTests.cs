@@ -50,12 +50,12 @@ public class ResolveTests : EngineTest
     [InlineData("none.invalid", "HostNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("'bücher.invalid'", "HostNotFound", ErrorCategory.ObjectNotFound)]
     public void What_has_no_answer_is_an_error(string arguments, string id, ErrorCategory category) =>
-        Session.Run($"Resolve-SocketAddress {arguments}").SingleError(id, category);
+        Session.Run($"Resolve-SocketAddress {arguments} -ConnectTimeoutSec 100").SingleError(id, category);
 
     [Fact]
     public void One_bad_name_in_many_is_one_error()
     {
-        EngineResult result = Session.Run("'127.0.0.1', 'none.invalid', '127.0.0.2' | Resolve-SocketAddress");
+        EngineResult result = Session.Run("'127.0.0.1', 'none.invalid', '127.0.0.2' | Resolve-SocketAddress -ConnectTimeoutSec 100");
         Assert.Equal(new[] { "127.0.0.1", "127.0.0.2" }, result.Output.Cast<ResolvedAddress>().Select(static a => a.Address.ToString()));
         Assert.Equal("none.invalid", result.SingleError("HostNotFound", ErrorCategory.ObjectNotFound).TargetObject);
     }

@@ -56,7 +56,7 @@ public class SendTests : EngineTest
     {
         ScriptedClient peer = await ConnectAsync(_server);
         Task echo = Task.Run(peer.EchoAsync);
-        Assert.Equal(new byte[] { 7 }, Run("$c | Send-SocketData ([byte]7) -PassThru | Receive-SocketData -Count 1 -IdleTimeoutSec 5").Single<byte[]>());
+        Assert.Equal(new byte[] { 7 }, Run("$c | Send-SocketData ([byte]7) -PassThru | Receive-SocketData -Count 1 -IdleTimeoutSec 100").Single<byte[]>());
         Run("Close-SocketConnection $c -Direction Send");
         await echo;
     }

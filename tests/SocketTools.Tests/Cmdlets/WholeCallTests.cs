@@ -45,13 +45,13 @@ public class WholeCallTests : EngineTest
     public async Task Connections_from_the_pipeline_are_a_call_each()
     {
         await ConnectAsync(_server);
-        Run("$c, $c | ForEach-Object { $null = Receive-SocketData $c -Count 1 -IdleTimeoutSec 1.2 -ErrorAction SilentlyContinue; $_ } | Send-SocketLine 'x' -TimeoutSec 1");
+        Run("$c, $c | ForEach-Object { $null = Receive-SocketData $c -Count 1 -IdleTimeoutSec 2.2 -ErrorAction SilentlyContinue; $_ } | Send-SocketLine 'x' -TimeoutSec 2");
         Assert.Equal(6, Connection.BytesSent);
     }
 
     [Theory]
-    [InlineData("Receive-SocketLine $c -Until '^(a+)+$' -TimeoutSec 0.5", true)]
-    [InlineData("Receive-SocketLine $c -Until ([regex] '^(a+)+$') -TimeoutSec 0.5", true)]
+    [InlineData("Receive-SocketLine $c -Until '^(a+)+$' -TimeoutSec 2", true)]
+    [InlineData("Receive-SocketLine $c -Until ([regex] '^(a+)+$') -TimeoutSec 2", true)]
     [InlineData("Receive-SocketLine $c -Until '^(a+)+$' -ReadCount 0 -TimeoutSec 0.5", false)]
     [InlineData("Wait-SocketPattern $c '^(a+)+$' -TimeoutSec 0.5", false)]
     [InlineData("Wait-SocketPattern $c ([regex] '^(a+)+$') -TimeoutSec 0.5", false)]
@@ -60,6 +60,7 @@ public class WholeCallTests : EngineTest
         ScriptedClient peer = await ConnectAsync(_server);
         string line = new string('a', 60) + "!";
         await peer.SendAsync(line + "\r\nnext\r\n");
+        Run($"$null = Receive-SocketData $c -Count {line.Length + 8} -Peek");
         EngineResult result = Session.Run(script);
         result.SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
         if (lineIsEmitted)

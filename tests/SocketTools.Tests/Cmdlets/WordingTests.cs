@@ -37,7 +37,7 @@ public class WordingTests : EngineTest
 
     [Theory]
     [InlineData("New-SocketConnection 127.0.0.1 $free", "ConnectFailed", "service listens")]
-    [InlineData("New-SocketConnection no-such-host.invalid 1", "HostNotFound", "IP address")]
+    [InlineData("New-SocketConnection no-such-host.invalid 1 -ConnectTimeoutSec 100", "HostNotFound", "IP address")]
     [InlineData("Start-SocketListener $taken.Port", "AddressInUse", "Choose another")]
     public void What_can_be_done_is_said_once(string script, string id, string advice)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using SocketTools.Connections;
 using SocketTools.Limits;
@@ -68,15 +69,30 @@ public class OrderlyEndTests : TlsTest
     [Fact]
     public async Task Closing_waits_for_nobody_and_holds_no_socket_that_has_ended()
     {
-        using Pair pair = await Pair.OpenAsync();
-        var time = Stopwatch.StartNew();
-        pair.Connection.Dispose();
+        using var server = ScriptedServer.Start();
+        for (int attempt = 1; ; attempt++)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(IPAddress.Loopback, server.Port);
+            ScriptedClient peer = await server.AcceptAsync();
+            var connection = new SocketConnection(new SocketTransport(socket), "h:1", "h", 1, new ConnectionSettings(), new ConnectionTiming(), listed: false);
+            var time = Stopwatch.StartNew();
+            connection.Dispose();
+            TimeSpan took = time.Elapsed;
+            Assert.False(socket.SafeHandle.IsClosed, "It was not ended in order.");
+            Assert.Empty(await peer.ReadToEndAsync());
+            peer.CloseSend();
+            Eventually.True(() => socket.SafeHandle.IsClosed, "the end of what has ended on both sides");
 
-        // The peer has not ended, and a wait for its end would go on for the five seconds that a silence may last.
-        Assert.True(time.Elapsed < TimeSpan.FromSeconds(4), $"It took {time.Elapsed}.");
-        Assert.Empty(await pair.Peer.ReadToEndAsync());
-        pair.Peer.CloseSend();
-        Assert.True(OrderlyEnd.Wait(TimeSpan.FromSeconds(20)), "What has ended on both sides is held on to.");
+            // The peer had not ended, and a wait for its end would go on for the five seconds that a silence may last. Where somebody else was
+            // busy meanwhile, that shows nothing.
+            if (took < TimeSpan.FromSeconds(4))
+            {
+                return;
+            }
+
+            Assert.True(attempt < 10, $"It took {took}.");
+        }
     }
 
     [Fact]

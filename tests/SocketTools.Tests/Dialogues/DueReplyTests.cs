@@ -77,7 +77,7 @@ public class DueReplyTests : EngineTest
                     await client.SendAsync(at < 0 ? "" : answers[at + 1], delivery);
                 }
             });
-            Run($"$c = New-SocketConnection {server.Address} -ReplyFormat {format} -IdleTimeoutSec 20");
+            Run($"$c = New-SocketConnection {server.Address} -ReplyFormat {format} -IdleTimeoutSec 100");
             Adopt();
             Assert.Equal(expected, Run(script).Output.Cast<SocketReply>().Select(static r =>
                 $"{(r.Greeting is null ? "" : $"<{r.Greeting.StatusLine}> ")}{r.Command}: {string.Join('/', r.Lines)}"));

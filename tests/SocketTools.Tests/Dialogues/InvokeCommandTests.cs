@@ -169,6 +169,7 @@ public class InvokeCommandTests : EngineTest
     {
         ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Smtp");
         await peer.SendAsync("220 hi\r\n");
+        Run("$null = Receive-SocketData $c -Count 8 -Peek");
         ErrorRecord late = Session.Run("Invoke-SocketCommand 'SLOW' -Connection $c -IdleTimeoutSec 0.05").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
         Assert.Contains("The command was sent, and its reply is still due", late.Exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("call again", late.Exception.Message, StringComparison.Ordinal);
@@ -191,6 +192,7 @@ public class InvokeCommandTests : EngineTest
     {
         ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Smtp");
         await peer.SendAsync("220 hi\r\n");
+        Run("$null = Receive-SocketData $c -Count 8 -Peek");
         Session.Run("Invoke-SocketCommand 'SLOW' -Connection $c -IdleTimeoutSec 0.05").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout);
         await peer.SendAsync("250 slow\r\n250 next\r\n");
         Assert.Equal(new[] { "250 slow", "250 next" }, Run("Receive-SocketLine $c; Invoke-SocketCommand 'NEXT' -Connection $c").Texts);
@@ -247,7 +249,7 @@ public class InvokeCommandTests : EngineTest
     {
         ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Smtp");
         await peer.SendAsync("220 hi\r\n220 and again\r\n");
-        SocketReply reply = Run("Invoke-SocketCommand 'XCLIENT NAME=x' -Connection $c -TimeoutSec 5").Single<SocketReply>();
+        SocketReply reply = Run("Invoke-SocketCommand 'XCLIENT NAME=x' -Connection $c -TimeoutSec 100").Single<SocketReply>();
         Assert.Equal(new[] { "220 hi", "220 and again" }, new[] { reply.Greeting!.StatusLine, reply.StatusLine });
     }
 

@@ -23,15 +23,12 @@ public class WeatherLaneTests
     {
         var sink = new Sink();
         using WeatherLane lane = Lane(new Weather { Latency = TimeSpan.FromSeconds(0.2), Jitter = TimeSpan.FromSeconds(0.1), Seed = 7 }, sink);
-        var watch = Stopwatch.StartNew();
         for (byte i = 0; i < 50; i++)
         {
-            await lane.SendAsync([i], 0, 1);
+            Assert.True(lane.SendAsync([i], 0, 1).IsCompletedSuccessfully, "Sending waited for what was sent before.");
         }
 
-        TimeSpan sending = watch.Elapsed;
         await lane.EndAsync();
-        Assert.True(sending < TimeSpan.FromSeconds(0.1) + sink.Pieces[0].At, "Sending waited for what was sent before.");
         Assert.Equal(Enumerable.Range(0, 50).Select(static i => (byte)i), sink.Pieces.SelectMany(static p => p.Data));
         Assert.True(sink.Pieces[0].At >= TimeSpan.FromSeconds(0.1));
     }
@@ -132,7 +129,7 @@ public class WeatherLaneTests
     public async Task Who_sends_faster_than_it_arrives_waits()
     {
         var sink = new Sink();
-        using WeatherLane lane = Lane(new Weather { BytesPerSec = 1_000_000 }, sink);
+        using WeatherLane lane = Lane(new Weather { BytesPerSec = 1000 }, sink);
         Task sending = Task.CompletedTask;
         for (int i = 0; i < 100 && sending.IsCompleted; i++)
         {

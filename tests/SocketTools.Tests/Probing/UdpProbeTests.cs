@@ -50,7 +50,7 @@ public class UdpProbeTests : EngineTest
                 SocketReceiveFromResult from = await answers.ReceiveFromAsync(new byte[2000], new IPEndPoint(IPAddress.Any, 0));
                 await answers.SendToAsync(new byte[length], from.RemoteEndPoint);
             });
-            Assert.Equal($"replied with {length} bytes", Run($"Test-SocketPort 127.0.0.1 {Port(answers)} -Udp -Detailed").Single<PortTest>().Reason);
+            Assert.Equal($"replied with {length} bytes", Run($"Test-SocketPort 127.0.0.1 {Port(answers)} -Udp -Detailed -ConnectTimeoutSec 60").Single<PortTest>().Reason);
         }
     }
 
@@ -77,7 +77,7 @@ public class UdpProbeTests : EngineTest
     public void The_question_for_a_name_server_is_one_that_it_answers()
     {
         using var dnsmasq = new DatagramPeerTests.DnsmasqServer("host.test", "192.0.2.9");
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 20000 };
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = (int)Eventually.Patience.TotalMilliseconds };
         socket.Connect(IPAddress.Loopback, dnsmasq.Port);
         socket.Send(UdpQuestions.For(53));
         var answer = new byte[512];

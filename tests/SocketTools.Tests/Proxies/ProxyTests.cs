@@ -117,7 +117,7 @@ public class ProxyTests : TlsTest
         using ScriptedProxy proxy = ScriptedProxy.Socks5(server.Port);
         Assert.Equal("hello", Run($"$c = New-SocketConnection localhost:80 -IPv4 -Proxy socks5://{proxy.Address}; Receive-SocketLine $c; Close-SocketConnection $c").Single<string>());
         Assert.Equal("127.0.0.1:80", Assert.Single(proxy.Asked));
-        Session.Run($"New-SocketConnection {OnlyAtTheProxy}:80 -Proxy socks5://{proxy.Address}").SingleError("HostNotFound", ErrorCategory.ObjectNotFound);
+        Session.Run($"New-SocketConnection {OnlyAtTheProxy}:80 -Proxy socks5://{proxy.Address} -ConnectTimeoutSec 100").SingleError("HostNotFound", ErrorCategory.ObjectNotFound);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public class ProxyTests : TlsTest
             await client.ReadUntilBlankLineAsync();
             await client.SendAsync(new byte[] { 5, 0xFF });
         });
-        ErrorRecord error = Session.Run($"New-SocketConnection mail.test:25 -Proxy {server.Address} -ConnectTimeoutSec 5").Errors.Single();
+        ErrorRecord error = Session.Run($"New-SocketConnection mail.test:25 -Proxy {server.Address} -ConnectTimeoutSec 100").Errors.Single();
         Assert.Contains($"was taken for http://{server.Address}", error.Exception.Message, StringComparison.Ordinal);
     }
 

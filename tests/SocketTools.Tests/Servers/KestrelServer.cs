@@ -23,6 +23,9 @@ internal sealed class KestrelServer : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(options =>
         {
+            // A body that is too slow for it, on a machine that stalls for some seconds, is none of these tests'.
+            options.Limits.MinRequestBodyDataRate = null;
+            options.Limits.MinResponseDataRate = null;
             options.Listen(System.Net.IPAddress.Loopback, 0);
             options.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.UseHttps(certificate));
             options.ListenUnixSocket(UnixSocket);

@@ -34,7 +34,7 @@ internal sealed class PeerProgram : IDisposable
         new(ProgramServer.Find(program, package), arguments);
 
     /// <summary>socat, telling what it does.</summary>
-    internal static PeerProgram Socat(params string[] arguments) => Start("socat", "socat", new[] { "-d", "-d" }.Concat(arguments).ToArray());
+    internal static PeerProgram Socat(params string[] arguments) => Start("socat", "socat", new[] { "-d", "-d", "-t", "100" }.Concat(arguments).ToArray());
 
     /// <summary>socat with a listening address first, and the port that it got.</summary>
     internal static async Task<(PeerProgram Program, int Port)> SocatListeningAsync(params string[] arguments)

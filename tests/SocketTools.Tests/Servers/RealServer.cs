@@ -111,6 +111,7 @@ internal sealed class ApacheServer : RealServer
             DefaultRuntimeDir {{Folder}}
             Mutex pthread
             {{(Environment.UserName == "root" ? "User nobody\nGroup nogroup" : "")}}
+            KeepAliveTimeout 300
             StartServers 1
             ServerLimit 1
             ThreadsPerChild 25
@@ -146,6 +147,7 @@ internal sealed class LighttpdServer : RealServer
                 server.document-root = "{{root}}"
                 server.bind = "127.0.0.1"
                 server.port = {{port}}
+                server.max-keep-alive-idle = 300
                 server.errorlog = "{{Folder}}/errors"
                 mimetype.assign = ( ".txt" => "text/plain", "" => "application/octet-stream" )
                 $SERVER["socket"] == "{{UnixSocket}}" { }
@@ -239,6 +241,7 @@ internal sealed class NodeServer : RealServer
         const key = fs.readFileSync(pem);
         for (const [server, at] of [[http.createServer(serve), { port, host: '127.0.0.1' }], [https.createServer({ key, cert: key }, serve), { port: secure, host: '127.0.0.1' }], [http.createServer(serve), { path: socket }]]) {
             server.on('checkContinue', consent);
+            server.keepAliveTimeout = 300000;
             server.listen(at);
         }
         """;

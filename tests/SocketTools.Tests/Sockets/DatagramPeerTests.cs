@@ -17,7 +17,7 @@ public class DatagramPeerTests : EngineTest
             [byte[]] $query = 0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0 + $name + 0, 0, 1, 0, 1
             $c = New-SocketConnection 127.0.0.1 {{dnsmasq.Port}} -SocketType Dgram
             Send-SocketDatagram $query -Connection $c
-            $reply = (Receive-SocketDatagram $c -TimeoutSec 10).Data
+            $reply = (Receive-SocketDatagram $c -TimeoutSec 100).Data
             Close-SocketConnection $c
             '{0:x2}{1:x2}' -f $reply[0], $reply[1]
             $reply[3] -band 15

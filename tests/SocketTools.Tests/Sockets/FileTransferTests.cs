@@ -69,11 +69,12 @@ public class FileTransferTests : EngineTest
         using var server = ScriptedServer.Start();
         ScriptedClient peer = await ConnectAsync(server);
         await peer.SendAsync("0123");
+        Run("$null = Receive-SocketData $c -Count 4 -Peek");
         Assert.Contains("'" + Target + ".part'", Session.Run($"Receive-SocketData $c -OutFile '{Target}' -IdleTimeoutSec 0.2").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout).Exception.Message, StringComparison.Ordinal);
         using (RunningScript running = Session.Begin($"Receive-SocketData $c -OutFile '{Target}' -IdleTimeoutSec 0"))
         {
             await peer.SendAsync("45");
-            RunningScript.Until(() => Connection.BytesReceived == 6, "the bytes");
+            RunningScript.Until(() => Connection.BytesReceived == 6 && Connection.Available == 0, "the bytes");
             running.Stop();
             Assert.IsAssignableFrom<PipelineStoppedException>(running.End().Terminating);
         }
@@ -163,6 +164,7 @@ public class FileTransferTests : EngineTest
         Run("Send-SocketData -InFile /proc/self/status -Connection $c; Close-SocketConnection $c -Direction Send");
         Assert.StartsWith("Name:", Encoding.ASCII.GetString(await peer.ReadToEndAsync()), StringComparison.Ordinal);
         await peer.SendAsync("12345");
+        Run("$null = Receive-SocketData $c -Count 5 -Peek");
         string message = Session.Run("Receive-SocketData $c -OutFile /dev/null -IdleTimeoutSec 0.2").SingleError("ReceiveTimeout", ErrorCategory.OperationTimeout).Exception.Message;
         Assert.Contains("The 5 bytes that came", message, StringComparison.Ordinal);
         peer.CloseSend();

@@ -86,7 +86,7 @@ public class ListenerLoadTests : EngineTest
         Run("$i = 0; $clients | ForEach-Object { Send-SocketLine \"number $((++$i))\" -Connection $_; Close-SocketConnection $_ }");
         EngineResult first = Run("Wait-SocketConnection $l -Count 40 | Select-Object -First 3 | ForEach-Object { Receive-SocketLine $_; Close-SocketConnection $_ }");
         Assert.Equal(new[] { "number 1", "number 2", "number 3" }, first.Texts);
-        EngineResult rest = Run("Wait-SocketConnection $l -Count 37 -TimeoutSec 20 | ForEach-Object { Receive-SocketLine $_; Close-SocketConnection $_ }");
+        EngineResult rest = Run("Wait-SocketConnection $l -Count 37 -TimeoutSec 100 | ForEach-Object { Receive-SocketLine $_; Close-SocketConnection $_ }");
         Assert.Equal(Enumerable.Range(4, 37).Select(static i => $"number {i}"), rest.Texts);
     }
 
@@ -124,7 +124,7 @@ public class ListenerLoadTests : EngineTest
         EngineResult result = Run("""
             foreach ($address in '127.0.0.1', '::1') {
                 $c = New-SocketConnection $address $l.Port
-                $s = Wait-SocketConnection $l -TimeoutSec 10
+                $s = Wait-SocketConnection $l -TimeoutSec 100
                 $s.HostName
                 Send-SocketLine "hello, $address" -Connection $s
                 Receive-SocketLine $c

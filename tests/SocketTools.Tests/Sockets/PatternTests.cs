@@ -247,7 +247,7 @@ public class PatternTests : EngineTest
                 Assert.Empty(running.End().Output);
             }
 
-            Assert.Equal("login: ", Run("(Wait-SocketPattern $c 'login: ' -TimeoutSec 5).Match; Close-SocketConnection $c").Single<string>());
+            Assert.Equal("login: ", Run("(Wait-SocketPattern $c 'login: ' -TimeoutSec 100).Match; Close-SocketConnection $c").Single<string>());
         }
     }
 

@@ -99,10 +99,10 @@ public class SocketStopTests : EngineTest
     }
 
     [Theory]
-    [InlineData("Receive-SocketDatagram $l", "Send-SocketDatagram late -Connection $c", "Receive-SocketDatagram $l -TimeoutSec 5 | ForEach-Object { [Text.Encoding]::UTF8.GetString($_.Data) }")]
-    [InlineData("Receive-SocketDatagram $d", "Send-SocketDatagram late -Listener $l -RemoteEndPoint $d.LocalEndPoint", "Receive-SocketData $d -AsText -TimeoutSec 5")]
-    [InlineData("Wait-SocketConnection $s", "Close-SocketConnection (New-SocketConnection 127.0.0.1 $s.Port | Send-SocketData late -PassThru)", "Wait-SocketConnection $s -TimeoutSec 5 | Receive-SocketData -AsText")]
-    [InlineData("Receive-SocketData $t -OutOfBand", "Send-SocketData 33 -OutOfBand -Connection $u", "-join [char[]] (Receive-SocketData $t -OutOfBand -TimeoutSec 5) -replace '!', 'late'")]
+    [InlineData("Receive-SocketDatagram $l", "Send-SocketDatagram late -Connection $c", "Receive-SocketDatagram $l -TimeoutSec 100 | ForEach-Object { [Text.Encoding]::UTF8.GetString($_.Data) }")]
+    [InlineData("Receive-SocketDatagram $d", "Send-SocketDatagram late -Listener $l -RemoteEndPoint $d.LocalEndPoint", "Receive-SocketData $d -AsText -TimeoutSec 100")]
+    [InlineData("Wait-SocketConnection $s", "Close-SocketConnection (New-SocketConnection 127.0.0.1 $s.Port | Send-SocketData late -PassThru)", "Wait-SocketConnection $s -TimeoutSec 100 | Receive-SocketData -AsText")]
+    [InlineData("Receive-SocketData $t -OutOfBand", "Send-SocketData 33 -OutOfBand -Connection $u", "-join [char[]] (Receive-SocketData $t -OutOfBand -TimeoutSec 100) -replace '!', 'late'")]
     public void What_arrives_just_as_Ctrl_C_ends_the_wait_is_kept(string waiting, string sending, string receiving)
     {
         Run("""
@@ -156,7 +156,7 @@ public class SocketStopTests : EngineTest
         using var begun = new ManualResetEventSlim();
         Session["begun"] = begun;
         RunningScript running = Session.Begin($"{script} | ForEach-Object -Begin {{ $begun.Set() }} -Process {{ $_ }}{then}");
-        Assert.True(begun.Wait(TimeSpan.FromSeconds(20)), "It never began.");
+        Assert.True(begun.Wait(Eventually.Patience), "It never began.");
         return running;
     }
 }

@@ -17,7 +17,7 @@ public class StreamPeerTests : EngineTest
         const string Script = Listening + """
             import select
             s.sendall(b'ready\n')
-            print('exceptional:', bool(select.select([], [], [s], 20)[2]))
+            print('exceptional:', bool(select.select([], [], [s], 100)[2]))
             print('urgent:', s.recv(1, socket.MSG_OOB))
             while True:
                 part = s.recv(99)

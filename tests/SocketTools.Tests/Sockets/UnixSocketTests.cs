@@ -69,17 +69,17 @@ public class UnixSocketTests : EngineTest
     {
         string address = isAbstract ? AbstractName() : SocketPath;
         Run($"$l = Start-SocketListener -UnixSocket '{address}'");
-        using (var socat = PeerProgram.Socat("-t10", "STDIO", (isAbstract ? "ABSTRACT-CONNECT:" + address[1..] : "UNIX-CONNECT:" + address)))
+        using (var socat = PeerProgram.Socat("STDIO", (isAbstract ? "ABSTRACT-CONNECT:" + address[1..] : "UNIX-CONNECT:" + address)))
         {
             await socat.WriteAsync("from socat\n");
-            Assert.Equal("from socat", Run("$c = Wait-SocketConnection $l -TimeoutSec 20; Receive-SocketLine $c; Send-SocketLine answer -Connection $c").Single<string>());
+            Assert.Equal("from socat", Run("$c = Wait-SocketConnection $l -TimeoutSec 100; Receive-SocketLine $c; Send-SocketLine answer -Connection $c").Single<string>());
             await socat.SaysAsync("^answer");
             Run("Close-SocketConnection $c");
         }
 
         using var python = PeerProgram.Python(
             "import socket,sys; s=socket.socket(socket.AF_UNIX); s.connect(sys.argv[1].replace('@','\\0')); s.sendall(b'from Python\\n'); print(s.recv(99))", address);
-        Assert.Equal("from Python", Run("$c = Wait-SocketConnection $l -TimeoutSec 20; Receive-SocketLine $c; Send-SocketLine answer -Connection $c; Close-SocketConnection $c").Single<string>());
+        Assert.Equal("from Python", Run("$c = Wait-SocketConnection $l -TimeoutSec 100; Receive-SocketLine $c; Send-SocketLine answer -Connection $c; Close-SocketConnection $c").Single<string>());
         await python.SaysAsync(@"^b'answer\\r\\n'$");
     }
 
@@ -122,7 +122,7 @@ public class UnixSocketTests : EngineTest
         Run($"$l = Start-SocketListener -UnixSocket '{SocketPath}' -SocketType Dgram");
         using var python = PeerProgram.Python(
             "import socket,sys; s=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM); s.bind(sys.argv[1]+'.py'); s.sendto(b'hello',sys.argv[1])\nwhile True: print(s.recv(99))", SocketPath);
-        Assert.Equal(SocketPath + ".py", Run("$d = Receive-SocketDatagram $l -TimeoutSec 20; \"$($d.RemoteEndPoint)\"; $d | Send-SocketDatagram answer -Listener $l").Single<string>());
+        Assert.Equal(SocketPath + ".py", Run("$d = Receive-SocketDatagram $l -TimeoutSec 100; \"$($d.RemoteEndPoint)\"; $d | Send-SocketDatagram answer -Listener $l").Single<string>());
         await python.SaysAsync("^b'answer'$");
         Run($"$c = New-SocketConnection -UnixSocket '{SocketPath}.py' -SocketType Dgram; Send-SocketDatagram 'by connection' -Connection $c");
         Adopt();
@@ -182,7 +182,7 @@ public class UnixSocketTests : EngineTest
         Open(SocketPath);
         Session.Run($"Start-SocketListener -UnixSocket '{SocketPath}'").SingleError("AddressInUse", ErrorCategory.ResourceUnavailable);
         Assert.True(File.Exists(SocketPath));
-        Run("$s = Wait-SocketConnection $l -TimeoutSec 10; Send-SocketLine real -Connection $c");
+        Run("$s = Wait-SocketConnection $l -TimeoutSec 100; Send-SocketLine real -Connection $c");
         Assert.Equal("real", Run("Receive-SocketLine $s; Close-SocketConnection $s").Single<string>());
         string name = AbstractName();
         Run($"$m = Start-SocketListener -UnixSocket '{name}'");
@@ -279,7 +279,7 @@ public class UnixSocketTests : EngineTest
         Session.Run($"Invoke-RawHttpGet http://docker/ -UnixSocket '{_folder["none"]}'").SingleError("ConnectFailed", ErrorCategory.ConnectionError);
 
         Run($"$l = Start-SocketListener -UnixSocket '{_folder["own"]}' -Response \"HTTP/1.0 200 OK`r`nContent-Length: 3`r`n`r`nhi`n\"");
-        using var curl = PeerProgram.Start("curl", "curl", "-sS", "--max-time", "20", "--unix-socket", _folder["own"], "http://x/");
+        using var curl = PeerProgram.Start("curl", "curl", "-sS", "--max-time", "100", "--unix-socket", _folder["own"], "http://x/");
         Assert.Equal("hi\n", await curl.EndAsync());
     }
 

@@ -90,7 +90,7 @@ public class StartTlsTests : TlsTest
             await client.SendAsync(greeting);
             Assert.Empty(await client.ReadToEndAsync());
         });
-        ErrorRecord error = Session.Run($"New-SocketConnection {server.Address} -StartTls {protocol} -ConnectTimeoutSec 5").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
+        ErrorRecord error = Session.Run($"New-SocketConnection {server.Address} -StartTls {protocol} -ConnectTimeoutSec 100").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
         Assert.Contains("refused to greet: '" + greeting.Split("\r\n")[greeting.StartsWith("120", StringComparison.Ordinal) ? 1 : 0], error.Exception.Message, StringComparison.Ordinal);
     }
 
@@ -143,7 +143,7 @@ public class StartTlsTests : TlsTest
             await client.SendAsync(Encoding.Latin1.GetBytes(answer));
             await client.ReadToEndAsync();
         });
-        ErrorRecord error = Assert.Single(Session.Run($"New-SocketConnection {server.Address} -StartTls {protocol} -ConnectTimeoutSec 5").Errors);
+        ErrorRecord error = Assert.Single(Session.Run($"New-SocketConnection {server.Address} -StartTls {protocol} -ConnectTimeoutSec 100").Errors);
         Assert.StartsWith(id + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
@@ -292,7 +292,7 @@ public class StartTlsTests : TlsTest
         ScriptedClient peer = await ConnectAsync(server);
         await peer.SendAsync("250 injected\r\n");
 
-        // On loopback what was sent has arrived.
+        RunningScript.Until(() => Connection.HasWaiting, "the line");
         Session.Run("Protect-SocketConnection $c -CertificateAuthority $ca").SingleError("PlaintextInjected", ErrorCategory.SecurityError);
     }
 
@@ -307,7 +307,7 @@ public class StartTlsTests : TlsTest
         using RunningScript client = other.Begin(
             $"$c = New-SocketConnection 127.0.0.1:{port} -StartTls Smtp -CertificateAuthority $ca; Send-SocketLine 'QUIT' -Connection $c; Receive-SocketLine $c; Close-SocketConnection $c");
         EngineResult served = Run("""
-            $c = Wait-SocketConnection $l -TimeoutSec 20
+            $c = Wait-SocketConnection $l -TimeoutSec 100
             Send-SocketLine '220 ready' -Connection $c
             Receive-SocketLine $c
             Send-SocketLine '250-mail.test', '250 STARTTLS' -Connection $c

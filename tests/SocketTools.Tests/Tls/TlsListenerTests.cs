@@ -55,7 +55,7 @@ public class TlsListenerTests : TlsTest
     {
         Start("Start-SocketListener -Tls -Certificate $cert -ApplicationProtocol one, two", alpn: true);
         Task<SslStream> client = ConnectAsync(options => options.ApplicationProtocols = IsNetStandard ? null : new() { new("two"), new("three") });
-        using var connection = Run("$c = Wait-SocketConnection $l -TimeoutSec 20; Send-SocketLine hello -Connection $c; $c").Single<SocketConnection>();
+        using var connection = Run("$c = Wait-SocketConnection $l -TimeoutSec 100; Send-SocketLine hello -Connection $c; $c").Single<SocketConnection>();
         using SslStream stream = await client;
         using var reader = new StreamReader(stream);
         Assert.Equal("hello", await reader.ReadLineAsync());
@@ -79,7 +79,7 @@ public class TlsListenerTests : TlsTest
         }
 
         Task<SslStream> client = ConnectAsync();
-        EngineResult result = Session.Run("$c = Wait-SocketConnection $l -TimeoutSec 20; $c");
+        EngineResult result = Session.Run("$c = Wait-SocketConnection $l -TimeoutSec 100; $c");
         using var connection = Assert.IsType<SocketConnection>(Assert.Single(result.Output));
         Assert.Equal(3, result.Errors.Count);
         Assert.All(result.Errors, static e => Assert.StartsWith("TlsFailed,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
@@ -91,7 +91,7 @@ public class TlsListenerTests : TlsTest
     {
         Start("Start-SocketListener -Tls -Certificate $cert");
         using var silent = new TcpClient("127.0.0.1", _listener.Port);
-        var clock = new CallClock(Timeouts.FromSeconds(0.3, 0, 0), default);
+        var clock = new CallClock(Timeouts.FromSeconds(1, 0, 0), default);
         Faulty.Throws(Fault.TlsFailed, () => _listener.Accept(new(), clock));
         Task<SslStream> client = ConnectAsync();
         using SocketConnection connection = _listener.Accept(new(), Pair.Clock());

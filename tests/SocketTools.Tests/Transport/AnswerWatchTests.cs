@@ -59,6 +59,6 @@ public sealed class AnswerWatchTests : IDisposable
     private void Come()
     {
         _peer.Send(new byte[1]);
-        Assert.True(_transport.Socket.Poll(TimeSpan.FromSeconds(30), SelectMode.SelectRead));
+        Assert.True(_transport.Socket.Poll(Eventually.Patience, SelectMode.SelectRead));
     }
 }

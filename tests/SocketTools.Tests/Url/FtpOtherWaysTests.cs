@@ -82,7 +82,8 @@ public class FtpOtherWaysTests : EngineTest
     [Fact]
     public void A_port_of_EPSV_that_is_closed_leads_to_PASV()
     {
-        using var server = new ScriptedFtp("hello") { Replies = { ["EPSV"] = $"229 (|||{ProgramServer.FreePort()}|)\r\n" } };
+        using var closed = new RefusingPort();
+        using var server = new ScriptedFtp("hello") { Replies = { ["EPSV"] = $"229 (|||{closed.Port}|)\r\n" } };
         EngineResult result = Run($"Get-UriContent {server.Uri}a -Verbose");
         Assert.Equal("hello", result.Single<UriContent>().Content);
         Assert.Contains("> PASV", result.Verbose);
@@ -91,11 +92,12 @@ public class FtpOtherWaysTests : EngineTest
     [Fact]
     public void Neither_port_is_an_error_of_that_port()
     {
-        using var server = new ScriptedFtp("hello") { Replies = { ["EPSV"] = $"229 (|||{ProgramServer.FreePort()}|)\r\n" } };
-        int closed = ProgramServer.FreePort();
-        server.Replies["PASV"] = $"227 (127,0,0,1,{closed / 256},{closed % 256})\r\n";
+        using var closed = new RefusingPort();
+        using var server = new ScriptedFtp("hello") { Replies = { ["EPSV"] = $"229 (|||{closed.Port}|)\r\n" } };
+        using var other = new RefusingPort();
+        server.Replies["PASV"] = $"227 (127,0,0,1,{other.Port / 256},{other.Port % 256})\r\n";
         ErrorRecord error = Session.Run($"Get-UriContent {server.Uri}a").SingleError("ConnectFailed", ErrorCategory.ConnectionError);
-        Assert.Contains($":{closed}", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains($":{other.Port}", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -195,7 +195,7 @@ internal sealed class GophernicusServer : ProgramServer
         // What it says before an exit code that is not 0, socat would throw away.
         Start(port => new ProcessStartInfo(socat, new[]
         {
-            $"TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr", $"SYSTEM:{program} -nv -nm -nr -ns -h localhost -p {port} -r {Files}; true",
+            "-t", "100", $"TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr", $"SYSTEM:{program} -nv -nm -nr -ns -h localhost -p {port} -r {Files}; true",
         }));
     }
 
