@@ -123,13 +123,13 @@ internal static class HarEntryReader
 
     private static byte[] Message(string line, List<KeyValuePair<string, string>> fields, byte[] body, long missing, bool hasBody)
     {
-        var head = new StringBuilder(line).Append("\r\n");
+        var head = new StringBuilder(OneLine(line)).Append("\r\n");
         foreach (KeyValuePair<string, string> field in fields.Where(f => !hasBody || !s_undone.Contains(f.Key, StringComparer.OrdinalIgnoreCase)))
         {
             // A browser joins fields of one name by line feeds.
             foreach (string value in field.Value.Split('\n'))
             {
-                head.Append(field.Key).Append(": ").Append(value.TrimEnd('\r')).Append("\r\n");
+                head.Append(OneLine(field.Key)).Append(": ").Append(OneLine(value.TrimEnd('\r'))).Append("\r\n");
             }
         }
 
@@ -144,6 +144,13 @@ internal static class HarEntryReader
         message.Write(body, 0, body.Length);
         return message.ToArray();
     }
+
+    // What ends a line would make fields, and whole messages, that never crossed a wire.
+    private static string OneLine(string text) => text.IndexOfAny(s_lineEnds) < 0
+        ? text
+        : throw new FormatException($"a message of it has CR, LF or NUL inside a line: '{text}'");
+
+    private static readonly char[] s_lineEnds = { '\r', '\n', '\0' };
 
     private static TimeSpan Time(double milliseconds) => milliseconds > 0 && milliseconds < 1e12 ? TimeSpan.FromTicks((long)Math.Round(milliseconds * TimeSpan.TicksPerMillisecond)) : default;
 }

@@ -83,6 +83,30 @@ public sealed class BadCaptureTests : IDisposable
         Assert.DoesNotContain('\n', wrong.Message);
     }
 
+    [Theory]
+    [InlineData("\"status\":200,\"statusText\":\"OK\\r\\nSet-Cookie: a=1\"")]
+    [InlineData("\"status\":200,\"statusText\":\"OK\\nSet-Cookie: a=1\"")]
+    [InlineData("\"status\":200,\"statusText\":\"OK\",\"headers\":[{\"name\":\"A: b\\r\\nSet-Cookie\",\"value\":\"a=1\"}]")]
+    [InlineData("\"status\":200,\"statusText\":\"OK\",\"headers\":[{\"name\":\"A\",\"value\":\"b\\rSet-Cookie: a=1\"}]")]
+    [InlineData("\"status\":200", "GET / HTTP/1.1\\r\\nSet-Cookie: a=1\\r\\nX:")]
+    public void No_line_of_a_HAR_is_two(string response, string method = "GET")
+    {
+        File.WriteAllText(_folder["two.har"], "{\"log\":{\"entries\":[{\"request\":{\"method\":\"" + method + "\",\"url\":\"http://a/\"},\"response\":{" + response + "}}]}}");
+        var wrong = Assert.Throws<SocketToolsException>(() => TranscriptFile.Read(_folder["two.har"], null, _warnings.Add).ToList());
+        Assert.Equal(Fault.InvalidRequest, wrong.Fault);
+        Assert.Contains("CR, LF or NUL inside a line", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fields_of_one_name_that_a_browser_joined_are_fields_again()
+    {
+        File.WriteAllText(_folder["joined.har"], """
+            {"log":{"entries":[{"request":{"method":"GET","url":"http://a/"},"response":{"status":204,"headers":[{"name":"set-cookie","value":"a=1\nb=2"}]}}]}}
+            """);
+        string said = string.Concat(TranscriptFile.Read(_folder["joined.har"], null, _warnings.Add).Single().Entries.Select(static e => e.Text));
+        Assert.Contains("set-cookie: a=1\r\nset-cookie: b=2\r\n\r\n", said, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static IEnumerable<byte[]> Talk(int number)
