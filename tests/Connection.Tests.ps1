@@ -127,6 +127,14 @@ Describe 'Get-SocketConnection' {
         Get-SocketConnection -HostName nowhere | Should -BeNullOrEmpty
     }
 
+    It 'finds by the host of whatever names one, and a connection by its id' {
+        [pscustomobject] @{ HostName = 'local*' }, [pscustomobject] @{ ComputerName = '127.0.0.1' } | Get-SocketConnection | Should -Be @($byName, $byAddress)
+        Test-SocketPort localhost $port -Detailed | Get-SocketConnection | Should -Be $byName
+        $another = New-SocketConnection localhost $port
+        $byName | Get-SocketConnection | Should -Be $byName
+        Close-SocketConnection $another
+    }
+
     It 'does not list what is closed' {
         $closed = New-SocketConnection localhost $port
         Close-SocketConnection $closed

@@ -221,6 +221,11 @@ Describe 'Tab completion' {
         (Get-Completion "New-SocketConnection h 'imap").CompletionText | Should -Contain '143'
     }
 
+    It 'offers the hosts of connections where they are looked for, and no files' {
+        (Get-Completion 'Get-SocketConnection -HostName ').CompletionText | Should -Be $connection.HostName
+        (Get-Completion 'Get-SocketConnection -HostName zz').CompletionText | Should -Be 'zz'
+    }
+
     It 'offers the ports that are listened on' {
         (Get-Completion 'Get-SocketListener -Port ').CompletionText | Should -Contain "$($listener.Port)"
     }

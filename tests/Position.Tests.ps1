@@ -161,6 +161,13 @@ Describe 'Objects that name a host in another way' {
         Close-SocketConnection $connection
     }
 
+    It 'is sent a datagram: <_>' -ForEach 'HostName', 'ComputerName', 'RemoteAddress' {
+        $listener = Start-SocketListener -Udp
+        [pscustomobject] @{ $_ = '127.0.0.1'; Port = $listener.Port } | Send-SocketDatagram 'hello'
+        (Receive-SocketDatagram $listener -TimeoutSec 60).Text | Should -BeExactly 'hello'
+        Stop-SocketListener $listener
+    }
+
     It 'takes the same names for parameters' {
         (Test-SocketPort -Server 127.0.0.1 -RemotePort $port) | Should -BeTrue
         (Resolve-SocketAddress -IPAddress 127.0.0.1).Address | Should -Be '127.0.0.1'

@@ -8,7 +8,7 @@ using SocketTools.Faults;
 namespace SocketTools.Commands;
 
 /// <summary>Lists the connections that are not closed.</summary>
-[Cmdlet(VerbsCommon.Get, "SocketConnection", DefaultParameterSetName = "HostName", HelpUri = HelpPage.At + "Get-SocketConnection.md")]
+[Cmdlet(VerbsCommon.Get, "SocketConnection", DefaultParameterSetName = "Id", HelpUri = HelpPage.At + "Get-SocketConnection.md")]
 [OutputType(typeof(SocketConnection))]
 public sealed class GetSocketConnectionCommand : SocketCmdlet
 {
@@ -18,9 +18,10 @@ public sealed class GetSocketConnectionCommand : SocketCmdlet
     public int[]? Id { get; set; }
 
     /// <summary>Only the connections to these hosts; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = "HostName")]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "HostName")]
     [Alias("ComputerName", "Cn", "DnsHostName", "TargetName", "Server", "Host", "IPAddress", "RemoteAddress")]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ConnectedHostCompleter))]
     public string[]? HostName { get; set; }
 
     /// <inheritdoc/>

@@ -54,7 +54,7 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     public EndPoint RemoteEndPoint { get; set; } = null!;
 
     /// <summary>To whom, once, without a connection: <c>host</c>, <c>host:port</c>, <c>[v6]:port</c> or an IPv6 address.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = HostSet)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = HostSet)]
     [Alias("ComputerName", "Cn", "DnsHostName", "TargetName", "Server", "Host", "IPAddress", "RemoteAddress")]
     [HostNameTransformation]
     [ValidateNotNullOrEmpty]
@@ -62,7 +62,7 @@ public sealed class SendSocketDatagramCommand : SocketCmdlet
     public string[] HostName { get; set; } = null!;
 
     /// <summary>The port, 1 to 65535, where the host does not name it.</summary>
-    [Parameter(ParameterSetName = HostSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = HostSet)]
     [Alias("RemotePort")]
     [PortTransformation]
     [ArgumentCompleter(typeof(PortCompleter))]
