@@ -1,11 +1,22 @@
 using System;
+using System.IO;
 using SocketTools.Faults;
 
 namespace SocketTools.Bodies;
 
-/// <summary>What goes wrong with files that are received into.</summary>
+/// <summary>What goes wrong with files that are read and received into.</summary>
 internal static class FileFaults
 {
+    /// <summary>Refuses a folder where a file belongs: the system's own words are mostly that access is denied.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: it is one.</exception>
+    internal static void RefuseFolder(string path, string unsent = "")
+    {
+        if (Directory.Exists(path))
+        {
+            throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file.{unsent}");
+        }
+    }
+
     /// <summary>A file that is there and read-only, where another is to take its place.</summary>
     internal static SocketToolsException ReadOnlyFile(string path) =>
         new(Fault.AccessDenied, $"'{path}' is there and read-only: give another path, or make it writable. Nothing was written.");

@@ -42,11 +42,7 @@ public sealed class ResumableFile : IDisposable
         Path = path;
         _target = Writing(path, () => SymbolicLink.FinalPath(path));
         _takesUp = takesUp;
-        if (Directory.Exists(_target))
-        {
-            throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file.");
-        }
-
+        FileFaults.RefuseFolder(path);
         FileStream file = OpenPart(out _part);
         _stream = new WholeWrites(file, _part, takesBack: true);
         Left = LeftValidator.Length > 0 ? file.Length : 0;

@@ -153,11 +153,7 @@ public sealed class RequestBody
     public static Stream OpenFile(string path, CallClock? clock, bool isForSending = true)
     {
         string unsent = isForSending ? " Nothing was sent." : "";
-        if (Directory.Exists(path))
-        {
-            throw FaultFactory.InvalidRequest($"'{path}' is a folder: name a file.{unsent}");
-        }
-
+        FileFaults.RefuseFolder(path, unsent);
         if (clock is null)
         {
             WaitingFile.Refuse(path);

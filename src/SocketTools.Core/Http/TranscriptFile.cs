@@ -27,6 +27,7 @@ public static class TranscriptFile
     /// .har; <see cref="Fault.AccessDenied"/> or <see cref="Fault.InvalidRequest"/>: the file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<SocketTranscript> transcripts, bool overReadOnly = false, CallClock? clock = null)
     {
+        FileFaults.RefuseFolder(path);
         string extension = Extension(path);
         if (extension == ".pcap")
         {
@@ -88,6 +89,7 @@ public static class TranscriptFile
     /// <exception cref="OperationCanceledException">The user stopped the call.</exception>
     public static IEnumerable<SocketTranscript> Read(string path, IReadOnlyList<int>? streams, Action<string> warn, CallClock? clock = null)
     {
+        FileFaults.RefuseFolder(path);
         string extension = Extension(path);
         if (extension is ".pcap" or ".pcapng")
         {

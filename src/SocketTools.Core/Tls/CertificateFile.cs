@@ -69,6 +69,11 @@ public static class CertificateFile
 
     private static byte[] Read(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw TlsFaults.NoCertificateIn(path, "it is a folder");
+        }
+
         if (FileStatus.Of(path, followLinks: true) is { Kind: FileKind.Waiting })
         {
             throw TlsFaults.NoCertificateIn(path, "it is a pipe or the like, which may keep one waiting for ever");

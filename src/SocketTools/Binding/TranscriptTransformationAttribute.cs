@@ -70,7 +70,7 @@ public sealed class TranscriptTransformationAttribute : ArgumentTransformationAt
         try
         {
             string path = paths.GetUnresolvedProviderPathFromPSPath(text);
-            return File.Exists(path) || Path.HasExtension(path) ? path : throw NeitherNor(text);
+            return File.Exists(path) || Directory.Exists(path) || Path.HasExtension(path) ? path : throw NeitherNor(text);
         }
         catch (SessionStateException)
         {

@@ -5,7 +5,6 @@ using System.Text;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
 using SocketTools.Connections;
-using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Limits;
 
@@ -65,7 +64,7 @@ public sealed class SendSocketDataCommand : SendCmdlet
             Demand(!OutOfBand, "-OutOfBand sends single bytes: give them, and no file.");
             SendRest();
             CallClock clock = StartClock(Connection);
-            SendFile(Data?.File ?? InFile, path => Open(path, clock), (file, told) => Connection.SendFrom(file, clock, told));
+            SendFile(Data?.File ?? InFile, path => RequestBody.OpenFile(path, clock), (file, told) => Connection.SendFrom(file, clock, told));
             return;
         }
 
@@ -113,17 +112,5 @@ public sealed class SendSocketDataCommand : SendCmdlet
         }
 
         base.Dispose(disposing);
-    }
-
-    private static Stream Open(string path, CallClock clock)
-    {
-        try
-        {
-            return RequestBody.OpenFile(path, clock, isForSending: true);
-        }
-        catch (SocketToolsException folder) when (Directory.Exists(path))
-        {
-            throw new SocketToolsException(Fault.AccessDenied, folder.Message, folder);
-        }
     }
 }

@@ -114,7 +114,7 @@ public class FileTransferTests : EngineTest
         ScriptedClient peer = await ConnectAsync(server);
         await peer.SendAsync("still here");
         Session.Run($"Send-SocketData -InFile '{_folder["none"]}' -Connection $c").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
-        Session.Run($"Send-SocketData -InFile '{_folder.Path}' -Connection $c").SingleError("AccessDenied", ErrorCategory.PermissionDenied);
+        Session.Run($"Send-SocketData -InFile '{_folder.Path}' -Connection $c").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         Session.Run($"Send-SocketData -InFile 'variable:x' -Connection $c").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         Session.Run($"Receive-SocketData $c -OutFile '{_folder["no/such/folder"]}'").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         Session.Run($"Receive-SocketData $c -OutFile '{_folder.Path}'").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
