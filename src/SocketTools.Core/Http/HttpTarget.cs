@@ -58,9 +58,20 @@ public sealed class HttpTarget
             throw FaultFactory.InvalidRequest($"The scheme '{uri.Substring(0, uri.IndexOf(':')).ToLowerInvariant()}' is not spoken here: write http://host/path or https://host/path.");
         }
 
+        if (LacksSlashes(uri))
+        {
+            throw FaultFactory.InvalidRequest("The URI names no host: write http://host/path or https://host/path, with two slashes.");
+        }
+
         string text = HasScheme(uri) ? uri : "http://" + uri;
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? parsed))
         {
+            if (uri.IndexOf('@') < 0)
+            {
+                // Where it is the host or the port that is wrong, this says so.
+                HostEndPoint.ParseLoosely(Part(text, out _));
+            }
+
             throw FaultFactory.InvalidRequest($"'{Shown(uri)}' is not a URI: write http://host/path.");
         }
 
@@ -92,7 +103,7 @@ public sealed class HttpTarget
     public static string Shown(string uri)
     {
         int at = uri.LastIndexOf('@');
-        if (at < 0 || (HasSchemeWithoutHost(uri) && !HasScheme(uri)) || (Uri.TryCreate(HasScheme(uri) ? uri : "http://" + uri, UriKind.Absolute, out Uri? parsed) && parsed.Host.Length > 0 && parsed.UserInfo.Length == 0))
+        if (at < 0 || (HasSchemeWithoutHost(uri) && !HasScheme(uri)) || (!LacksSlashes(uri) && Uri.TryCreate(HasScheme(uri) ? uri : "http://" + uri, UriKind.Absolute, out Uri? parsed) && parsed.Host.Length > 0 && parsed.UserInfo.Length == 0))
         {
             return uri;
         }
@@ -153,6 +164,10 @@ public sealed class HttpTarget
         return colon > 0 && Array.IndexOf(s_schemesWithoutHost, uri.Substring(0, colon).ToLowerInvariant()) >= 0
             && (colon + 1 == uri.Length || uri[colon + 1] is < '0' or > '9');
     }
+
+    // http:/host is a slip, and no host "http" without a port.
+    private static bool LacksSlashes(string uri) => !HasScheme(uri)
+        && (uri.StartsWith("http:/", StringComparison.OrdinalIgnoreCase) || uri.StartsWith("https:/", StringComparison.OrdinalIgnoreCase));
 
     private static readonly string[] s_schemesWithoutHost = { "mailto", "data", "javascript", "urn", "tel", "sms", "news", "about", "blob", "file", "view-source", "magnet", "geo", "xmpp", "sip", "sips" };
 

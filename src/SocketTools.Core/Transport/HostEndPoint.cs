@@ -35,6 +35,12 @@ public sealed class HostEndPoint
         return new HostEndPoint(host, ChoosePort(text, portText, portText is null ? port ?? defaultPort : port));
     }
 
+    /// <summary>Reads <c>host:port</c> or <c>[v6]:port</c>, where no port can be given beside it.</summary>
+    /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: no host, no port, or characters that no host has.</exception>
+    public static HostEndPoint ParseWhole(string text) => ParseLoosely(text) is { Port: > 0 } whole
+        ? whole
+        : throw FaultFactory.InvalidRequest($"'{text}' has no port: write host:port.");
+
     /// <summary>Reads a host that may name a port, where others may be given beside it.</summary>
     /// <returns>Its port is 0 where it names none.</returns>
     /// <exception cref="SocketToolsException"><see cref="Fault.InvalidRequest"/>: no host, or characters that no host has.</exception>

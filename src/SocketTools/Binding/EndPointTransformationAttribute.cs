@@ -19,7 +19,7 @@ public sealed class EndPointTransformationAttribute : ArgumentTransformationAttr
 
         try
         {
-            HostEndPoint parsed = HostEndPoint.Parse(text, null);
+            HostEndPoint parsed = HostEndPoint.ParseWhole(text);
             return IPAddress.TryParse(parsed.HostName, out IPAddress? address)
                 ? new IPEndPoint(address, parsed.Port)
                 : throw new ArgumentTransformationMetadataException($"'{text}' is not address:port: give an IP address, not a name.");

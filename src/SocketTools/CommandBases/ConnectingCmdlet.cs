@@ -73,7 +73,7 @@ public abstract class ConnectingCmdlet : TlsClientCmdlet
                 Family = family,
                 Proxy = Proxy is null ? null : ProxySettings.Parse(Proxy, AsTyped(ProxyCredential)),
                 ProxyTls = ProxyTls,
-                ConnectTo = ConnectTo is null ? null : HostEndPoint.Parse(ConnectTo, null),
+                ConnectTo = ConnectTo is null ? null : HostEndPoint.ParseWhole(ConnectTo),
                 Tls = tls,
                 Prelude = prelude,
                 Observer = observed ? Trace : null,
@@ -81,7 +81,7 @@ public abstract class ConnectingCmdlet : TlsClientCmdlet
         }
         catch (SocketToolsException invalid)
         {
-            ThrowTerminatingError(FaultRecord.Create(invalid, MyInvocation.MyCommand?.Name));
+            ThrowTerminatingError(FaultRecord.Create(invalid, MyInvocation.MyCommand?.Name, this));
             throw;
         }
     }

@@ -145,14 +145,14 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Writes a fault as a non-terminating error.</summary>
-    protected void Report(SocketToolsException fault, object? target) => WriteError(FaultRecord.Create(fault.WithRecording(Recorded), target));
+    protected void Report(SocketToolsException fault, object? target) => WriteError(FaultRecord.Create(fault.WithRecording(Recorded), target, this));
 
     /// <summary>Ends the cmdlet with <see cref="Fault.InvalidRequest"/> where its parameters do not fit together.</summary>
     protected void Demand(bool fits, string otherwise)
     {
         if (!fits)
         {
-            ThrowTerminatingError(FaultRecord.Create(FaultFactory.InvalidRequest(otherwise), MyInvocation.MyCommand?.Name));
+            ThrowTerminatingError(FaultRecord.Create(FaultFactory.InvalidRequest(otherwise), MyInvocation.MyCommand?.Name, this));
         }
     }
 
@@ -166,7 +166,7 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
         }
         catch (SocketToolsException invalid)
         {
-            ThrowTerminatingError(FaultRecord.Create(invalid, certificate));
+            ThrowTerminatingError(FaultRecord.Create(invalid, certificate, this));
             throw;
         }
     }
@@ -181,7 +181,7 @@ public abstract class SocketCmdlet : PSCmdlet, IDisposable
         }
         catch (SocketToolsException invalid)
         {
-            ThrowTerminatingError(FaultRecord.Create(invalid, names));
+            ThrowTerminatingError(FaultRecord.Create(invalid, names, this));
             throw;
         }
     }

@@ -133,9 +133,10 @@ public sealed class NewSocketConnectionCommand : RecordingCmdlet
         Demand(SocketType == SocketType.Raw || ProtocolType == ProtocolType.Unspecified, "-ProtocolType goes with -SocketType Raw.");
         Demand(SocketType != SocketType.Raw || ProtocolType != ProtocolType.Unspecified, "-SocketType Raw needs -ProtocolType, such as Icmp.");
         Demand(MaximumRetryCount > 0 || !IsBound(nameof(RetryIntervalSec)), "-RetryIntervalSec lies between several tries: add -MaximumRetryCount.");
-        Demand(!Telnet || SocketType == SocketType.Stream, "-Telnet needs a stream: leave out -SocketType.");
+        string type = Udp ? "-Udp" : "-SocketType";
+        Demand(!Telnet || SocketType == SocketType.Stream, $"-Telnet needs a stream: leave out {type}.");
         bool protect = DemandTls(Tls, StartTls);
-        Demand(SocketType == SocketType.Stream || (!Tls && StartTls == StartTlsProtocol.None && Proxy is null), "-Tls, -StartTls and -Proxy need a stream: leave out -SocketType.");
+        Demand(SocketType == SocketType.Stream || (!Tls && StartTls == StartTlsProtocol.None && Proxy is null), $"-Tls, -StartTls and -Proxy need a stream: leave out {type}.");
         Demand(ParameterSetName != UnixSet || (Proxy is null && ConnectTo is null), "-UnixSocket says where to connect: leave out -Proxy and -ConnectTo.");
         _opener = NewOpener(protect ? TlsSettings : null, Prelude(StartTls));
     }

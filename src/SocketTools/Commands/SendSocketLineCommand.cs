@@ -24,6 +24,7 @@ public sealed class SendSocketLineCommand : SendCmdlet
     private readonly OnePosition<string[]> _line = new();
     private DotStuffing? _block;
     private SocketConnection? _broken;
+    private bool _isBegun;
 
     /// <summary>The lines, without their ends.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = LineSet)]
@@ -77,7 +78,12 @@ public sealed class SendSocketLineCommand : SendCmdlet
             return;
         }
 
-        _block ??= new DotStuffing();
+        if (_block is null)
+        {
+            _block = new DotStuffing();
+            _isBegun = false;
+        }
+
         try
         {
             if (ParameterSetName == FileSet)
@@ -95,7 +101,7 @@ public sealed class SendSocketLineCommand : SendCmdlet
             _broken = Connection;
             _block = null;
             _gathered.SetLength(0);
-            throw CommandFaults.BlockNotEnded(fault);
+            throw _isBegun ? CommandFaults.BlockNotEnded(fault) : ParameterSetName == FileSet ? fault : CommandFaults.BlockNotBegun(fault);
         }
     }
 
@@ -139,6 +145,7 @@ public sealed class SendSocketLineCommand : SendCmdlet
         int count;
         while ((count = file.Read(piece, 0, piece.Length)) > 0)
         {
+            _isBegun = true;
             Connection.Send(new ArraySegment<byte>(_block!.Encode(piece, 0, count)), clock);
             sent += count;
             told(sent);
@@ -151,6 +158,7 @@ public sealed class SendSocketLineCommand : SendCmdlet
     {
         byte[] bytes = _gathered.ToArray();
         _gathered.SetLength(0);
+        _isBegun = true;
         Connection.Send(new ArraySegment<byte>(bytes), StartClock(Connection));
     }
 }

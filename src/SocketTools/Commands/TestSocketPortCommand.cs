@@ -109,7 +109,7 @@ public sealed class TestSocketPortCommand : SocketCmdlet
         }
         catch (SocketToolsException invalid)
         {
-            ThrowTerminatingError(FaultRecord.Create(invalid, MyInvocation.MyCommand?.Name));
+            ThrowTerminatingError(FaultRecord.Create(invalid, MyInvocation.MyCommand?.Name, this));
         }
 
         if (_prober!.Limit < ThrottleLimit)

@@ -22,6 +22,10 @@ internal static class CommandFaults
     internal static SocketToolsException RestNotSent(SocketToolsException cause) =>
         new(cause.Fault, cause.Message + " Nothing behind it in the pipeline is sent.", cause) { BytesSent = cause.BytesSent, Limit = cause.Limit, Advice = cause.Advice };
 
+    /// <summary>A dot block of which nothing has gone out: the peer still waits for it.</summary>
+    internal static SocketToolsException BlockNotBegun(SocketToolsException fault) =>
+        new(fault.Fault, fault.Message + " Of the block nothing was sent, and its dot is not sent either: send it anew.", fault) { BytesSent = fault.BytesSent, Limit = fault.Limit, Advice = fault.Advice };
+
     /// <summary>A dot block that was begun and is not ended, so that the peer does not take it for whole.</summary>
     internal static SocketToolsException BlockNotEnded(SocketToolsException fault) =>
         new(fault.Fault, fault.Message + " The dot that would end the block is not sent either: close the connection to take it back.", fault) { BytesSent = fault.BytesSent, Limit = fault.Limit };

@@ -13,11 +13,13 @@ internal static class FaultRecord
     /// <summary>Makes the record.</summary>
     /// <param name="fault">What went wrong.</param>
     /// <param name="target">The connection, listener or end point it went wrong with.</param>
+    /// <param name="by">The cmdlet that it went wrong in; null: none.</param>
     /// <remarks>The exception's message is the whole sentence, what can be done included; views that show recommendations apart show each once.</remarks>
-    internal static ErrorRecord Create(SocketToolsException fault, object? target)
+    internal static ErrorRecord Create(SocketToolsException fault, object? target, Cmdlet? by)
     {
-        string? advice = Recommendation.Particular(fault);
-        string message = Recommendation.Parameter(fault.Limit) is string parameter ? $"{fault.Message.TrimEnd('.')} ({parameter})." : fault.Message;
+        Type? cmdlet = by?.GetType();
+        string? advice = Recommendation.Particular(fault, cmdlet);
+        string message = Recommendation.Parameter(fault.Limit, cmdlet) is string parameter ? $"{fault.Message.TrimEnd('.')} ({parameter})." : fault.Message;
         SocketToolsException told = advice is null && message == fault.Message ? fault : new SocketToolsException(fault.Fault, $"{message} {advice}".TrimEnd(), fault.InnerException)
         {
             BytesSent = fault.BytesSent,
@@ -28,7 +30,7 @@ internal static class FaultRecord
         };
         return new ErrorRecord(told, fault.Fault.ToString(), Category(fault.Fault), target)
         {
-            ErrorDetails = new ErrorDetails(s_viewsShowAdvice ? message : told.Message) { RecommendedAction = advice ?? Recommendation.Usual(fault.Fault) },
+            ErrorDetails = new ErrorDetails(s_viewsShowAdvice ? message : told.Message) { RecommendedAction = advice ?? Recommendation.Usual(fault.Fault, cmdlet) },
         };
     }
 

@@ -1,12 +1,17 @@
+using System;
+using System.Management.Automation;
+using System.Reflection;
 using SocketTools.Faults;
 
 namespace SocketTools.Reporting;
 
 /// <summary>Words what can be done about a fault, by the names that the parameters and cmdlets have here.</summary>
+/// <remarks>Each is told with the type of the cmdlet that it happened to: what that one has not, and what it is itself, helps nobody who called
+/// it. Null: of no cmdlet, and all names are told.</remarks>
 internal static class Recommendation
 {
     /// <summary>What is known to help with this one; null: nothing in particular.</summary>
-    internal static string? Particular(SocketToolsException fault) => (fault.Advice, Parameter(fault.Limit)) switch
+    internal static string? Particular(SocketToolsException fault, Type? cmdlet) => (fault.Advice, Parameter(fault.Limit, cmdlet)) switch
     {
         (Advice.None, null) => null,
         (Advice.None, string limit) => fault.Fault switch
@@ -16,13 +21,13 @@ internal static class Recommendation
             Fault.ReceiveTimeout => $"Raise {limit}.",
             _ => $"Raise {limit} if that is expected.",
         },
-        (Advice.CheckName, _) => Usual(Fault.HostNotFound),
-        (Advice.CheckService, _) => Usual(Fault.ConnectFailed),
+        (Advice.CheckName, _) => Usual(Fault.HostNotFound, cmdlet),
+        (Advice.CheckService, _) => Usual(Fault.ConnectFailed, cmdlet),
         (Advice.CheckPath, _) => "Check the path, and that its server runs.",
         (Advice.CheckFile, _) => "Check the path.",
-        (Advice.ChooseAnotherAddress, _) => Usual(Fault.AddressInUse),
-        (Advice.WaitForOther, _) => Usual(Fault.ConnectionBusy),
-        (Advice.CloseConnection, _) => Usual(Fault.PlaintextInjected),
+        (Advice.ChooseAnotherAddress, _) => Usual(Fault.AddressInUse, cmdlet),
+        (Advice.WaitForOther, _) => Usual(Fault.ConnectionBusy, cmdlet),
+        (Advice.CloseConnection, _) => Usual(Fault.PlaintextInjected, cmdlet),
         (Advice.CallAgain, var limit) => "The connection is kept and nothing is lost: call again" + (limit is null ? "." : $", or raise {limit}."),
         (Advice.AcceptAgain, var limit) => "The listener still listens: call again" + (limit is null ? "." : $", or raise {limit}."),
         (Advice.ReadWhatCame, _) => "What came can still be read.",
@@ -45,18 +50,20 @@ internal static class Recommendation
         (Advice.SendUnprotected, _) => "-AllowUnencryptedAuthentication sends it all the same.",
         (Advice.ReachByName, _) => "Reach it by its name, or give that with -ServerName, and fetch one at a time.",
         (Advice.GiveCertificatePassword, _) => "Give its password with -CertificatePassword, as a SecureString (Read-Host -AsSecureString) or a PSCredential.",
+        (Advice.UseAnotherEncoding, _) when !Has(cmdlet, "Encoding") => "Name another charset, such as utf-8, in -ContentType, or send bytes.",
         (Advice.UseAnotherEncoding, _) => "Give another -Encoding, such as utf8, or send bytes.",
         _ => null,
     };
 
     /// <summary>What helps with faults of this kind.</summary>
-    internal static string Usual(Fault fault) => fault switch
+    internal static string Usual(Fault fault, Type? cmdlet) => fault switch
     {
+        Fault.HostNotFound when cmdlet?.GetCustomAttribute<CmdletAttribute>() is { VerbName: VerbsDiagnostic.Resolve } => "Check how it is spelt, and which name servers this computer asks.",
         Fault.HostNotFound => "Check the name with Resolve-SocketAddress, or give an IP address.",
         Fault.ConnectFailed => "Check with Test-SocketPort that the service listens there, and that no firewall stands between.",
-        Fault.ConnectTimeout => "Raise -ConnectTimeoutSec, or check the address.",
-        Fault.ReceiveTimeout => "Call again, or raise -IdleTimeoutSec.",
-        Fault.SendTimeout => "Have the peer read, or raise -IdleTimeoutSec.",
+        Fault.ConnectTimeout => OrRaise("Check the address", Limit.ConnectTimeout, cmdlet),
+        Fault.ReceiveTimeout => OrRaise("Call again", Limit.IdleTimeout, cmdlet),
+        Fault.SendTimeout => OrRaise("Have the peer read", Limit.IdleTimeout, cmdlet),
         Fault.ProxyRefused => "Check -Proxy and -ProxyCredential.",
         Fault.TlsFailed => "Check that TLS is spoken on that port; -Verbose shows how far it went.",
         Fault.CertificateRejected => "Look at it with Get-SocketCertificate.",
@@ -64,7 +71,7 @@ internal static class Recommendation
         Fault.RemoteClosed or Fault.ConnectionReset => "Open a new connection to go on.",
         Fault.Truncated => "Ask again; what came is not whole.",
         Fault.ProtocolViolation => "Check that this is the protocol of that port; -Verbose shows what came.",
-        Fault.LimitExceeded => "Raise the limit if that is expected.",
+        Fault.LimitExceeded => "No parameter raises this limit; -Verbose shows what came.",
         Fault.InvalidRequest => "Get-Help with -Examples shows how the command is called.",
         Fault.ReplyRejected => "The server understood: ask for something else, or as somebody else.",
         Fault.AddressInUse => "Choose another, or stop what uses it.",
@@ -75,16 +82,24 @@ internal static class Recommendation
     };
 
     /// <summary>The parameter that a budget or clock has; null: none.</summary>
-    internal static string? Parameter(Limit limit) => limit switch
+    internal static string? Parameter(Limit limit, Type? cmdlet)
     {
-        Limit.ConnectTimeout => "-ConnectTimeoutSec",
-        Limit.IdleTimeout => "-IdleTimeoutSec",
-        Limit.Timeout => "-TimeoutSec",
-        Limit.LineLength => "-MaxLineLength",
-        Limit.HeaderBytes => "-MaxHeaderBytes",
-        Limit.BodyBytes => "-MaxBodyBytes",
-        Limit.Bytes => "-MaxBytes",
-        Limit.Redirection => "-MaximumRedirection",
-        _ => null,
-    };
+        string? name = limit switch
+        {
+            Limit.ConnectTimeout => "ConnectTimeoutSec",
+            Limit.IdleTimeout => "IdleTimeoutSec",
+            Limit.Timeout => "TimeoutSec",
+            Limit.LineLength => "MaxLineLength",
+            Limit.HeaderBytes => "MaxHeaderBytes",
+            Limit.BodyBytes => "MaxBodyBytes",
+            Limit.Bytes => "MaxBytes",
+            Limit.Redirection => "MaximumRedirection",
+            _ => null,
+        };
+        return name is not null && Has(cmdlet, name) ? "-" + name : null;
+    }
+
+    private static string OrRaise(string advice, Limit limit, Type? cmdlet) => Parameter(limit, cmdlet) is string parameter ? $"{advice}, or raise {parameter}." : advice + ".";
+
+    private static bool Has(Type? cmdlet, string parameter) => cmdlet is null || cmdlet.GetProperty(parameter)?.IsDefined(typeof(ParameterAttribute)) == true;
 }

@@ -28,7 +28,7 @@ public class WordingTests : EngineTest
         {
             foreach (Advice advice in Enum.GetValues<Advice>())
             {
-                ErrorRecord record = SocketTools.Reporting.FaultRecord.Create(new SocketToolsException(fault, "It went wrong.") { Advice = advice }, null);
+                ErrorRecord record = SocketTools.Reporting.FaultRecord.Create(new SocketToolsException(fault, "It went wrong.") { Advice = advice }, null, null);
                 Assert.EndsWith(".", record.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
                 Assert.Equal(advice == Advice.None, record.Exception.Message == "It went wrong.");
             }
