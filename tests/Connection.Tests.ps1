@@ -1,11 +1,12 @@
 BeforeAll {
     Import-Module $PSScriptRoot/../SocketTools.psd1
+    Import-Module $PSScriptRoot/Program.psm1
     $listener = Start-SocketListener
     $port = $listener.Port
 }
 
 AfterAll {
-    Remove-Module SocketTools
+    Remove-Module SocketTools, Program
 }
 
 Describe 'New-SocketConnection' {
@@ -66,13 +67,11 @@ Describe 'New-SocketConnection' {
 
 Describe 'New-SocketConnection, when it cannot' {
     BeforeAll {
-        $stopped = Start-SocketListener
-        Stop-SocketListener $stopped
-        $deadPort = $stopped.Port
+        $deadPort = Get-FreePort
     }
 
     It '<Id>: <Case>' -ForEach @(
-        @{ Case = 'an unknown name'; Id = 'HostNotFound'; Category = 'ObjectNotFound'; Open = { New-SocketConnection no-such-host.invalid 25 -ErrorAction Stop } }
+        @{ Case = 'an unknown name'; Id = 'HostNotFound'; Category = 'ObjectNotFound'; Open = { New-SocketConnection no-such-host.invalid 25 -ConnectTimeoutSec 60 -ErrorAction Stop } }
         @{ Case = 'a dead port'; Id = 'ConnectFailed'; Category = 'ConnectionError'; Open = { New-SocketConnection localhost $deadPort -ErrorAction Stop } }
         @{ Case = 'a port of 70000'; Id = 'InvalidRequest'; Category = 'InvalidArgument'; Open = { New-SocketConnection localhost 70000 -ErrorAction Stop } }
         @{ Case = 'no port'; Id = 'InvalidRequest'; Category = 'InvalidArgument'; Open = { New-SocketConnection localhost -ErrorAction Stop } }
@@ -89,7 +88,7 @@ Describe 'New-SocketConnection, when it cannot' {
 
     It 'goes on with the next host after one bad host' {
         $open = 'localhost', 'no-such-host.invalid', '127.0.0.1' |
-            New-SocketConnection -Port $port -ErrorAction SilentlyContinue -ErrorVariable problem
+            New-SocketConnection -Port $port -ConnectTimeoutSec 60 -ErrorAction SilentlyContinue -ErrorVariable problem
 
         $open | Should -HaveCount 2
         $problem | Should -HaveCount 1

@@ -1,11 +1,11 @@
 # Small things of every day: single datagrams, questions before closing, lists of listeners, certificates in a table.
 BeforeAll {
     Import-Module $PSScriptRoot/../SocketTools.psd1
-    Import-Module $PSScriptRoot/Background.psm1
+    Import-Module $PSScriptRoot/Background.psm1, $PSScriptRoot/Program.psm1
 }
 
 AfterAll {
-    Remove-Module SocketTools, Background
+    Remove-Module SocketTools, Background, Program
 }
 
 Describe 'Datagrams' {
@@ -149,7 +149,7 @@ Describe 'Certificates' {
         $certificate = $request.CreateSelfSigned([datetime]::Now.AddDays(-1), [datetime]::Now.AddDays(20.5))
         $one = Start-SocketListener -Tls -Certificate $certificate -Response ''
         $two = Start-SocketListener -Tls -Certificate $certificate -Response ''
-        $reports = Get-SocketCertificate localhost $one.Port, $two.Port -TimeoutSec 20
+        $reports = Get-SocketCertificate localhost $one.Port, $two.Port -TimeoutSec 60
     }
 
     AfterAll {
@@ -198,9 +198,7 @@ Describe 'Colours' {
 Describe 'Trying again' {
     # The first try meets nobody, and says so; only then is somebody there.
     It 'connects once somebody is there' {
-        $gone = Start-SocketListener
-        $port = $gone.Port
-        Stop-SocketListener $gone
+        $port = Get-FreePort
         $trying = Start-Background { param($port) New-SocketConnection 127.0.0.1 $port -MaximumRetryCount 600 -RetryIntervalSec 0.1 -Verbose 4>&1 } $port
         $trying.Output.BlockingEnumerator = $true
         foreach ($said in $trying.Output) {
@@ -216,9 +214,7 @@ Describe 'Trying again' {
     }
 
     It 'gives up after as many times' {
-        $gone = Start-SocketListener
-        Stop-SocketListener $gone
-        $told = New-SocketConnection 127.0.0.1 $gone.Port -MaximumRetryCount 2 -RetryIntervalSec 0.05 -Verbose -ErrorAction SilentlyContinue -ErrorVariable failure 4>&1
+        $told = New-SocketConnection 127.0.0.1 (Get-FreePort) -MaximumRetryCount 2 -RetryIntervalSec 0.05 -Verbose -ErrorAction SilentlyContinue -ErrorVariable failure 4>&1
         @($told -match '^Try \d of 3').Count | Should -Be 2
         $failure | Should -HaveCount 1
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'ConnectFailed,*'

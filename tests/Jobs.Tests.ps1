@@ -40,7 +40,7 @@ AfterAll {
 Describe 'Twenty-eight jobs' {
     It '1. the ports of three hosts, as a CSV file' {
         $port = (Start-SocketListener).Port
-        Test-SocketPort 127.0.0.1, localhost, no.such.invalid $port, 9 -ErrorAction SilentlyContinue | Export-Csv $TestDrive/ports.csv
+        Test-SocketPort 127.0.0.1, localhost, no.such.invalid $port, 9 -ConnectTimeoutSec 60 -ErrorAction SilentlyContinue | Export-Csv $TestDrive/ports.csv
 
         $rows = Import-Csv $TestDrive/ports.csv
         $rows | Should -HaveCount 6

@@ -1,10 +1,10 @@
 BeforeAll {
     Import-Module $PSScriptRoot/../SocketTools.psd1
-    Import-Module $PSScriptRoot/Background.psm1
+    Import-Module $PSScriptRoot/Background.psm1, $PSScriptRoot/Program.psm1
 }
 
 AfterAll {
-    Remove-Module SocketTools, Background
+    Remove-Module SocketTools, Background, Program
 }
 
 Describe 'A listener' {
@@ -69,6 +69,8 @@ Describe 'A listener' {
     }
 
     It 'leaves its connections open when it stops' {
+        Stop-SocketListener $listener
+        $listener = Start-SocketListener (Get-FreePort)
         $near = New-SocketConnection localhost $listener.Port
         $far = Wait-SocketConnection $listener
         $listener | Stop-SocketListener

@@ -5,7 +5,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module $PSScriptRoot/../SocketTools.psd1
-    Import-Module $PSScriptRoot/Background.psm1
+    Import-Module $PSScriptRoot/Background.psm1, $PSScriptRoot/Program.psm1
 
     function Get-Completion([string] $Line) {
         (TabExpansion2 $Line $Line.Length).CompletionMatches
@@ -13,7 +13,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module SocketTools, Background
+    Remove-Module SocketTools, Background, Program
 }
 
 Describe 'The module' {
@@ -42,7 +42,7 @@ Describe 'The module' {
 
     It 'closes everything when it is removed, and can be imported again' {
         $listener = Start-SocketListener
-        $web = Start-SocketListener -Response 'x'
+        $web = Start-SocketListener (Get-FreePort) -Response 'x'
         $near = New-SocketConnection localhost $listener.Port
         $far = Wait-SocketConnection $listener
         $port = $web.Port

@@ -13,14 +13,32 @@ function Find-Program {
     $found.Source
 }
 
+# Below the ports that systems give to whoever asks for any, and never the same again: nobody else is there before a program listens on it,
+# nor after it has ended.
+$given = [System.Collections.Generic.HashSet[int]]::new()
+
 function Get-FreePort {
     [OutputType([int])]
     param()
 
-    $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
-    $listener.Start()
-    $listener.LocalEndpoint.Port
-    $listener.Stop()
+    while ($true) {
+        $port = Get-Random -Minimum 22000 -Maximum 32000
+        if (-not $given.Add($port)) {
+            continue
+        }
+
+        $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, $port)
+        try {
+            $listener.Start()
+            return $port
+        }
+        catch [System.Net.Sockets.SocketException] {
+            continue
+        }
+        finally {
+            $listener.Stop()
+        }
+    }
 }
 
 # Starts a program, and waits until it listens on the port where one is given. What it says goes to a log that its failure shows.

@@ -45,7 +45,7 @@ Describe 'At 80 columns' {
     }
 
     It 'the reason of a port is whole' {
-        $view = Test-SocketPort 127.0.0.1, no.such.invalid 9 -ErrorAction Ignore | Get-View
+        $view = Test-SocketPort 127.0.0.1, no.such.invalid 9 -ConnectTimeoutSec 60 -ErrorAction Ignore | Get-View
         $view | Should -Match '(?m)^127\.0\.0\.1 .* Closed .* connection refused *$'
         $start = ($view -split '\r?\n' -match '^HostName')[0].IndexOf('Reason')
         Get-Word ($view -replace "(?m)^.{0,$start}") | Should -BeLike '*Noaddresswasfound(*).*'
