@@ -74,7 +74,7 @@ internal sealed partial class SecretMasker
             _mode = Mode.UserInfo;
             return;
         }
-        else if (value == ' ' && IsClient && !_login.IsMessage)
+        else if (value is (byte)' ' or (byte)'\t' && IsClient && !_login.IsMessage)
         {
             most = JudgeCommand() ? LongestCommand : LongestName;
             if (_mode != Mode.Start)
@@ -97,7 +97,7 @@ internal sealed partial class SecretMasker
     // Whether the command goes on to be of interest; what is secret from here on begins here.
     private bool JudgeCommand()
     {
-        string[] words = _line.ToString().Split(new[] { ' ' }, StringSplitOptions.RemoveEmptyEntries);
+        string[] words = _line.ToString().Split(new[] { ' ', '\t' }, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0)
         {
             return false;

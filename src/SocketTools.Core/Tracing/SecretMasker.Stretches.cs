@@ -8,7 +8,8 @@ internal sealed partial class SecretMasker
     private int ScanWord(byte[] data, int at)
     {
         byte value = data[at];
-        if (value is not ((byte)' ' or (byte)'\r' or (byte)'\n'))
+        bool isBlank = value is (byte)' ' or (byte)'\t';
+        if (!isBlank && value is not ((byte)'\r' or (byte)'\n'))
         {
             _output.Hold(value);
             if (_output.Held.Count > LongestName)
@@ -22,7 +23,7 @@ internal sealed partial class SecretMasker
         }
 
         string word = HeldText();
-        if (word.Length == 0 && value == ' ')
+        if (word.Length == 0 && isBlank)
         {
             Plain(data, at, at + 1);
             return at + 1;
@@ -33,7 +34,7 @@ internal sealed partial class SecretMasker
         BeginSecret();
         if (isMechanism)
         {
-            _login.Begin(_tag, goesOn: value != ' ' || !SaslMechanisms.EndsWithItsFirst(word));
+            _login.Begin(_tag, goesOn: !isBlank || !SaslMechanisms.EndsWithItsFirst(word));
         }
 
         return at;

@@ -8,6 +8,10 @@ public class SecretMaskerTests
     public static TheoryData<string, string> Dialogues() => new()
     {
         { "C: PASS hunter2", "C: PASS ********" },
+        { "C. \"PASS\\thunter2\\r\\n\"\nC: NOOP", "C. \"PASS\\t********\\r\\n\"\nC: NOOP" },
+        { "C. \"authinfo \\t pass\\t hunter2\\r\\n\"", "C. \"authinfo \\t pass\\t ********\\r\\n\"" },
+        { "C. \"AUTH\\tPLAIN\\tAGJvYgBodW50ZXIy\\r\\n\"\nS: 535 no", "C. \"AUTH\\tPLAIN\\t********\\r\\n\"\nS: 535 no" },
+        { "S: * OK ready\nC. \"a1\\tLOGIN\\tbob hunter2\\r\\n\"", "S: * OK ready\nC. \"a1\\tLOGIN\\t******** ********\\r\\n\"" },
         { "C: USER bob\nC: pass hunter2", "C: USER bob\nC: pass ********" },
         { "C: AUTH PLAIN AGJvYgBodW50ZXIy\nS: 235 ok\nC: MAIL FROM:<a@b>", "C: AUTH PLAIN ********\nS: 235 ok\nC: MAIL FROM:<a@b>" },
         { "C: AUTH PLAIN\nS: 334\nC: AGJvYgBodW50ZXIy\nS: 235 ok\nC: NOOP", "C: AUTH PLAIN\nS: 334\nC: ********\nS: 235 ok\nC: NOOP" },
