@@ -97,9 +97,15 @@ internal sealed class Download : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    // The range begins where the part ends, and the validator, where the range tells one, is unchanged.
-    private bool ContinuesHere(ResponseHead head) =>
-        _range?.First == Offset && (StrongValidator(head) is not string now || now == _file.LeftValidator);
+    private bool ContinuesHere(ResponseHead head) => _range?.First == Offset && IsUnchanged(head);
+
+    // The validator, where the range tells one, is what it was; one that has become weak is another (RFC 9110, 15.3.7.3).
+    private bool IsUnchanged(ResponseHead head)
+    {
+        string left = _file.LeftValidator!;
+        string[]? told = head.Headers[IsStrongTag(left) ? "ETag" : "Last-Modified"];
+        return (told is null || (told is [string same] && same == left)) && (StrongValidator(head) is not string now || now == left);
+    }
 
     // A server may send less than was asked for (RFC 9110, 15.3.7): that is no whole file yet.
     private void CheckRest(Stream file)
@@ -121,12 +127,14 @@ internal sealed class Download : IDisposable
         }
     }
 
+    private static bool IsStrongTag(string tag) => tag.Length > 1 && tag[0] == '"' && tag[tag.Length - 1] == '"';
+
     // A weak ETag, or a date that may hide a second change within its second, validates nothing (RFC 9110, 8.8.1 and 8.8.2.2).
     private static string? StrongValidator(ResponseHead head)
     {
         if (head.Headers["ETag"] is [string tag])
         {
-            return tag.StartsWith("\"", StringComparison.Ordinal) ? tag : null;
+            return IsStrongTag(tag) ? tag : null;
         }
 
         return head.Headers["Last-Modified"] is [string modified] && head.Headers["Date"] is [string date]

@@ -149,6 +149,8 @@ public class DownloadTests : EngineTest
 
     [Theory]
     [InlineData("ETag: W/\"a\"")]
+    [InlineData("ETag: \"a")]
+    [InlineData("ETag: \"")]
     [InlineData("X: no validator")]
     [InlineData("ETag: \"a\"\r\nETag: \"b\"")]
     [InlineData("Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nLast-Modified: Sun, 06 Nov 1994 08:49:37 GMT")]
@@ -191,6 +193,9 @@ public class DownloadTests : EngineTest
     [InlineData("Content-Range: bytes 5-9/10\r\nContent-Range: bytes 5-9/10\r\nContent-Length: 5\r\n\r\n56789")]
     [InlineData("Content-Length: 5\r\n\r\n56789")]
     [InlineData("ETag: \"b\"\r\nContent-Range: bytes 5-9/10\r\nContent-Length: 5\r\n\r\n56789")]
+    [InlineData("ETag: W/\"a\"\r\nContent-Range: bytes 5-9/10\r\nContent-Length: 5\r\n\r\n56789")]
+    [InlineData("ETag: a\r\nContent-Range: bytes 5-9/10\r\nContent-Length: 5\r\n\r\n56789")]
+    [InlineData("ETag: \"a\"\r\nETag: \"b\"\r\nContent-Range: bytes 5-9/10\r\nContent-Length: 5\r\n\r\n56789")]
     [InlineData("Content-Type: multipart/byteranges; boundary=x\r\nContent-Length: 5\r\n\r\n56789")]
     public void A_part_that_does_not_continue_here_is_refused_and_nothing_written(string rest)
     {
@@ -199,6 +204,21 @@ public class DownloadTests : EngineTest
         Session.Run($"Invoke-RawHttpGet {server.Url} -OutFile $file -Resume").SingleError("ProtocolViolation", ErrorCategory.ProtocolError);
         Assert.False(File.Exists(File_));
         Assert.Equal("01234", File.ReadAllText(Part));
+    }
+
+    [Theory]
+    [InlineData("Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", true)]
+    [InlineData("X: none is told", true)]
+    [InlineData("Last-Modified: Sun, 06 Nov 1994 09:49:37 GMT", false)]
+    [InlineData("Last-Modified: Sun, 06 Nov 1994 09:49:37 GMT\r\nDate: Sun, 06 Nov 1994 09:49:37 GMT", false)]
+    [InlineData("Last-Modified: Sun, 06 Nov 1994 09:49:37 GMT\r\nETag: W/\"a\"", false)]
+    public void A_part_of_another_time_is_refused(string fields, bool isTheSame)
+    {
+        Fail("Date: Mon, 07 Nov 1994 08:49:37 GMT\r\nLast-Modified: Sun, 06 Nov 1994 08:49:37 GMT");
+        using ScriptedServer server = Serving($"HTTP/1.1 206 Partial\r\n{fields}\r\nContent-Range: bytes 5-9/10\r\nContent-Length: 5\r\n\r\n56789");
+        EngineResult result = Session.Run($"Invoke-RawHttpGet {server.Url} -OutFile $file -Resume");
+        Assert.Equal(isTheSame ? 0 : 1, result.Errors.Count);
+        Assert.Equal(isTheSame ? Content : "01234", File.ReadAllText(isTheSame ? File_ : Part));
     }
 
     [Theory]
