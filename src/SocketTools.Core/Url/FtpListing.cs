@@ -28,6 +28,7 @@ internal sealed class FtpListing
     internal IReadOnlyList<DirectoryItem> Parse(byte[] bytes, bool isFacts)
     {
         var items = new List<DirectoryItem>();
+        string? wrapped = null;
         for (int at = 0; at < bytes.Length;)
         {
             int newLine = Array.IndexOf(bytes, (byte)'\n', at);
@@ -37,6 +38,14 @@ internal sealed class FtpListing
             int length = stop - at - (stop > at && bytes[stop - 1] == '\r' ? 1 : 0);
             string line = FtpText.OneByOne.GetString(bytes, at, length);
             at = stop + 1;
+            if (!isFacts && wrapped is not null && OtherListingStyles.Read(wrapped + line) is FtpEntry entry)
+            {
+                items[items.Count - 1] = ItemOf(entry, wrapped + "\n" + line);
+                wrapped = null;
+                continue;
+            }
+
+            wrapped = OtherListingStyles.IsWrapped(line) ? line : null;
             if (line.Length > 0 && !IsHeading(line, isFacts) && Item(line, isFacts) is { Name: not ("." or "..") } item)
             {
                 items.Add(item);
@@ -62,9 +71,13 @@ internal sealed class FtpListing
             entry = OtherListingStyles.Read(line) ?? _unix.Read(line);
         }
 
-        string shown = FtpText.Shown(line, _encoding);
+        return ItemOf(entry, line);
+    }
 
-        // Better a line that nobody could read than one that is not there.
+    // Better a line that nobody could read than one that is not there.
+    private DirectoryItem ItemOf(FtpEntry? entry, string line)
+    {
+        string shown = FtpText.Shown(line, _encoding);
         return entry is not FtpEntry read || read.Name.Length == 0
             ? new DirectoryItem(null, shown, shown, shown, FtpText.OneByOne)
             : new(_directory, shown, FtpText.Shown(read.Name, _encoding), read.Name, FtpText.OneByOne)
@@ -76,5 +89,5 @@ internal sealed class FtpListing
     }
 
     private static bool IsHeading(string line, bool isFacts) =>
-        !isFacts && line.StartsWith("total ", StringComparison.OrdinalIgnoreCase) && FtpText.Length(line.Substring("total ".Length)) is not null;
+        !isFacts && ((line.StartsWith("total ", StringComparison.OrdinalIgnoreCase) && FtpText.Length(line.Substring("total ".Length)) is not null) || OtherListingStyles.IsHeading(line));
 }

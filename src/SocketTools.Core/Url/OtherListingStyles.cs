@@ -14,6 +14,18 @@ internal static class OtherListingStyles
     private static readonly string[] s_vmsDates = { "d-MMM-yyyy" };
     private static readonly string[] s_vmsTimes = { "H:mm", "H:mm:ss", "H:mm:ss.ff" };
 
+    /// <summary>Whether a line is a name of VMS alone: what belongs to it stands on the next, where it is long.</summary>
+    internal static bool IsWrapped(string line)
+    {
+        int version = line.LastIndexOf(';');
+        return version > 0 && line.IndexOf(' ') < 0 && ListingDate.Number(line.Substring(version + 1)) is not null;
+    }
+
+    /// <summary>Whether a line stands above or below a listing of VMS: <c>Directory DISK:[ANON]</c>, <c>Total of 3 files, 8/16 blocks.</c></summary>
+    internal static bool IsHeading(string line) =>
+        (line.StartsWith("Directory ", StringComparison.Ordinal) && line.TrimEnd().EndsWith("]", StringComparison.Ordinal))
+        || (line.StartsWith("Total of ", StringComparison.Ordinal) && line.IndexOf(" file", StringComparison.Ordinal) > 0);
+
     /// <summary>Reads a line; null: it is in none of these styles.</summary>
     internal static FtpEntry? Read(string line)
     {

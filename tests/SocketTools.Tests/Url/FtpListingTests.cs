@@ -72,6 +72,20 @@ public class FtpListingTests
     }
 
     [Theory]
+    [InlineData("LONG_NAME.TXT;12\r\n                 5/8  3-JAN-2001 1:02  [ANON]  (RWED,RE,,RE)\r\n", "LONG_NAME.TXT", false)]
+    [InlineData("LONG_NAME.DIR;1\r\n                 1  3-JAN-2001 1:02  [ANON]  (RWED,RE,,RE)\r\n", "LONG_NAME", true)]
+    public void A_name_of_VMS_that_has_a_line_to_itself_is_read_with_the_next(string listing, string name, bool isDirectory)
+    {
+        const string Other = "OTHER.TXT;1   1  3-JAN-2001 1:02  [ANON]  (RWED,RE,,RE)\r\n";
+        DirectoryItem[] items = Parse("ALONE.TXT;1\r\n" + listing + Other + "LAST.TXT;2", isFacts: false).ToArray();
+        Assert.Equal(new[] { "ALONE.TXT;1", name, "OTHER.TXT", "LAST.TXT;2" }, items.Select(static i => i.Name));
+        Assert.Equal((isDirectory, "2001-01-03 01:02"), (items[1].IsDirectory, items[1].LastModified?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", null)));
+        Assert.Equal(listing.TrimEnd().Replace("\r\n", "\n", StringComparison.Ordinal), items[1].Line);
+        Assert.NotNull(items[1].Uri);
+    }
+
+    [Theory]
+    [InlineData("\r\nDirectory DISK$USER:[ANON]\r\n\r\nTotal of 3 files, 8/16 blocks.\r\n", false)]
     [InlineData("total 12\r\n\r\ndrwxr-xr-x 2 o g 4096 Feb 28 19:03 .\r\ndrwxr-xr-x 2 o g 4096 Feb 28 19:03 ..\r\n", false)]
     [InlineData("Type=cdir;Modify=20200101000000; /here\r\ntype=PDIR; /\r\ntype=dir; ..\r\n", true)]
     public void What_is_no_entry_is_left_out(string listing, bool isFacts) => Assert.Empty(Parse(listing, isFacts));
