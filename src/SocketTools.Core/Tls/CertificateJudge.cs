@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -92,8 +93,12 @@ internal sealed class CertificateJudge
 
         if ((errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0)
         {
-            string names = _details.Certificate is null ? "" : string.Join(", ", CertificateNames.Of(_details.Certificate));
-            yield return $"it is for '{names}', not for '{_details.ServerName}'";
+            IReadOnlyList<string> names = _details.Certificate is null ? Array.Empty<string>() : CertificateNames.Of(_details.Certificate);
+
+            // RFC 9110, 4.3.5: an address has to be told as one.
+            yield return names.Contains(_details.ServerName) && IPAddress.TryParse(_details.ServerName, out _)
+                ? $"it has '{_details.ServerName}' for a host's name, and not for an address"
+                : $"it is for '{string.Join(", ", names)}', not for '{_details.ServerName}'";
         }
 
         if ((errors & SslPolicyErrors.RemoteCertificateChainErrors) != 0)

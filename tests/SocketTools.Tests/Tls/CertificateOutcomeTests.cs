@@ -3,6 +3,8 @@ using System.Management.Automation;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using SocketTools.Connections;
 using SocketTools.Faults;
 using SocketTools.Tests.Engine;
@@ -27,6 +29,20 @@ public class CertificateOutcomeTests : TlsTest
         { "UnknownAuthority", SslPolicyErrors.RemoteCertificateChainErrors, "its authority is not" },
         { "ForClients", SslPolicyErrors.RemoteCertificateChainErrors, "not meant for this use" },
     };
+
+    [Fact]
+    public void An_address_that_is_told_as_a_name_is_told_apart()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("127.0.0.1");
+        request.CertificateExtensions.Add(names.Build());
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using ScriptedServer server = ServerSide.Greeting(certificate);
+        ErrorRecord error = Session.Run($"New-SocketConnection {server.Address} -Tls").SingleError("CertificateRejected", ErrorCategory.SecurityError);
+        Assert.Contains("it has '127.0.0.1' for a host's name, and not for an address", error.Exception.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_good_one_is_taken_and_everything_about_it_told()
