@@ -11,7 +11,7 @@ public sealed class FtpProtocol : ThreeDigitProtocol
 
     /// <inheritdoc/>
     /// <remarks>RFC 959, 5.4: 120 and 220 answer the connection and REIN; RFC 7151, 3.2: 220 answers HOST.</remarks>
-    protected internal override bool IsRestOfGreeting(SocketReply reply, PreparedCommand command) => reply.Code is 120 or 220 && command.Verb is not ("REIN" or "HOST");
+    protected internal override bool IsRestOfGreeting(SocketReply reply, PreparedCommand command) => reply.Code is 120 or 220 && command.Verb is not ("REIN" or "HOST") && MayBeGreeting(command);
 
     /// <inheritdoc/>
     /// <remarks>Behind a reply that is merely preliminary the same command has another (RFC 959, 4.2.1).</remarks>

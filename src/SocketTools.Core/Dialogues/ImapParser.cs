@@ -50,6 +50,9 @@ internal sealed class ImapParser : LiteralParser
     protected override bool TakeWhole(string line) => IsUntagged(line) ? TakeUntagged(line) : TakeLast(line);
 
     /// <inheritdoc/>
+    protected override bool PassesBlankLines => true;
+
+    /// <inheritdoc/>
     /// <remarks>Some servers send an empty line behind a literal: with a parenthesis open, it ends nothing.</remarks>
     protected override bool IsUnfinished(StringBuilder line)
     {

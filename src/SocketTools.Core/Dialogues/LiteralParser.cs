@@ -12,6 +12,7 @@ internal abstract class LiteralParser : ReplyParser
     private readonly StringBuilder _line = new();
     private readonly List<byte[]> _literals = new();
     private bool _inLine;
+    private bool _isBehindLiteral;
 
     /// <summary>Makes a parser for one reply.</summary>
     protected LiteralParser(ReplyOptions options)
@@ -24,6 +25,7 @@ internal abstract class LiteralParser : ReplyParser
     {
         Code = Code,
         StatusLine = Status,
+        Spoken = Spoken,
         LineSource = _ => Lines.ToArray(),
         Literals = _literals.ToArray(),
         Data = _literals.Count > 0 ? _literals[0] : null,
@@ -39,6 +41,9 @@ internal abstract class LiteralParser : ReplyParser
 
     /// <summary>The line with that word.</summary>
     protected string Status { get; set; } = "";
+
+    /// <summary>The same with the words of its literals, on one line; null: it has none.</summary>
+    protected virtual string? Spoken => null;
 
     /// <summary>Whether the server did not refuse.</summary>
     protected abstract bool IsPositive { get; }
@@ -61,10 +66,14 @@ internal abstract class LiteralParser : ReplyParser
     protected override bool TakeLine(byte[] array, int offset, int count)
     {
         string piece = Decode(array, offset, count);
-        if (_inLine && count == 0 && IsUnfinished(_line))
+        bool isBehindLiteral = _isBehindLiteral;
+        _isBehindLiteral = false;
+        if (count == 0 && (isBehindLiteral || (_inLine && IsUnfinished(_line))))
         {
             return false;
         }
+
+        _isBehindLiteral = _inLine && count == 0 && PassesBlankLines;
 
         long literal = _inLine || BeginLine(piece) ? LiteralLength(piece) : -1;
         _line.Append(piece);
@@ -79,6 +88,9 @@ internal abstract class LiteralParser : ReplyParser
         _line.Clear();
         return TakeWhole(line);
     }
+
+    /// <summary>Whether an empty line behind one that a literal ends is nothing: some servers send it.</summary>
+    protected virtual bool PassesBlankLines => false;
 
     /// <summary>Whether a line cannot be over yet, although it ends behind a literal.</summary>
     protected virtual bool IsUnfinished(StringBuilder line) => false;

@@ -16,6 +16,7 @@ internal sealed class MemcachedParser : ReplyParser
     private MemcachedItem? _due;
     private bool _isMeta;
     private bool _isList;
+    private bool _bringsValue;
     private string? _code;
     private long? _number;
     private string _status = "";
@@ -36,14 +37,19 @@ internal sealed class MemcachedParser : ReplyParser
         StatusLine = _status,
         LineSource = _ => _lines.ToArray(),
         Data = _number ?? _statistics ?? (_items.Count > 0 || _code == "END" ? _items.ToArray() : (object?)null),
-        IsPositive = (_kind == MemcachedLines.Keys && _code == "EN") || _code is not ("ERROR" or "CLIENT_ERROR" or "SERVER_ERROR" or "NOT_STORED" or "NOT_FOUND" or "EXISTS" or "EN" or "NF" or "NS" or "EX" or "BUSY" or "BADCLASS" or "NOSPARE" or "NOTFULL" or "UNSAFE" or "SAME"),
+        IsPositive = (_kind == MemcachedLines.Keys && _code == "EN") || _code is not ("ERROR" or "CLIENT_ERROR" or "SERVER_ERROR" or "NOT_STORED" or "NOT_FOUND" or "EXISTS" or "EN" or "NF" or "NS" or "EX" or "BUSY" or "BADCLASS" or "NOSPARE" or "NOTFULL" or "UNSAFE" or "SAME" or "NOTSTARTED" or "MEMLIMIT_TOO_SMALL" or "MEMLIMIT_ADJUST_FAILED" or "WATCHER_TOO_MANY" or "WATCHER_FAILED"),
     };
+
+    /// <inheritdoc/>
+    /// <remarks>A value follows behind its line, and may look like anything.</remarks>
+    internal override bool EndsWhereItBroke => !_bringsValue && base.EndsWhereItBroke;
 
     /// <inheritdoc/>
     protected override bool TakeLine(byte[] array, int offset, int count)
     {
         string line = Decode(array, offset, count);
         string word = CommandLine.Word(line, 0);
+        word = word == "ERROR:" ? "ERROR" : word;
         if (_kind == MemcachedLines.Log)
         {
             _status = line;
@@ -57,6 +63,7 @@ internal sealed class MemcachedParser : ReplyParser
             return false;
         }
 
+        _bringsValue = word is "VALUE" or "VA";
         switch (word)
         {
             case "VALUE":

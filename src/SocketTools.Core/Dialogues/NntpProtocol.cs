@@ -12,7 +12,7 @@ public sealed class NntpProtocol : ThreeDigitProtocol
 
     /// <inheritdoc/>
     /// <remarks>RFC 3977, 5.1.1 and 5.3: 200 and 201 answer the connection and MODE READER, and nothing else.</remarks>
-    protected internal override bool IsRestOfGreeting(SocketReply reply, PreparedCommand command) => reply.Code is 200 or 201 && command.Verb != "MODE";
+    protected internal override bool IsRestOfGreeting(SocketReply reply, PreparedCommand command) => reply.Code is 200 or 201 && command.Verb != "MODE" && MayBeGreeting(command);
 
     /// <inheritdoc/>
     protected internal override int RepliesToText(PreparedCommand command) => command.Verb is "POST" or "IHAVE" ? 1 : 0;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using SocketTools.Faults;
 
 namespace SocketTools.Dialogues;
@@ -12,6 +13,9 @@ internal sealed class RedisDialogue
     private bool _isMonitoring;
     private bool _isInTransaction;
     private bool _isUnknown;
+
+    /// <summary>Whether messages come among the replies, as arrays: somebody has subscribed, in RESP2.</summary>
+    internal bool IsListening { get; private set; }
 
     /// <summary>Whether the words of a command matter to its replies.</summary>
     internal bool IsWatched(string verb) => _isMonitoring || IsSubscription(verb) || verb is "CLIENT" or "REPLCONF" or "SYNC" or "PSYNC" or "MONITOR";
@@ -33,7 +37,10 @@ internal sealed class RedisDialogue
     }
 
     /// <summary>A command was answered.</summary>
-    internal void Heard(string? verb, object? value)
+    /// <param name="verb">Its first word, in capitals; null: none was given.</param>
+    /// <param name="value">The answer.</param>
+    /// <param name="isPush">Whether it was pushed (RESP3).</param>
+    internal void Heard(string? verb, object? value, bool isPush)
     {
         _isMonitoring |= verb == "MONITOR" && value is "OK";
         _isInTransaction = verb == "MULTI" ? _isInTransaction || value is "OK" : _isInTransaction && verb is not ("EXEC" or "DISCARD" or "RESET");
@@ -42,12 +49,14 @@ internal sealed class RedisDialogue
             _isMonitoring = false;
             _isUnknown = false;
             _subscriptions.Clear();
+            IsListening = false;
         }
 
         if (value is object?[] { Length: 3 } items && RespText.Word(items[0]) is string kind && items[1] is object channel && IsSubscription(kind.ToUpperInvariant()))
         {
             HashSet<string> subscribed = Of(kind.ToUpperInvariant());
             _ = kind.IndexOf("unsubscribe", StringComparison.Ordinal) >= 0 ? subscribed.Remove(RespText.Word(channel) ?? "") : subscribed.Add(RespText.Word(channel) ?? "");
+            IsListening = !isPush && _subscriptions.Values.Any(static channels => channels.Count > 0);
         }
     }
 

@@ -14,6 +14,7 @@ namespace SocketTools.Dialogues;
 public sealed class RedisProtocol : ParsedProtocol
 {
     private readonly RedisDialogue _dialogue = new();
+    private RespParser? _parser;
 
     /// <inheritdoc/>
     public override ReplyFormat Format => ReplyFormat.Redis;
@@ -58,14 +59,14 @@ public sealed class RedisProtocol : ParsedProtocol
     }
 
     /// <inheritdoc/>
-    public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) => new RespParser(command?.Verb, options);
+    public override ReplyParser NewParser(PreparedCommand? command, ReplyOptions options) => _parser = new RespParser(command?.Verb, _dialogue.IsListening, options);
 
     /// <inheritdoc/>
     /// <remarks>A no ends what would have had several replies.</remarks>
     protected internal override int DueBehind(PreparedCommand command, SocketReply reply, int due) => reply.IsPositive ? due - 1 : 0;
 
     /// <inheritdoc/>
-    protected internal override void Heard(PreparedCommand? command, SocketReply reply) => _dialogue.Heard(command?.Verb, reply.Data);
+    protected internal override void Heard(PreparedCommand? command, SocketReply reply) => _dialogue.Heard(command?.Verb, reply.Data, _parser is { IsPush: true });
 
     /// <inheritdoc/>
     protected internal override void Interrupted() => _dialogue.Interrupted();

@@ -20,6 +20,7 @@ internal sealed class RespParser : ReplyParser
     private static readonly byte[] s_lineEnd = { (byte)'\r', (byte)'\n' };
 
     private readonly string? _verb;
+    private readonly bool _isListening;
     private Stack<RespFrame>? _frames;
     private List<object?>? _pushed;
     private byte _blockType;
@@ -28,12 +29,17 @@ internal sealed class RespParser : ReplyParser
 
     /// <summary>Makes a parser for one value.</summary>
     /// <param name="verb">The first word of the command that is answered, in capitals; null: whatever comes is asked for.</param>
+    /// <param name="isListening">Whether messages come among the replies, as arrays (RESP2).</param>
     /// <param name="options">How it is read.</param>
-    internal RespParser(string? verb, ReplyOptions options)
+    internal RespParser(string? verb, bool isListening, ReplyOptions options)
         : base(options, new DelimiterScanner(s_lineEnd, Array.Empty<byte>(), 1, options.MaxLineLength))
     {
         _verb = verb;
+        _isListening = isListening;
     }
+
+    /// <summary>Whether the value was pushed (RESP3).</summary>
+    internal bool IsPush { get; private set; }
 
     /// <inheritdoc/>
     public override SocketReply Reply
@@ -184,6 +190,7 @@ internal sealed class RespParser : ReplyParser
                     return false;
                 }
 
+                IsPush = frame.Type == '>';
                 _value = value;
                 return true;
             }
@@ -196,8 +203,8 @@ internal sealed class RespParser : ReplyParser
         }
     }
 
-    // What the server sends without being asked for it: all that is pushed, but the replies of SUBSCRIBE and its like; in RESP2 the messages among
-    // the replies to the few commands that a subscriber may give.
+    // What the server sends without being asked for it: all that is pushed, but the replies of SUBSCRIBE and its like; in RESP2 the messages that a
+    // subscriber gets, whatever it asks: what it may not, the server refuses.
     private bool IsBeside(byte type, object value)
     {
         if (_verb is null || type is not ((byte)'>' or (byte)'*') || value is not object?[] { Length: > 0 } items)
@@ -207,7 +214,7 @@ internal sealed class RespParser : ReplyParser
 
         string? kind = RespText.Word(items[0]);
         return RedisDialogue.IsSubscription(_verb) ? !string.Equals(kind, _verb, StringComparison.OrdinalIgnoreCase)
-            : type == '>' || (_verb is "PING" or "QUIT" or "RESET" && kind is "message" or "pmessage" or "smessage");
+            : type == '>' || ((_isListening || _verb is "PING" or "QUIT" or "RESET") && kind is "message" or "pmessage" or "smessage");
     }
 
     // 1339518083.107412 [0 127.0.0.1:60866] "keys" "*"

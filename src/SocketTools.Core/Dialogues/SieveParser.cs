@@ -1,3 +1,4 @@
+using System;
 using SocketTools.Replies;
 
 namespace SocketTools.Dialogues;
@@ -5,6 +6,8 @@ namespace SocketTools.Dialogues;
 /// <summary>Reads lines up to OK, NO or BYE (RFC 5804, 1.2); in a login, a challenge is a reply as well.</summary>
 internal sealed class SieveParser : LiteralParser
 {
+    private static readonly char[] s_lineEnds = { '\r', '\n' };
+
     private readonly bool _inLogin;
     private bool _isChallenge;
     private bool _isEnd;
@@ -21,6 +24,11 @@ internal sealed class SieveParser : LiteralParser
 
     /// <inheritdoc/>
     protected override bool IsIntermediate => _isChallenge;
+
+    /// <inheritdoc/>
+    protected override string? Spoken => _isEnd && Lines.Count > 0 && LiteralLength(Status) >= 0
+        ? Code + " " + string.Join(" / ", Lines[Lines.Count - 1].Split(s_lineEnds, StringSplitOptions.RemoveEmptyEntries))
+        : null;
 
     /// <inheritdoc/>
     protected override bool BeginLine(string start)

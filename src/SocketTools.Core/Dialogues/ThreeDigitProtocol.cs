@@ -19,6 +19,9 @@ public abstract class ThreeDigitProtocol : LineCommandProtocol
     /// <remarks>A refusal to serve is a greeting, whatever its code.</remarks>
     protected internal sealed override bool IsGreeting(SocketReply reply) => !reply.IsPositive || IsWelcome((int)reply.Code!);
 
+    /// <summary>Whether a reply that a command could have, too, is of the greeting all the same: that was not read whole here, or it waited before the command went out.</summary>
+    private protected bool MayBeGreeting(PreparedCommand command) => Greeting is null || command.IsForestalled;
+
     /// <summary>Whether a server that serves greets with a code.</summary>
     internal abstract bool IsWelcome(int code);
 

@@ -24,7 +24,7 @@ public abstract class ReplyProtocol
     /// <summary>The command whose reply was an intermediate one, so that what comes next belongs to it; null: none.</summary>
     protected internal PreparedCommand? Open { get; private set; }
 
-    /// <summary>Whether a reply has been read here.</summary>
+    /// <summary>Whether the reply to a command has been read here.</summary>
     internal bool HasHeard { get; private set; }
 
     /// <summary>The greeting, until it is handed over with the reply behind it.</summary>
@@ -73,7 +73,7 @@ public abstract class ReplyProtocol
     /// greets with.</summary>
     protected internal virtual bool IsGreeting(SocketReply reply) => true;
 
-    /// <summary>Whether the first reply to a command is what was left of a greeting that somebody else has begun to read.</summary>
+    /// <summary>Whether the first reply to a command is what was left of a greeting: somebody else has begun to read it, or it came in several replies.</summary>
     protected internal virtual bool IsRestOfGreeting(SocketReply reply, PreparedCommand command) => false;
 
     /// <summary>How many replies come once the text that a command announced was sent; 0: none is announced, what follows is another command.</summary>
@@ -133,7 +133,11 @@ public abstract class ReplyProtocol
     /// <summary>The greeting was read; null: what came first is none, and waits to be read.</summary>
     internal void NoteGreeting(SocketReply? greeting)
     {
-        HasHeard = true;
+        if (greeting is not null && !ReferenceEquals(greeting, Greeting))
+        {
+            greeting.Greeting = Greeting;
+        }
+
         Greeting = greeting ?? Greeting;
         _isUngreeted = greeting is null;
     }

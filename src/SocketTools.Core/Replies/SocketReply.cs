@@ -32,6 +32,9 @@ public sealed class SocketReply
     /// <summary>The line with the code, as it came.</summary>
     public string StatusLine { get; init; } = "";
 
+    /// <summary>The same on one line, where its words came as a literal behind it; null: they stand in it.</summary>
+    internal string? Spoken { get; init; }
+
     /// <summary>The reply's lines of text without its code. Where a dot block came, its lines; those of the block alone.</summary>
     public string[] Lines
     {
@@ -105,9 +108,9 @@ public sealed class SocketReply
                 return ToString();
             }
 
-            int status = Array.FindLastIndex(Lines, line => line.Length > 0 && StatusLine.EndsWith(line, StringComparison.Ordinal));
-            var words = Lines.Take(MostWords).Select((line, i) => i == status ? StatusLine : line);
-            return Hide((status < 0 || status >= MostWords ? StatusLine + " / " : "") + string.Join(" / ", words) + (Lines.Length > MostWords ? " / …" : ""));
+            int status = Spoken is not null ? Lines.Length - 1 : Array.FindLastIndex(Lines, line => line.Length > 0 && StatusLine.EndsWith(line, StringComparison.Ordinal));
+            var words = Lines.Take(MostWords).Select((line, i) => i == status ? Spoken ?? StatusLine : line);
+            return Hide((status < 0 || status >= MostWords ? (Spoken ?? StatusLine) + " / " : "") + string.Join(" / ", words) + (Lines.Length > MostWords ? " / …" : ""));
         }
     }
 
@@ -153,7 +156,7 @@ public sealed class SocketReply
 
     /// <summary>The line with the code, or the text where there is none, for people: what it repeats of secrets that were said on the connection is stars.
     /// <see cref="Text"/>, <see cref="Lines"/> and <see cref="StatusLine"/> are what came.</summary>
-    public override string ToString() => Hide(StatusLine.Length > 0 ? StatusLine : Text);
+    public override string ToString() => Hide(Spoken ?? (StatusLine.Length > 0 ? StatusLine : Text));
 
     private string Hide(string text) => Secrets?.Hide(text) ?? text;
 

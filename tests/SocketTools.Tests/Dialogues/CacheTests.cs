@@ -70,6 +70,33 @@ public sealed class CacheTests : EngineTest
         Assert.Equal(0, Connection.Available);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void What_a_subscriber_asks_is_not_answered_by_a_message(int protocol)
+    {
+        using var server = new RedisServer();
+        SocketReply[] replies = Run($$"""
+            $c = New-SocketConnection 127.0.0.1 {{server.Port}} -ReplyFormat Redis
+            $d = New-SocketConnection 127.0.0.1 {{server.Port}} -ReplyFormat Redis
+            $null = Invoke-SocketCommand 'HELLO {{protocol}}', 'RPUSH l message a b', 'SUBSCRIBE a', 'SUBSCRIBE z' -Connection $c
+            $null = Invoke-SocketCommand 'PUBLISH a one' -Connection $d
+            Invoke-SocketCommand 'LRANGE l 0 -1', PING -Connection $c
+            $null = Invoke-SocketCommand 'PUBLISH a two' -Connection $d
+            Invoke-SocketCommand 'UNSUBSCRIBE a', 'UNSUBSCRIBE z', 'LRANGE l 0 -1', PING -Connection $c
+            Close-SocketConnection $d
+            """).Output.Cast<SocketReply>().ToArray();
+        Adopt();
+        string refused = protocol == 2 ? "ERR Can't execute 'lrange'" : "message/a/b";
+        Assert.StartsWith(refused, string.Join('/', replies[0].Lines), StringComparison.Ordinal);
+        Assert.Equal(new object?[] { "message", "a", "one" }, (object?[])replies[0].Pushed.Single()!);
+        Assert.Equal(protocol == 2 ? "pong/" : "PONG", string.Join('/', replies[1].Lines));
+        Assert.Equal(
+            new[] { "UNSUBSCRIBE a: unsubscribe/a/1", "UNSUBSCRIBE z: unsubscribe/z/0", "LRANGE l 0 -1: message/a/b", "PING: PONG" },
+            replies.Skip(2).Select(static r => $"{r.Command}: {string.Join('/', r.Lines)}"));
+        Assert.Equal(0, Connection.Available);
+    }
+
     [Fact]
     public void Redis_reports_until_RESET()
     {

@@ -17,6 +17,8 @@ public class DueReplyTests : EngineTest
         { "Smtp", "421 busy\r\n", new[] { "QUIT", "221 bye\r\n" }, "Invoke-SocketCommand QUIT -Connection $c", new[] { "<421 busy> QUIT: bye" } },
         { "Smtp", "220-mail\r\n521 5.7.1 blocked\r\n", new[] { "EHLO me", "503 no\r\n" }, "Invoke-SocketCommand 'EHLO me' -Connection $c", new[] { "<521 5.7.1 blocked> EHLO me: no" } },
         { "Smtp", "220-a\r\n220-b\r\n220 c\r\n", new[] { "MAIL", "250 m\r\n", "RCPT", "250 r\r\n" }, "'MAIL', 'RCPT' | Invoke-SocketCommand -Connection $c -Pipelined", new[] { "<220-a> MAIL: m", "RCPT: r" } },
+        { "Smtp", "220 a\r\n220 b\r\n", new[] { "EHLO me", "250 x\r\n", "NOOP", "250 n\r\n" }, "Invoke-SocketCommand 'EHLO me', NOOP -Connection $c", new[] { "<220 b> EHLO me: x", "NOOP: n" } },
+        { "Ftp", "220 hi\r\n", new[] { "NOOP", "220 ok\r\n" }, "Invoke-SocketCommand NOOP -Connection $c", new[] { "<220 hi> NOOP: ok" } },
         { "Lmtp", "220 hi\r\n", new[] { "LHLO me", "250 l\r\n" }, "Invoke-SocketCommand 'LHLO me' -Connection $c", new[] { "<220 hi> LHLO me: l" } },
         { "Ftp", "120 soon\r\n220-ready\r\n 220 is no end\r\n220 now\r\n", new[] { "NOOP", "200 ok\r\n" }, "Invoke-SocketCommand NOOP -Connection $c", new[] { "<220-ready> NOOP: ok" } },
         { "Ftp", "230 logged in already\r\n", new[] { "NOOP", "200 ok\r\n" }, "Invoke-SocketCommand NOOP -Connection $c", new[] { "<230 logged in already> NOOP: ok" } },
@@ -86,6 +88,30 @@ public class DueReplyTests : EngineTest
         }
 
         await Task.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("Smtp", "220 a\r\n220 b\r\n220 c\r\n", "EHLO me", "250 ok\r\n")]
+    [InlineData("Ftp", "220 a\r\n220 b\r\n220 c\r\n", "USER anna", "331 ok\r\n")]
+    [InlineData("Nntp", "200 a\r\n201 b\r\n200 c\r\n", "DATE", "111 ok\r\n")]
+    public async Task A_greeting_of_several_replies_is_no_command_s(string format, string greeting, string command, string answer)
+    {
+        using var server = ScriptedServer.Start();
+        ScriptedClient peer = await ConnectAsync(server, "-ReplyFormat " + format);
+        await peer.SendAsync(greeting);
+        RunningScript.Until(() => Connection.HasWaiting, "the greeting");
+        using (RunningScript running = Session.Begin($"Invoke-SocketCommand '{command}' -Connection $c"))
+        {
+            Assert.Equal(command, await peer.ReadLineAsync());
+            await peer.SendAsync(answer);
+            SocketReply reply = running.End().Single<SocketReply>();
+            Assert.Equal("ok", reply.Text);
+            Assert.Equal(greeting.Split("\r\n")[2], reply.Greeting!.StatusLine);
+            Assert.Equal(greeting.Split("\r\n")[1], reply.Greeting.Greeting!.StatusLine);
+        }
+
+        Assert.Equal(0, Connection.Available);
+        Connection.Dispose();
     }
 
     [Theory]

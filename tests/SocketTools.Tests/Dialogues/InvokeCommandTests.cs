@@ -164,6 +164,32 @@ public class InvokeCommandTests : EngineTest
         Assert.Equal("A\r\nB\r\nD\r\n", Encoding.ASCII.GetString(await peer.ReadAsync(9)));
     }
 
+    [Theory]
+    [InlineData("VALUE k 0 9 \r\nVERSION 1\r\nEND\r\n")]
+    [InlineData("VALUE k x 9\r\nVERSION 1\r\nEND\r\n")]
+    [InlineData("VA x\r\nVERSION 1\r\n")]
+    public async Task A_value_behind_a_line_that_is_none_is_no_reply(string said)
+    {
+        ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Memcached");
+        await peer.SendAsync(said);
+        Session.Run("Invoke-SocketCommand 'get k' -Connection $c").SingleError("ProtocolViolation", ErrorCategory.ProtocolError);
+        Session.Run("Invoke-SocketCommand 'version' -Connection $c").SingleError("ConnectionClosed", ErrorCategory.InvalidOperation);
+    }
+
+    [Theory]
+    [InlineData("NO (QUOTA/MAXSIZE) {8}\r\ntoo\r\nbig\r\n", "'NO (QUOTA/MAXSIZE) too / big'")]
+    [InlineData("BYE {6}\r\nno {3}\r\n", "'BYE no {3}'")]
+    [InlineData("\"a\"\r\nNO {3}\r\nbad\r\n", "'\"a\" / NO bad'")]
+    [InlineData("\"a\"\r\nNO {0}\r\n\r\n", "'\"a\" / NO '")]
+    public async Task Words_that_came_as_a_literal_are_in_the_error(string reply, string words)
+    {
+        ScriptedClient peer = await ConnectAsync(_server, "-ReplyFormat Sieve");
+        await peer.SendAsync("OK\r\n" + reply);
+        ErrorRecord error = Session.Run("Invoke-SocketCommand LISTSCRIPTS -Connection $c -RequireSuccess").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
+        Assert.Contains(words, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(reply.Split("\r\n")[reply[0] == '"' ? 1 : 0], ((SocketReply)error.TargetObject).StatusLine);
+    }
+
     [Fact]
     public async Task A_reply_that_comes_late_bears_its_own_command()
     {
