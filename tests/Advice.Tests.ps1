@@ -52,6 +52,63 @@ Describe 'An error' {
         { New-SocketConnection localhost 1 -Udp -Telnet } | Should -Throw '*leave out -Udp.*'
     }
 
+    It 'names the parameter of a limit behind that limit, whatever else is told' {
+        $talk = New-SocketConnection 127.0.0.1 $stream.Port -ReplyFormat Smtp
+        $failure = Get-Failure { Invoke-SocketCommand NOOP -Connection $talk -IdleTimeoutSec 0.1 }
+        "$failure" | Should -BeLike 'Nothing came from * for 0.1 s (-IdleTimeoutSec). *'
+        Close-SocketConnection $talk
+    }
+
+    It 'tells of a listener for datagrams that it is one' {
+        $failure = Get-Failure { Receive-SocketDatagram $listener -IdleTimeoutSec 0.1 }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ReceiveTimeout,*'
+        "$failure" | Should -BeLike "Nothing came from anybody to 127.0.0.1:$($listener.Port) for 0.1 s (-IdleTimeoutSec)*"
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike 'The listener still listens: call again*'
+    }
+
+    It 'says what a listener is where a connection is named: <_>' -ForEach 'Send-SocketLine', 'Send-SocketData', 'Invoke-SocketCommand', 'Wait-SocketPattern' {
+        { & $_ x -Connection $stream } | Should -Throw "*is no connection. Wait-SocketConnection gives its clients*"
+    }
+
+    It 'does not doubt the address of whom it has reached' {
+        $failure = Get-Failure { New-SocketConnection 127.0.0.1 $stream.Port -Tls -ConnectTimeoutSec 0.2 }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ConnectTimeout,*'
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike 'Raise -ConnectTimeoutSec, or check what is spoken on that port;*'
+    }
+
+    It 'tells a response that comes in lines how to come whole' {
+        Set-Content $TestDrive/response 'HTTP/1.1 200 OK', 'Content-Length: 2', '', 'ok'
+        $failure = Get-Failure { Get-Content $TestDrive/response | ConvertFrom-RawHttpResponse }
+        "$failure" | Should -BeLike '*Get-Content -Raw*-InFile*'
+        (Get-Content $TestDrive/response -Raw | ConvertFrom-RawHttpResponse -ErrorAction SilentlyContinue).Content | Should -BeExactly 'ok'
+        "$(Get-Failure { ConvertFrom-RawHttpResponse 'hello' })" | Should -Not -BeLike '*Get-Content*'
+    }
+
+    It 'says of a host that is not there that a file of its name is' {
+        Set-Content $TestDrive/notes.invalid 'x'
+        Push-Location $TestDrive
+        try {
+            "$(Get-Failure { Get-UriContent notes.invalid })" | Should -BeLike "*There is a file of that name here: write './notes.invalid' for it.*"
+            "$(Get-Failure { Get-UriContent others.invalid })" | Should -Not -BeLike '*file*'
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
+    It 'says that a job hands out a description: <_>' -ForEach 'Receive-SocketLine', 'Send-SocketLine', 'Close-SocketConnection', 'Stop-SocketListener' {
+        $there = if ($_ -like '*Listener') { $stream } else { $connection }
+        $described = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($there))
+        $more = if ($_ -like 'Send-*') { @{ Line = 'x' } } else { @{} }
+        { $described | & $_ @more -ErrorAction Stop } | Should -Throw '*of another process, and the * stays there*'
+        $there.State | Should -BeIn 'Open', 'Listening'
+    }
+
+    It 'takes no part of a port' {
+        { New-SocketConnection 127.0.0.1 80.5 } | Should -Throw '*80.5 is not a port*'
+        { Start-SocketListener 1.5 } | Should -Throw '*1.5 is not a port*'
+    }
+
     It 'says of an end point that it lacks a port' {
         { Send-SocketDatagram x -Listener $listener -RemoteEndPoint 127.0.0.1 } | Should -Throw '*has no port: write host:port.'
     }

@@ -12,7 +12,7 @@ internal static class ConnectionFaults
     /// <param name="reached">Who was reached.</param>
     /// <param name="stage">What did not end.</param>
     internal static SocketToolsException ConnectTimeoutIn(SocketToolsException late, string reached, string stage) =>
-        new(Fault.ConnectTimeout, $"{reached} was reached, but {stage} did not end in time. {late.Message}", late) { Limit = late.Limit };
+        new(Fault.ConnectTimeout, $"{reached} was reached, but {stage} did not end in time. {late.Message}", late) { Limit = late.Limit, Advice = Advice.CheckProtocol };
 
     /// <summary>Used after closing.</summary>
     internal static SocketToolsException ConnectionClosed(string peer) =>

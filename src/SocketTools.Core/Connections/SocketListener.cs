@@ -149,12 +149,19 @@ public class SocketListener : IDisposable
     {
         DatagramTransport datagrams = Datagrams;
         using ConnectionGate.Pass pass = _receiveGate.Enter(ToString());
-        clock.BeginReceive(ToString());
-        return WhileListening(() =>
+        clock.BeginReceive("anybody to " + this);
+        try
         {
-            byte[] data = datagrams.Receive(clock, out EndPoint? sender);
-            return SocketDatagram.Cut(data, sender, most);
-        });
+            return WhileListening(() =>
+            {
+                byte[] data = datagrams.Receive(clock, out EndPoint? sender);
+                return SocketDatagram.Cut(data, sender, most);
+            });
+        }
+        catch (SocketToolsException late) when (late.Advice == Advice.CallAgain)
+        {
+            throw new SocketToolsException(late.Fault, late.Message, late) { Limit = late.Limit, Advice = Advice.AcceptAgain };
+        }
     }
 
     /// <summary>Sends one datagram from the port that is listened on.</summary>

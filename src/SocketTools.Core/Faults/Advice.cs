@@ -13,6 +13,9 @@ public enum Advice : long
     /// <summary>Nobody may listen there, or something may stand between.</summary>
     CheckService,
 
+    /// <summary>Somebody listens there who may speak something else.</summary>
+    CheckProtocol,
+
     /// <summary>The path may be another, or nobody listen there.</summary>
     CheckPath,
 

@@ -21,8 +21,16 @@ public sealed class ConnectionTransformationAttribute : IdTransformationAttribut
     /// <summary>Whether a listener may stand in the same place: its id is the listener.</summary>
     public bool OrListener { get; set; }
 
-    private protected override string? Mistaken(object value) => value is not SocketListener listener || OrListener || Yields ? null
-        : $"The listener on {listener} is no connection. " + (
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object made = base.Transform(engineIntrinsics, inputData);
+        return Yields && !OrListener && Bare.Of(made) is SocketListener listener ? new NoConnection(NoneOf(listener)) : made;
+    }
+
+    private protected override string? Mistaken(object value) => value is not SocketListener listener || OrListener || Yields ? null : NoneOf(listener);
+
+    private static string NoneOf(SocketListener listener) => $"The listener on {listener} is no connection. " + (
             listener.AnswersByItself ? "It answers its clients by itself: what they sent is in its property Requests, and what was said, where it records, in Transcripts."
             : listener.SocketType == SocketType.Dgram ? "It takes datagrams, which have none: Receive-SocketDatagram reads them."
             : "Wait-SocketConnection gives its clients, each a connection.");

@@ -20,6 +20,11 @@ public abstract class IdTransformationAttribute : ArgumentTransformationAttribut
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
+        if (inputData is PSObject described && described.TypeNames.Contains("Deserialized.SocketTools.Connections.Socket" + Title))
+        {
+            throw new ArgumentTransformationMetadataException($"This describes a {_thing} of another process, and the {_thing} stays there: use it where it was made.");
+        }
+
         object value = Bare.Of(inputData)!;
         return value switch
         {
@@ -28,12 +33,14 @@ public abstract class IdTransformationAttribute : ArgumentTransformationAttribut
             IList { Count: 1 } one when !Several => Transform(engineIntrinsics, one[0]!),
             IList list when Leaves(list) => inputData,
             IList list when !Several => throw new ArgumentTransformationMetadataException(
-                $"-{CultureInfo.InvariantCulture.TextInfo.ToTitleCase(_thing)} takes one {_thing}, not an array of {list.Count}: pipe them, or call once for each."),
+                $"-{Title} takes one {_thing}, not an array of {list.Count}: pipe them, or call once for each."),
             IList list => list.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
             _ when Mistaken(value) is string told => throw new ArgumentTransformationMetadataException(told),
             _ => inputData,
         };
     }
+
+    private string Title => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(_thing);
 
     /// <summary>What to say of a thing of another kind that users take for this one; null: nothing.</summary>
     private protected virtual string? Mistaken(object value) => null;

@@ -1,3 +1,5 @@
+using System;
+using System.Globalization;
 using System.Management.Automation;
 using SocketTools.Probing;
 
@@ -10,6 +12,11 @@ public sealed class PortTransformationAttribute : ArgumentTransformationAttribut
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        if (value is double or float or decimal && Convert.ToDouble(value, CultureInfo.InvariantCulture) % 1 != 0)
+        {
+            throw new ArgumentTransformationMetadataException($"{Convert.ToString(value, CultureInfo.InvariantCulture)} is not a port: a port is a whole number from 1 to 65535.");
+        }
+
         return value is not string text || LanguagePrimitives.TryConvertTo(text, out int _)
             ? inputData
             : ServicePorts.PortOf(text)

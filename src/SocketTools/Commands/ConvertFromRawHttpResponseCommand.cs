@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using SocketTools.Binding;
 using SocketTools.CommandBases;
+using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Limits;
+using SocketTools.Reporting;
 
 namespace SocketTools.Commands;
 
@@ -96,9 +98,16 @@ public sealed class ConvertFromRawHttpResponseCommand : SocketCmdlet
         Attempt(ParameterSetName == FileSet ? InFile : "the input", () =>
         {
             var options = new ReceiveOptions { MaxHeaderBytes = MaxHeaderBytes, MaxBodyBytes = MaxBodyBytes, Decompress = Decompress };
-            foreach (RawHttpResponse response in HttpExchange.Parse(bytes, Method, options, StartClock(default)))
+            try
             {
-                WriteObject(response);
+                foreach (RawHttpResponse response in HttpExchange.Parse(bytes, Method, options, StartClock(default)))
+                {
+                    WriteObject(response);
+                }
+            }
+            catch (SocketToolsException fault) when (MyInvocation.ExpectingInput && Data.Text is string line && line.IndexOf('\n') < 0)
+            {
+                throw CommandFaults.OneOfSeveralLines(fault);
             }
         });
     }

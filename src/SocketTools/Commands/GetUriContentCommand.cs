@@ -1,8 +1,11 @@
+using System;
+using System.IO;
 using System.Management.Automation;
 using System.Text;
 using SocketTools.Binding;
 using SocketTools.Bodies;
 using SocketTools.CommandBases;
+using SocketTools.Faults;
 using SocketTools.Http;
 using SocketTools.Url;
 
@@ -75,7 +78,7 @@ public sealed class GetUriContentCommand : FetchCmdlet
         {
             if (ClaimOutFile(uri.Text))
             {
-                content = _fetcher!.Fetch(uri, StartClock(TimeoutSec));
+                content = Fetch(uri);
             }
         });
         EndProgress();
@@ -86,6 +89,26 @@ public sealed class GetUriContentCommand : FetchCmdlet
             content.Transcript ??= Recorded?.Transcript;
             WriteObject(content);
         }
+    }
+
+    private UriContent Fetch(UriReference uri)
+    {
+        try
+        {
+            return _fetcher!.Fetch(uri, StartClock(TimeoutSec));
+        }
+        catch (SocketToolsException unknown) when (unknown.Fault == Fault.HostNotFound && FileHere(uri) is string file)
+        {
+            throw new SocketToolsException(unknown.Fault, $"{unknown.Message} There is a file of that name here: write './{file}' for it.", unknown) { Recording = unknown.Recording, Advice = unknown.Advice };
+        }
+    }
+
+    // README.md is a host to http, and mostly meant to be a file.
+    private string? FileHere(UriReference uri)
+    {
+        const string scheme = "http://";
+        string name = uri.Text.StartsWith(scheme, StringComparison.Ordinal) ? uri.Text.Substring(scheme.Length) : "";
+        return name.Length > 0 && File.Exists(Path.Combine(FilePath.Resolve(this, "."), name)) ? name : null;
     }
 
     private string? Destination()

@@ -14,6 +14,10 @@ internal static class CommandFaults
     internal static SocketToolsException CannotRead(string path, long sent, Exception cause) =>
         FaultFactory.InvalidRequest($"'{path}' cannot be read: {cause.Message} {(sent == 0 ? "Nothing was sent." : $"{sent.ToString("N0", CultureInfo.InvariantCulture)} bytes were sent.")}", cause);
 
+    /// <summary>The same fault, of a line that was piped in by itself.</summary>
+    internal static SocketToolsException OneOfSeveralLines(SocketToolsException fault) =>
+        new(fault.Fault, fault.Message + " Each text that is piped in is read by itself: join the lines of one (Get-Content -Raw), or name its file with -InFile.", fault) { Partial = fault.Partial, Limit = fault.Limit };
+
     /// <summary>The same fault, from a command that wrote what came to a file.</summary>
     internal static SocketToolsException LeftInPart(SocketToolsException fault, long count, string path) =>
         new(fault.Fault, fault.Message + $" The {count.ToString("N0", CultureInfo.InvariantCulture)} bytes that came are in '{path}'; what comes later can still be received.", fault) { Limit = fault.Limit };

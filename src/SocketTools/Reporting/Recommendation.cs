@@ -23,6 +23,7 @@ internal static class Recommendation
         },
         (Advice.CheckName, _) => Usual(Fault.HostNotFound, cmdlet),
         (Advice.CheckService, _) => Usual(Fault.ConnectFailed, cmdlet),
+        (Advice.CheckProtocol, var limit) => (limit is null ? "Check" : $"Raise {limit}, or check") + " what is spoken on that port; -Verbose shows how far it went.",
         (Advice.CheckPath, _) => "Check the path, and that its server runs.",
         (Advice.CheckFile, _) => "Check the path.",
         (Advice.ChooseAnotherAddress, _) => Usual(Fault.AddressInUse, cmdlet),
