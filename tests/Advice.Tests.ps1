@@ -50,6 +50,9 @@ Describe 'An error' {
     It 'names the parameter that was given: -Udp' {
         { New-SocketConnection localhost 1 -Udp -Tls } | Should -Throw '*leave out -Udp.*'
         { New-SocketConnection localhost 1 -Udp -Telnet } | Should -Throw '*leave out -Udp.*'
+        { Start-SocketListener -Udp -Response x } | Should -Throw '*leave out -Udp.*'
+        { Start-SocketListener -Udp -Tls } | Should -Throw '*leave out -Udp.*'
+        { Start-SocketListener -SocketType Dgram -Response x } | Should -Throw '*leave out -SocketType Dgram.*'
     }
 
     It 'names the parameter of a limit behind that limit, whatever else is told' {

@@ -137,11 +137,12 @@ public sealed class StartSocketListenerCommand : TlsCmdlet, IDynamicParameters
         Demand(Transcript || (!IncludeSecret && !IsBound(nameof(MaxTranscriptBytes))), "-MaxTranscriptBytes and -IncludeSecret go with -Transcript: without it nothing is recorded.");
         Demand(!Tls || Certificate is not null, "-Tls needs -Certificate with its private key.");
         Demand(Tls || !(HasTlsParameters || RequireClientCertificate), "Parameters for TLS go with -Tls: without it the listener would be plain.");
-        Demand(!Tls || SocketType == SocketType.Stream, "-Tls needs a stream: leave out -SocketType Dgram.");
+        string type = Udp ? "-Udp" : "-SocketType Dgram";
+        Demand(!Tls || SocketType == SocketType.Stream, $"-Tls needs a stream: leave out {type}.");
         bool dialogue = Greeting is not null || Reply is not null || Default is not null;
         Demand(Response is null || !dialogue, "-Response is one answer to everything, -Greeting, -Reply and -Default are one to each line: leave out either.");
         AnswersByItself = Response is not null || dialogue;
-        Demand(!AnswersByItself || SocketType == SocketType.Stream, "-Response, -Greeting, -Reply and -Default answer clients of a stream: leave out -SocketType Dgram.");
+        Demand(!AnswersByItself || SocketType == SocketType.Stream, $"-Response, -Greeting, -Reply and -Default answer clients of a stream: leave out {type}.");
         string? playing = new[] { "Towards", "Latency", "Jitter", "BytesPerSec", "SliceBytes", "SliceDelay", "CutAfterBytes", "CutBy", "CloseSlowly", "Chance", "Seed", nameof(ThrottleLimit), nameof(IdleTimeoutSec) }.FirstOrDefault(IsBound);
         Demand(AnswersByItself || playing is null, $"-{playing} is for a listener that answers by itself: give -Response, or -Greeting and -Reply.");
     }
