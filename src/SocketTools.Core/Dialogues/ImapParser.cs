@@ -50,7 +50,7 @@ internal sealed class ImapParser : LiteralParser
     protected override bool TakeWhole(string line) => IsUntagged(line) ? TakeUntagged(line) : TakeLast(line);
 
     /// <inheritdoc/>
-    protected override bool PassesBlankLines => true;
+    protected override bool PassesBlankLines => Lines.Count > 0;
 
     /// <inheritdoc/>
     /// <remarks>Some servers send an empty line behind a literal: with a parenthesis open, it ends nothing.</remarks>

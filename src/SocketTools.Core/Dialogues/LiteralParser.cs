@@ -12,7 +12,6 @@ internal abstract class LiteralParser : ReplyParser
     private readonly StringBuilder _line = new();
     private readonly List<byte[]> _literals = new();
     private bool _inLine;
-    private bool _isBehindLiteral;
 
     /// <summary>Makes a parser for one reply.</summary>
     protected LiteralParser(ReplyOptions options)
@@ -66,14 +65,11 @@ internal abstract class LiteralParser : ReplyParser
     protected override bool TakeLine(byte[] array, int offset, int count)
     {
         string piece = Decode(array, offset, count);
-        bool isBehindLiteral = _isBehindLiteral;
-        _isBehindLiteral = false;
-        if (count == 0 && (isBehindLiteral || (_inLine && IsUnfinished(_line))))
+        if (count == 0 && (_inLine ? IsUnfinished(_line) : PassesBlankLines))
         {
             return false;
         }
 
-        _isBehindLiteral = _inLine && count == 0 && PassesBlankLines;
 
         long literal = _inLine || BeginLine(piece) ? LiteralLength(piece) : -1;
         _line.Append(piece);
@@ -89,7 +85,7 @@ internal abstract class LiteralParser : ReplyParser
         return TakeWhole(line);
     }
 
-    /// <summary>Whether an empty line behind one that a literal ends is nothing: some servers send it.</summary>
+    /// <summary>Whether an empty line between two others is nothing: some servers send one behind a line that holds a literal.</summary>
     protected virtual bool PassesBlankLines => false;
 
     /// <summary>Whether a line cannot be over yet, although it ends behind a literal.</summary>

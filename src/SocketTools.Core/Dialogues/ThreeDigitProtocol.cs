@@ -20,7 +20,7 @@ public abstract class ThreeDigitProtocol : LineCommandProtocol
     protected internal sealed override bool IsGreeting(SocketReply reply) => !reply.IsPositive || IsWelcome((int)reply.Code!);
 
     /// <summary>Whether a reply that a command could have, too, is of the greeting all the same: that was not read whole here, or it waited before the command went out.</summary>
-    private protected bool MayBeGreeting(PreparedCommand command) => Greeting is null || command.IsForestalled;
+    private protected bool MayBeGreeting(PreparedCommand command) => !IsGreeted || command.IsForestalled;
 
     /// <summary>Whether a server that serves greets with a code.</summary>
     internal abstract bool IsWelcome(int code);

@@ -27,6 +27,9 @@ public abstract class ReplyProtocol
     /// <summary>Whether the reply to a command has been read here.</summary>
     internal bool HasHeard { get; private set; }
 
+    /// <summary>Whether the greeting has been read here, or the first reply of several that it is made of.</summary>
+    private protected bool IsGreeted { get; private set; }
+
     /// <summary>The greeting, until it is handed over with the reply behind it.</summary>
     internal SocketReply? Greeting { get; private protected set; }
 
@@ -120,7 +123,8 @@ public abstract class ReplyProtocol
     /// <summary>A reply was read.</summary>
     internal void NoteHeard(SocketConnection connection, PreparedCommand? command, SocketReply reply)
     {
-        HasHeard = true;
+        HasHeard |= command is not null;
+        IsGreeted = true;
         Open = reply.IsIntermediate ? command : null;
         if (command is not null && ReferenceEquals(connection.Due.Next, command))
         {
@@ -139,6 +143,7 @@ public abstract class ReplyProtocol
         }
 
         Greeting = greeting ?? Greeting;
+        IsGreeted |= greeting is not null;
         _isUngreeted = greeting is null;
     }
 

@@ -18,6 +18,8 @@ public class DueReplyTests : EngineTest
         { "Smtp", "220-mail\r\n521 5.7.1 blocked\r\n", new[] { "EHLO me", "503 no\r\n" }, "Invoke-SocketCommand 'EHLO me' -Connection $c", new[] { "<521 5.7.1 blocked> EHLO me: no" } },
         { "Smtp", "220-a\r\n220-b\r\n220 c\r\n", new[] { "MAIL", "250 m\r\n", "RCPT", "250 r\r\n" }, "'MAIL', 'RCPT' | Invoke-SocketCommand -Connection $c -Pipelined", new[] { "<220-a> MAIL: m", "RCPT: r" } },
         { "Smtp", "220 a\r\n220 b\r\n", new[] { "EHLO me", "250 x\r\n", "NOOP", "250 n\r\n" }, "Invoke-SocketCommand 'EHLO me', NOOP -Connection $c", new[] { "<220 b> EHLO me: x", "NOOP: n" } },
+        { "Smtp", "220 a\r\n220 b\r\n", new[] { "EHLO me", "250 x\r\n" }, "Invoke-SocketCommand -Connection $c; Invoke-SocketCommand 'EHLO me' -Connection $c", new[] { ": a", "<220 b> EHLO me: x" } },
+        { "Ftp", "220 hi\r\n", new[] { "NOOP", "220 ok\r\n" }, "Invoke-SocketCommand -Connection $c; Invoke-SocketCommand NOOP -Connection $c", new[] { ": hi", "NOOP: ok" } },
         { "Ftp", "220 hi\r\n", new[] { "NOOP", "220 ok\r\n" }, "Invoke-SocketCommand NOOP -Connection $c", new[] { "<220 hi> NOOP: ok" } },
         { "Lmtp", "220 hi\r\n", new[] { "LHLO me", "250 l\r\n" }, "Invoke-SocketCommand 'LHLO me' -Connection $c", new[] { "<220 hi> LHLO me: l" } },
         { "Ftp", "120 soon\r\n220-ready\r\n 220 is no end\r\n220 now\r\n", new[] { "NOOP", "200 ok\r\n" }, "Invoke-SocketCommand NOOP -Connection $c", new[] { "<220-ready> NOOP: ok" } },

@@ -55,6 +55,7 @@ public class ReplyParserTests
         { ReplyFormat.Imap, "UID FETCH 17 x", "* 9 FETCH (UID 17 BODY[] {12}\r\nhello world.\r\n)\r\na1 OK done\r\n", "+ OK [9 FETCH (UID 17 BODY[] {12})/done] = <hello world.>" },
         { ReplyFormat.Imap, "LIST", "* LIST (\\X) \"(\" {1}\r\nx\r\na1 OK done\r\n", "+ OK [LIST (\\X) \"(\" {1}/done] = <x>" },
         { ReplyFormat.Imap, "LIST", "* LIST (\\X) \"/\" {1}\r\nx\r\n\r\n* 1 EXISTS\r\na1 OK done\r\n", "+ OK [LIST (\\X) \"/\" {1}/1 EXISTS/done] = <x>" },
+        { ReplyFormat.Imap, "FETCH 1 x", "* 1 FETCH (A {1}\r\nx)\r\n\r\n* 2 EXISTS\r\n\r\na1 OK done\r\n", "+ OK [1 FETCH (A {1})/2 EXISTS/done] = <x>" },
         { ReplyFormat.Imap, "X", "* X {0}\r\n\r\n\r\na1 NO done\r\n", "- NO [X {0}/done] = <>" },
         { ReplyFormat.Imap, "IDLE", "+ idling\r\n", "+… + [idling]" },
         { ReplyFormat.Imap, "IDLE", "* 1 EXISTS\r\n+ idling\r\n", "+… + [1 EXISTS/idling]" },

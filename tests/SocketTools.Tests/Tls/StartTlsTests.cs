@@ -106,6 +106,21 @@ public class StartTlsTests : TlsTest
         Session.Run($"New-SocketConnection {server.Address} -StartTls Ftp").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
     }
 
+    [Fact]
+    public void A_greeting_of_two_replies_is_no_answer_to_EHLO()
+    {
+        using var server = ScriptedServer.Start(async client =>
+        {
+            await client.SendAsync("220 proxy\r\n220 mail\r\n");
+            Assert.StartsWith("EHLO ", await client.ReadLineAsync(), StringComparison.Ordinal);
+            await client.SendAsync("250 STARTTLS\r\n");
+            Assert.Equal("STARTTLS", await client.ReadLineAsync());
+            await client.SendAsync("454 not now\r\n");
+        });
+        ErrorRecord error = Session.Run($"New-SocketConnection {server.Address} -StartTls Smtp").SingleError("ReplyRejected", ErrorCategory.InvalidResult);
+        Assert.Contains("refused STARTTLS: '454 not now'", error.Exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(StartTlsProtocol.Smtp, "220-x\r\n")]
     [InlineData(StartTlsProtocol.Smtp, "220 x")]
