@@ -51,7 +51,6 @@ Describe 'An error' {
         { New-SocketConnection localhost 1 -Udp -Tls } | Should -Throw '*leave out -Udp.*'
         { New-SocketConnection localhost 1 -Udp -Telnet } | Should -Throw '*leave out -Udp.*'
         { Start-SocketListener -Udp -Response x } | Should -Throw '*leave out -Udp.*'
-        { Start-SocketListener -Udp -Tls } | Should -Throw '*leave out -Udp.*'
         { Start-SocketListener -SocketType Dgram -Response x } | Should -Throw '*leave out -SocketType Dgram.*'
     }
 
