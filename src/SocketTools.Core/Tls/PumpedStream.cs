@@ -303,8 +303,29 @@ internal sealed class PumpedStream : Stream
 
         internal Task<int> Task => _source.Task;
 
-        internal void Complete(int count) => _source.TrySetResult(count);
+        internal void Complete(int count) => Inline(() => _source.TrySetResult(count));
 
-        internal void Fail(Exception failure) => _source.TrySetException(failure);
+        internal void Fail(Exception failure) => Inline(() => _source.TrySetException(failure));
+
+        // Under a context of the caller's, a form's or a test's, what waits would go on somewhere else, and beside us.
+        private static void Inline(Action complete)
+        {
+            SynchronizationContext? context = SynchronizationContext.Current;
+            if (context is null)
+            {
+                complete();
+                return;
+            }
+
+            SynchronizationContext.SetSynchronizationContext(null);
+            try
+            {
+                complete();
+            }
+            finally
+            {
+                SynchronizationContext.SetSynchronizationContext(context);
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -149,6 +150,30 @@ public sealed class OlderPatternTests : IDisposable
         Assert.Throws<IOException>(() => _stream.EndWrite(Write()));
     }
 
+    [Fact]
+    public void Who_waits_goes_on_within_Advance_under_a_context_too()
+    {
+        SynchronizationContext? before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new ElsewhereContext());
+        try
+        {
+            Task<int> reading = WaitAsync();
+            _line.Arrive(s_record);
+            _stream.Advance();
+            Assert.True(reading.IsCompleted);
+            Assert.IsType<ElsewhereContext>(SynchronizationContext.Current);
+            _line.HasEnded = true;
+            Task<int> last = WaitAsync();
+            Assert.True(last.IsCompleted);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+
+        async Task<int> WaitAsync() => await _stream.ReadAsync(_room).ConfigureAwait(false);
+    }
+
     [Theory]
     [InlineData(int.MaxValue)]
     [InlineData(100)]
@@ -173,8 +198,10 @@ public sealed class OlderPatternTests : IDisposable
         void Pump(Task until)
         {
             // Both ends go on inside Advance, on this thread.
+            var waiting = Stopwatch.StartNew();
             while (!until.IsCompleted)
             {
+                Assert.True(waiting.Elapsed < Eventually.Patience, "The ends wait for each other.");
                 _stream.Advance();
                 farStream.Advance();
             }
@@ -190,6 +217,11 @@ public sealed class OlderPatternTests : IDisposable
     private IAsyncResult Write(object? state = null) => _stream.BeginWrite(s_record, 0, s_record.Length, _ => _calls++, state);
 
     private byte[] Came(IAsyncResult reading) => _room.AsSpan(2, _stream.EndRead(reading)).ToArray();
+
+    // As a form has one: what runs under it is not gone on with from anywhere.
+    private sealed class ElsewhereContext : SynchronizationContext
+    {
+    }
 
     /// <summary>A stream whose every read and write goes by the older pattern, as .NET Framework's TLS stream has it.</summary>
     private sealed class OlderPattern(Stream below) : Stream
