@@ -29,6 +29,12 @@ Describe 'New-SocketConnection' {
         "$($connection.RemoteEndPoint)" | Should -Be "127.0.0.1:$port"
     }
 
+    It 'refuses <_>, the name of a line end, as one' -ForEach 'crlf', 'LF', '\r\n', '\n', '\0' {
+        { New-SocketConnection localhost $port -NewLine $_ } | Should -Throw "*'$_' names a line end*"
+        { Enter-SocketConnection localhost $port -NewLine $_ } | Should -Throw "*'$_' names a line end*"
+        Get-SocketConnection | Should -BeNullOrEmpty
+    }
+
     It 'takes [v6]:port' {
         if (-not [System.Net.Sockets.Socket]::OSSupportsIPv6) {
             Set-ItResult -Skipped -Because 'this machine has no IPv6'

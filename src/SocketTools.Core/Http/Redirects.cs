@@ -33,6 +33,11 @@ internal static class Redirects
 
         // 303 asks for GET; 301 and 302 make GET of POST, as every client has come to do; 307 and 308 change nothing (15.4.2 to 15.4.9).
         bool toGet = (response.StatusCode == 303 && request.Method != "HEAD") || (response.StatusCode is 301 or 302 && request.Method == "POST");
+        if (!toGet && request.Body is { IsSpent: true })
+        {
+            throw HttpFaults.RedirectRefused("The redirect asks for the body once more, and it came out of a pipe, which is read once: send it from a file.", response);
+        }
+
         return request.Redirected(target, toGet ? "GET" : request.Method, keepBody: !toGet);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Text;
 
 namespace SocketTools.Url;
@@ -89,5 +90,9 @@ internal sealed class FtpListing
     }
 
     private static bool IsHeading(string line, bool isFacts) =>
-        !isFacts && ((line.StartsWith("total ", StringComparison.OrdinalIgnoreCase) && FtpText.Length(line.Substring("total ".Length)) is not null) || OtherListingStyles.IsHeading(line));
+        !isFacts && (IsTotal(line) || OtherListingStyles.IsHeading(line));
+
+    // total 12, or as ls -h writes it: total 4.0K.
+    private static bool IsTotal(string line) => line.StartsWith("total ", StringComparison.OrdinalIgnoreCase)
+        && decimal.TryParse(line.Substring("total ".Length).Trim().TrimEnd('K', 'M', 'G', 'T'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
 }

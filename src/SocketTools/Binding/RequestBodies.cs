@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Text;
+using SocketTools.Faults;
 using SocketTools.Http;
 
 namespace SocketTools.Binding;
@@ -73,6 +74,7 @@ internal sealed class RequestBodies
                 parts.Add(Bare.Of(one) switch
                 {
                     FileInfo file => FormPart.OfFile(name, file.FullName),
+                    DirectoryInfo folder => throw FaultFactory.InvalidRequest($"'{folder.FullName}' is a folder: a form carries files. Nothing was sent."),
                     byte[] bytes => FormPart.OfBytes(name, bytes),
                     null => FormPart.OfText(name, ""),
                     object other => FormPart.OfText(name, HeaderPairs.Text(other)),

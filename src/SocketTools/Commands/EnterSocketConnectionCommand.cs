@@ -99,6 +99,7 @@ public sealed class EnterSocketConnectionCommand : ConnectingCmdlet
     [Parameter(ParameterSetName = HostSet)]
     [Parameter(ParameterSetName = UnixSet)]
     [ValidateNotNullOrEmpty]
+    [NewLineTransformation]
     [ArgumentCompleter(typeof(NewLineCompleter))]
     public string NewLine { get; set; } = "\r\n";
 

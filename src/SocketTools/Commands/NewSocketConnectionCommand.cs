@@ -101,6 +101,7 @@ public sealed class NewSocketConnectionCommand : RecordingCmdlet
     /// <summary>What is sent behind a line.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NewLineTransformation]
     [ArgumentCompleter(typeof(NewLineCompleter))]
     public string NewLine { get; set; } = "\r\n";
 

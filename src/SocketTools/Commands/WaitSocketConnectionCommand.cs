@@ -44,6 +44,7 @@ public sealed class WaitSocketConnectionCommand : SocketCmdlet
     /// <summary>What is sent behind a line on the connections.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NewLineTransformation]
     [ArgumentCompleter(typeof(NewLineCompleter))]
     public string NewLine { get; set; } = "\r\n";
 

@@ -53,6 +53,7 @@ public class HabitTests : EngineTest
     [InlineData("-Form @{ a = 1 } -Body x")]
     [InlineData("-Form @{ a = 1 } -ContentType text/x")]
     [InlineData("-Form @{ a = 1 } -RequestBytes x")]
+    [InlineData("-Form @{ a = Get-Item / }")]
     [InlineData("-WebSession ([SocketTools.Http.HttpSession]::new()) -SessionVariable s")]
     public void What_does_not_go_together_is_refused(string parameters) =>
         Assert.StartsWith("InvalidRequest,", Session.Run($"Invoke-RawHttpRequest http://h/ POST {parameters}").Errors.Single().FullyQualifiedErrorId, StringComparison.Ordinal);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
+using SocketTools.Faults;
+using SocketTools.Http;
 using SocketTools.Tests.Engine;
 using SocketTools.Tests.Servers;
 
@@ -116,13 +118,17 @@ public class PipeSourceTests : EngineTest
         Assert.Contains("is a pipe or the like", running.End().Single<string>(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task What_a_redirect_would_send_again_is_refused()
+    [Theory]
+    [InlineData("-InFile $pipe -Chunked")]
+    [InlineData("-Form @{ file = (Get-Item $pipe) } -Chunked")]
+    public async Task What_a_redirect_would_send_again_is_refused_before_it_is_asked_for(string body)
     {
         using var server = ScriptedServer.Answering("HTTP/1.1 307 Again\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n");
         Task writing = Task.Run(() => File.WriteAllText(Pipe, "once"));
-        ErrorRecord error = Session.Run($"Invoke-RawHttpRequest {server.Url} POST -InFile $pipe -Chunked -MaximumRedirection 1").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
+        ErrorRecord error = Session.Run($"Invoke-RawHttpRequest {server.Url} POST {body} -MaximumRedirection 1").SingleError("InvalidRequest", ErrorCategory.InvalidArgument);
         Assert.Contains("read once", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(307, ((RawHttpResponse)((SocketToolsException)error.Exception).Partial!).StatusCode);
+        Assert.Equal(1, server.Count());
         await writing;
     }
 

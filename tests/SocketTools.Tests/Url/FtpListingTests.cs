@@ -87,6 +87,8 @@ public class FtpListingTests
     [Theory]
     [InlineData("\r\nDirectory DISK$USER:[ANON]\r\n\r\nTotal of 3 files, 8/16 blocks.\r\n", false)]
     [InlineData("total 12\r\n\r\ndrwxr-xr-x 2 o g 4096 Feb 28 19:03 .\r\ndrwxr-xr-x 2 o g 4096 Feb 28 19:03 ..\r\n", false)]
+    [InlineData("total 4.0K\r\n", false)]
+    [InlineData("total 132M\r\n", false)]
     [InlineData("Type=cdir;Modify=20200101000000; /here\r\ntype=PDIR; /\r\ntype=dir; ..\r\n", true)]
     public void What_is_no_entry_is_left_out(string listing, bool isFacts) => Assert.Empty(Parse(listing, isFacts));
 
