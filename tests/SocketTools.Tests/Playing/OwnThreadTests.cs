@@ -170,11 +170,17 @@ public sealed class OwnThreadTests : IDisposable
         }
     }
 
-    // Whoever awaits work that ended on such a thread goes on there, too.
+    // Whoever awaits work that ended on such a thread, or failed there, goes on there, too.
     private static async Task ElsewhereAsync(Func<Task> work)
     {
-        await work();
-        await Task.Yield();
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            await Task.Yield();
+        }
     }
 
     private async Task<(Socket Near, Socket Far)> PairAsync()
