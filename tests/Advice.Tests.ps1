@@ -54,13 +54,6 @@ Describe 'An error' {
         { Start-SocketListener -SocketType Dgram -Response x } | Should -Throw '*leave out -SocketType Dgram.*'
     }
 
-    It 'names the parameter of a limit behind that limit, whatever else is told' {
-        $talk = New-SocketConnection 127.0.0.1 $stream.Port -ReplyFormat Smtp
-        $failure = Get-Failure { Invoke-SocketCommand NOOP -Connection $talk -IdleTimeoutSec 0.1 }
-        "$failure" | Should -BeLike 'Nothing came from * for 0.1 s (-IdleTimeoutSec). *'
-        Close-SocketConnection $talk
-    }
-
     It 'tells of a listener for datagrams that it is one' {
         $failure = Get-Failure { Receive-SocketDatagram $listener -IdleTimeoutSec 0.1 }
         $failure.FullyQualifiedErrorId | Should -BeLike 'ReceiveTimeout,*'

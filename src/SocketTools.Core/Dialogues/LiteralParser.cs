@@ -70,7 +70,6 @@ internal abstract class LiteralParser : ReplyParser
             return false;
         }
 
-
         long literal = _inLine || BeginLine(piece) ? LiteralLength(piece) : -1;
         _line.Append(piece);
         _inLine = literal >= 0;

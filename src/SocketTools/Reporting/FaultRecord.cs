@@ -1,6 +1,5 @@
 using System;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 using SocketTools.Faults;
 
 namespace SocketTools.Reporting;
@@ -20,7 +19,7 @@ internal static class FaultRecord
     {
         Type? cmdlet = by?.GetType();
         string? advice = Recommendation.Particular(fault, cmdlet);
-        string message = Recommendation.Parameter(fault.Limit, cmdlet) is string parameter ? WithLimit(fault.Message, parameter) : fault.Message;
+        string message = Recommendation.Parameter(fault.Limit, cmdlet) is string parameter ? $"{fault.Message.TrimEnd('.')} ({parameter})." : fault.Message;
         SocketToolsException told = advice is null && message == fault.Message ? fault : new SocketToolsException(fault.Fault, $"{message} {advice}".TrimEnd(), fault.InnerException)
         {
             BytesSent = fault.BytesSent,
@@ -34,15 +33,6 @@ internal static class FaultRecord
             ErrorDetails = new ErrorDetails(s_viewsShowAdvice ? message : told.Message) { RecommendedAction = advice ?? Recommendation.Usual(fault.Fault, cmdlet) },
         };
     }
-
-    // Behind the limit that it raises, where more is said behind that; a peer's own words come later.
-    private static string WithLimit(string message, string parameter)
-    {
-        Match limit = s_limit.Match(message);
-        return limit.Success ? message.Insert(limit.Index + limit.Length, $" ({parameter})") : $"{message.TrimEnd('.')} ({parameter}).";
-    }
-
-    private static readonly Regex s_limit = new(@"\b(?:within|for) [\d.]+ s\b|over the limit of [\d,]+ bytes");
 
     private static ErrorCategory Category(Fault fault) => fault switch
     {
