@@ -58,11 +58,10 @@ internal sealed class CheckedDecoder : ReadOnlyStream
         if (came == 0 && count > 0)
         {
             _source.ThrowIfFailed();
-        }
-
-        if (came == 0 && count > 0 && _source.HasLeftovers)
-        {
-            throw FaultFactory.ProtocolViolation($"Behind the end of the {_coding} data comes what is none (RFC 9110, 8.4.1.3): it can be looked at undecoded.");
+            if (_source.HasLeftovers)
+            {
+                throw FaultFactory.ProtocolViolation($"Behind the end of the {_coding} data comes what is none (RFC 9110, 8.4.1.3): it can be looked at undecoded.");
+            }
         }
 
         return _source.WasCutOff || (came > 0 && _source.HasEnded) ? throw HttpFaults.CodingCutOff(_coding) : came;
@@ -156,7 +155,7 @@ internal sealed class CheckedDecoder : ReadOnlyStream
 
             // A check behind the data is not parted from their end.
             bool isLast = _nextEnd <= LongestCheck;
-            int part = Math.Min(isLast && !_hasMembers ? 1 : count, Math.Min(count, _end - _at));
+            int part = Math.Min(isLast && !_hasMembers ? Math.Min(count, 1) : count, _end - _at);
             Buffer.BlockCopy(_piece, _at, buffer, offset, part);
             _at += part;
             return part;

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Text;
+using SocketTools.Framing;
 using SocketTools.Tracing;
 
 namespace SocketTools.Http;
@@ -146,11 +147,9 @@ internal static class HarEntryReader
     }
 
     // What ends a line would make fields, and whole messages, that never crossed a wire.
-    private static string OneLine(string text) => text.IndexOfAny(s_lineEnds) < 0
+    private static string OneLine(string text) => LineBreak.NameOfFirst(text) is null
         ? text
         : throw new FormatException($"a message of it has CR, LF or NUL inside a line: '{text}'");
-
-    private static readonly char[] s_lineEnds = { '\r', '\n', '\0' };
 
     private static TimeSpan Time(double milliseconds) => milliseconds > 0 && milliseconds < 1e12 ? TimeSpan.FromTicks((long)Math.Round(milliseconds * TimeSpan.TicksPerMillisecond)) : default;
 }
