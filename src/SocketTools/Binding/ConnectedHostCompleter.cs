@@ -1,4 +1,3 @@
-using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
@@ -13,13 +12,6 @@ public sealed class ConnectedHostCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        string word = WordCompleter.Bare(wordToComplete);
-        string[] hosts = ConnectionTable.Connections.Select(static c => c.HostName)
-            .Where(h => h.Length > 0 && h.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .ToArray();
-        return WordCompleter.OrTheWordItself(hosts, wordToComplete);
-    }
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        WordCompleter.Beginning(ConnectionTable.Connections.Select(static c => c.HostName), wordToComplete);
 }

@@ -15,18 +15,13 @@ public sealed class HostNameCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        string word = WordCompleter.Bare(wordToComplete);
-        string[] hosts = ConnectionTable.Connections.Select(static c => c.HostName)
-            .Concat(new[] { "localhost" })
-            .Concat(Lines(HostsFile).SelectMany(static line => Words(line.Split('#')[0]).Skip(1)))
-            .Concat(Lines(KnownHosts).SelectMany(Known))
-            .Where(h => h.Length > 0 && h.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .ToArray();
-        return WordCompleter.OrTheWordItself(hosts, wordToComplete);
-    }
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        WordCompleter.Beginning(
+            ConnectionTable.Connections.Select(static c => c.HostName)
+                .Concat(new[] { "localhost" })
+                .Concat(Lines(HostsFile).SelectMany(static line => Words(line.Split('#')[0]).Skip(1)))
+                .Concat(Lines(KnownHosts).SelectMany(Known)),
+            wordToComplete);
 
     private static string HostsFile => RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
         ? Path.Combine(Environment.SystemDirectory, "drivers", "etc", "hosts")

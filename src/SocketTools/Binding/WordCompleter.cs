@@ -23,6 +23,10 @@ public abstract class WordCompleter : IArgumentCompleter
     /// <summary>A word as it is meant, without the quotation marks that may have been begun around it.</summary>
     internal static string Bare(string word) => word.Trim('\'', '"');
 
+    /// <summary>Those that begin as the word that is being written, each once.</summary>
+    internal static IEnumerable<CompletionResult> Beginning(IEnumerable<string> words, string word) =>
+        OrTheWordItself(words.Where(w => w.Length > 0 && Fits(w, Bare(word))).Distinct(StringComparer.OrdinalIgnoreCase).ToArray(), word);
+
     /// <summary>Words to offer; where there are none, the one that is being written, as it is: for nothing the shell would list files.</summary>
     internal static IEnumerable<CompletionResult> OrTheWordItself(string[] words, string word) =>
         (words.Length > 0 || word.Length == 0 ? words : new[] { word }).Select(static w => new CompletionResult(w));
