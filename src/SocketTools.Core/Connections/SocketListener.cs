@@ -149,19 +149,12 @@ public class SocketListener : IDisposable
     {
         DatagramTransport datagrams = Datagrams;
         using ConnectionGate.Pass pass = _receiveGate.Enter(ToString());
-        clock.BeginReceive("anybody to " + this);
-        try
+        clock.BeginListen(ToString());
+        return WhileListening(() =>
         {
-            return WhileListening(() =>
-            {
-                byte[] data = datagrams.Receive(clock, out EndPoint? sender);
-                return SocketDatagram.Cut(data, sender, most);
-            });
-        }
-        catch (SocketToolsException late) when (late.Advice == Advice.CallAgain)
-        {
-            throw new SocketToolsException(late.Fault, late.Message, late) { Limit = late.Limit, Advice = Advice.AcceptAgain };
-        }
+            byte[] data = datagrams.Receive(clock, out EndPoint? sender);
+            return SocketDatagram.Cut(data, sender, most);
+        });
     }
 
     /// <summary>Sends one datagram from the port that is listened on.</summary>

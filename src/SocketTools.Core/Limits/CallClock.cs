@@ -24,7 +24,7 @@ public sealed class CallClock
     private Fault _phase = Fault.ReceiveTimeout;
     private string _peer = "the peer";
     private TimeSpan _phaseLimit;
-    private bool _accepting;
+    private bool _listening;
     private bool _withinConnect;
     private bool _hasWaited;
     private long _phaseSince;
@@ -78,11 +78,18 @@ public sealed class CallClock
     public void BeginAccept(string local)
     {
         Begin(Fault.ConnectTimeout, local, TimeSpan.Zero);
-        _accepting = true;
+        _listening = true;
     }
 
     /// <summary>Begins waiting for bytes: the idle timeout runs.</summary>
     public void BeginReceive(string peer) => Begin(Fault.ReceiveTimeout, peer, _timeouts.Idle);
+
+    /// <summary>Begins waiting for what anybody may send to a listener: the idle timeout runs.</summary>
+    internal void BeginListen(string local)
+    {
+        Begin(Fault.ReceiveTimeout, "anybody to " + local, _timeouts.Idle);
+        _listening = true;
+    }
 
     /// <summary>Begins waiting for the peer to take bytes: the idle timeout runs.</summary>
     public void BeginSend(string peer) => Begin(Fault.SendTimeout, peer, _timeouts.Idle);
@@ -158,7 +165,7 @@ public sealed class CallClock
             _phase = phase;
             _peer = peer;
             _phaseLimit = limit;
-            _accepting = false;
+            _listening = false;
         }
 
         NoteProgress();
@@ -176,10 +183,10 @@ public sealed class CallClock
         {
             throw _phase switch
             {
-                Fault.ConnectTimeout when _accepting => ClockFaults.AcceptTimeout(_peer, limit),
+                Fault.ConnectTimeout when _listening => ClockFaults.AcceptTimeout(_peer, limit),
                 Fault.ConnectTimeout => FaultFactory.ConnectTimeout(_peer, limit, which),
                 Fault.SendTimeout => ClockFaults.SendTimeout(_peer, limit, which),
-                _ => ClockFaults.ReceiveTimeout(_peer, limit, which),
+                _ => ClockFaults.ReceiveTimeout(_peer, limit, which, _listening ? Advice.AcceptAgain : Advice.CallAgain),
             };
         }
 

@@ -11,10 +11,10 @@ internal static class ClockFaults
         new(Fault.ConnectTimeout, $"No client connected to {local} within {FaultFactory.Seconds(wait)}.") { Limit = Limit.Timeout, Advice = Advice.AcceptAgain };
 
     /// <summary>A clock ran out while waiting for bytes.</summary>
-    internal static SocketToolsException ReceiveTimeout(string peer, TimeSpan wait, Limit limit) =>
+    internal static SocketToolsException ReceiveTimeout(string peer, TimeSpan wait, Limit limit, Advice advice) =>
         new(Fault.ReceiveTimeout, limit == Limit.IdleTimeout
             ? $"Nothing came from {peer} for {FaultFactory.Seconds(wait)}."
-            : $"What was asked for did not come from {peer} within {FaultFactory.Seconds(wait)}.") { Limit = limit, Advice = Advice.CallAgain };
+            : $"What was asked for did not come from {peer} within {FaultFactory.Seconds(wait)}.") { Limit = limit, Advice = advice };
 
     /// <summary>A clock ran out while the peer took no bytes.</summary>
     internal static SocketToolsException SendTimeout(string peer, TimeSpan wait, Limit limit) =>
