@@ -20,11 +20,6 @@ public abstract class IdTransformationAttribute : ArgumentTransformationAttribut
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        if (inputData is PSObject described && described.TypeNames.Contains("Deserialized.SocketTools.Connections.Socket" + Title))
-        {
-            throw new ArgumentTransformationMetadataException($"This describes a {_thing} of another process, and the {_thing} stays there: use it where it was made.");
-        }
-
         object value = Bare.Of(inputData)!;
         return value switch
         {
@@ -35,6 +30,8 @@ public abstract class IdTransformationAttribute : ArgumentTransformationAttribut
             IList list when !Several => throw new ArgumentTransformationMetadataException(
                 $"-{Title} takes one {_thing}, not an array of {list.Count}: pipe them, or call once for each."),
             IList list => list.Cast<object>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
+            PSCustomObject when PSObject.AsPSObject(inputData).TypeNames.Contains("Deserialized.SocketTools.Connections.Socket" + Title) => throw new ArgumentTransformationMetadataException(
+                $"This describes a {_thing} of another process, and the {_thing} stays there: use it where it was made."),
             _ when Mistaken(value) is string told => throw new ArgumentTransformationMetadataException(told),
             _ => inputData,
         };

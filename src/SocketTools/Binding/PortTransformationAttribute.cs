@@ -11,7 +11,7 @@ public sealed class PortTransformationAttribute : ArgumentTransformationAttribut
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object value = Bare.Of(inputData)!;
         if (value is double or float or decimal && Convert.ToDouble(value, CultureInfo.InvariantCulture) % 1 != 0)
         {
             throw new ArgumentTransformationMetadataException($"{Convert.ToString(value, CultureInfo.InvariantCulture)} is not a port: a port is a whole number from 1 to 65535.");

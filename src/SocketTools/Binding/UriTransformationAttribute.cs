@@ -17,7 +17,7 @@ public sealed class UriTransformationAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         NoBytes.Demand(inputData, "Bytes are no URI. A request that was made already is sent as it is by Send-SocketData.");
-        object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object value = Bare.Of(inputData)!;
         return value switch
         {
             Uri uri => uri.OriginalString,
