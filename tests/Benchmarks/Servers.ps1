@@ -1,4 +1,5 @@
 # What the rows talk to or start: nginx with its files in memory, the servers of the Peers program, shells. Dot-sourced by Run.ps1.
+Import-Module "$PSScriptRoot/../Program.psm1"
 
 $started = [Collections.Generic.List[Diagnostics.Process]]::new()
 $ourServers = @{}
@@ -20,12 +21,6 @@ function Get-PeerPort([string] $Arguments) {
     }
 
     $ourServers[$Arguments]
-}
-
-function Get-FreePort {
-    $listener = Start-SocketListener
-    $listener.Port
-    Stop-SocketListener $listener
 }
 
 # The port of a redis with nothing on disk, which is started when first asked for.
